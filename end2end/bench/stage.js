@@ -1,0 +1,29 @@
+// An app, a simulator and a browser for one measurement, all stopped at its end.
+import { chromium } from "@playwright/test";
+import { launchOptions } from "../support/browser.js";
+import { Leadwire, Simulator } from "../support/programs.js";
+
+/** Runs `measure` with a fresh app, simulator and browser context. */
+export async function onStage(measure, { env = {}, viewport = { width: 1280, height: 800 } } = {}) {
+  let simulator;
+  let leadwire;
+  let browser;
+  const stop = async () => {
+    await browser?.close();
+    await leadwire?.remove();
+    await simulator?.stop();
+  };
+  process.once("SIGINT", () => stop().finally(() => process.exit(130)));
+  try {
+    simulator = await Simulator.start();
+    leadwire = await Leadwire.start({ simulator, env });
+    browser = await chromium.launch(launchOptions);
+    const newContext = (options = {}) => browser.newContext({ baseURL: leadwire.url, locale: "en-GB", viewport, ...options });
+    return await measure({ simulator, leadwire, browser, newContext, context: await newContext() });
+  } catch (error) {
+    console.error(leadwire?.output.split("\n").slice(-30).join("\n"));
+    throw error;
+  } finally {
+    await stop();
+  }
+}

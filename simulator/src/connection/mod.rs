@@ -1,0 +1,188 @@
+//! One socket from its upgrade to its end: handshake, then stanzas both ways.
+
+mod cipher;
+mod frames;
+
+use crate::handshake::{Answer, Finished, answer_hello};
+use crate::shared::Shared;
+use crate::stanza;
+use crate::world::{Command, ConnectionId, FrameCount};
+use anyhow::Context as _;
+use axum::extract::ws::{Message, WebSocket};
+use cipher::{Opener, Sealer};
+use frames::{FrameReader, frame};
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+use tokio::time::timeout;
+use wacore_binary::Node;
+
+/// A client that does not finish the handshake in this time is dropped.
+const HANDSHAKE_LIMIT: Duration = Duration::from_secs(30);
+/// How long a closing socket may take to send its last words.
+const CLOSE_LIMIT: Duration = Duration::from_secs(2);
+
+/// Serves a socket until it ends, from whichever side.
+pub(crate) async fn serve(socket: WebSocket, shared: Arc<Shared>) {
+    let (commands, orders) = unbounded_channel();
+    let frames = Arc::new(FrameCount::default());
+    let id = shared.world.lock().await.open(commands, frames.clone());
+    let mut socket =
+        Socket { socket, id, shared, orders, kept: VecDeque::new(), frames, reader: FrameReader::default(), delay: Duration::ZERO };
+    let shared = socket.shared.clone();
+    let ended = tokio::select! {
+        ended = socket.converse() => ended,
+        () = shared.stopped() => Ok(()),
+    };
+    if let Err(error) = ended {
+        tracing::debug!(connection = id.0, "A connection ended: {error:#}");
+    }
+    shared.world.lock().await.closed(id);
+}
+
+struct Socket {
+    socket: WebSocket,
+    id: ConnectionId,
+    shared: Arc<Shared>,
+    orders: UnboundedReceiver<Command>,
+    /// Orders that came while the socket was frozen, to be done first.
+    kept: VecDeque<Command>,
+    frames: Arc<FrameCount>,
+    reader: FrameReader,
+    delay: Duration,
+}
+
+/// Whether a conversation goes on.
+enum Next {
+    Go,
+    Stop,
+}
+
+impl Socket {
+    async fn converse(&mut self) -> anyhow::Result<()> {
+        let finished = timeout(HANDSHAKE_LIMIT, self.shake_hands()).await.context("the handshake took too long")??;
+        let Some(finished) = finished else { return Ok(()) };
+        let (pattern, client_static, payload) = (finished.pattern, finished.client_static, finished.payload.clone());
+        let (mut opener, mut sealer) = cipher::split(finished);
+        self.shared.world.lock().await.greet(self.id, pattern, client_static, &payload)?;
+        loop {
+            let next = tokio::select! {
+                order = next_order(&mut self.kept, &mut self.orders) => self.obey(order, &mut sealer).await?,
+                message = self.socket.recv() => self.hear(message, &mut opener).await?,
+            };
+            if let Next::Stop = next {
+                return Ok(());
+            }
+        }
+    }
+
+    /// `None` when the client left before the end.
+    async fn shake_hands(&mut self) -> anyhow::Result<Option<Finished>> {
+        let Some(hello) = self.frame().await? else { return Ok(None) };
+        let answer = answer_hello(&self.shared.world.lock().await.server, &hello)?;
+        match answer {
+            Answer::Done { reply, finished } => {
+                self.write(frame(&reply)?).await?;
+                Ok(Some(finished))
+            }
+            Answer::AwaitFinish { reply, pending } => {
+                self.write(frame(&reply)?).await?;
+                let Some(finish) = self.frame().await? else { return Ok(None) };
+                Ok(Some(pending.finish(&finish)?))
+            }
+        }
+    }
+
+    async fn frame(&mut self) -> anyhow::Result<Option<Vec<u8>>> {
+        loop {
+            if let Some(frame) = self.reader.next()? {
+                self.frames.received.fetch_add(1, Ordering::Relaxed);
+                return Ok(Some(frame));
+            }
+            match self.socket.recv().await {
+                Some(Ok(Message::Binary(bytes))) => self.reader.push(&bytes),
+                Some(Ok(Message::Close(_)) | Err(_)) | None => return Ok(None),
+                Some(Ok(_)) => {}
+            }
+        }
+    }
+
+    async fn hear(&mut self, message: Option<Result<Message, axum::Error>>, opener: &mut Opener) -> anyhow::Result<Next> {
+        match message {
+            Some(Ok(Message::Binary(bytes))) => self.reader.push(&bytes),
+            Some(Ok(Message::Close(_)) | Err(_)) | None => return Ok(Next::Stop),
+            Some(Ok(_)) => {}
+        }
+        while let Some(frame) = self.reader.next()? {
+            self.frames.received.fetch_add(1, Ordering::Relaxed);
+            let node = opener.open(frame)?;
+            tracing::trace!(connection = self.id.0, tag = %node.tag, "Received");
+            stanza::apply(&mut *self.shared.world.lock().await, self.id, &node).await?;
+        }
+        Ok(Next::Go)
+    }
+
+    async fn obey(&mut self, order: Option<Command>, sealer: &mut Sealer) -> anyhow::Result<Next> {
+        match order {
+            Some(Command::Send(node)) => self.say(&node, sealer).await?,
+            Some(Command::Delay(delay)) => self.delay = delay,
+            Some(Command::Freeze(length)) => self.freeze(length).await,
+            Some(Command::Thaw) => {}
+            Some(Command::Close) => {
+                // The other side may have gone first.
+                let _ = timeout(CLOSE_LIMIT, self.socket.send(Message::Close(None))).await;
+                return Ok(Next::Stop);
+            }
+            Some(Command::Cut) | None => return Ok(Next::Stop),
+        }
+        Ok(Next::Go)
+    }
+
+    async fn say(&mut self, node: &Node, sealer: &mut Sealer) -> anyhow::Result<()> {
+        tracing::trace!(connection = self.id.0, tag = %node.tag, "Sent");
+        let sealed = sealer.seal(node)?;
+        self.write(sealed).await
+    }
+
+    async fn write(&mut self, bytes: Vec<u8>) -> anyhow::Result<()> {
+        if !self.delay.is_zero() {
+            tokio::time::sleep(self.delay).await;
+        }
+        self.socket.send(Message::Binary(bytes.into())).await?;
+        self.frames.sent.fetch_add(1, Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// Neither reads nor writes. What is ordered meanwhile is done afterwards, except a cut.
+    async fn freeze(&mut self, length: Option<Duration>) {
+        let end = async {
+            match length {
+                Some(length) => tokio::time::sleep(length).await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::pin!(end);
+        loop {
+            tokio::select! {
+                () = &mut end => break,
+                order = self.orders.recv() => match order {
+                    Some(Command::Thaw) => break,
+                    Some(Command::Cut) | None => {
+                        self.orders.close();
+                        return;
+                    }
+                    Some(order) => self.kept.push_back(order),
+                },
+            }
+        }
+    }
+}
+
+async fn next_order(kept: &mut VecDeque<Command>, orders: &mut UnboundedReceiver<Command>) -> Option<Command> {
+    match kept.pop_front() {
+        Some(order) => Some(order),
+        None => orders.recv().await,
+    }
+}

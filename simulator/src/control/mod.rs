@@ -1,0 +1,36 @@
+//! The control interface: what people do with their handsets, as typed calls and over HTTP.
+
+mod answer;
+mod connections;
+mod events;
+mod faults;
+mod handle;
+mod handsets;
+mod health;
+mod messages;
+mod page;
+
+pub use handle::{Control, NewHandset, NewMessage};
+
+use crate::shared::Shared;
+use axum::Router;
+use axum::routing::{get, post};
+use std::sync::Arc;
+
+/// All calls; the README lists them with their answers.
+pub(crate) fn routes() -> Router<Arc<Shared>> {
+    Router::new()
+        .route("/", get(page::show))
+        .route("/control/health", get(health::show))
+        .route("/control/events", get(events::stream))
+        .route("/control/handsets", get(handsets::list).post(handsets::create))
+        .route("/control/handsets/{number}", get(handsets::show))
+        .route("/control/handsets/{number}/online", post(handsets::switch))
+        .route("/control/handsets/{number}/scan", post(handsets::scan))
+        .route("/control/handsets/{number}/unlink", post(handsets::unlink))
+        .route("/control/handsets/{number}/messages", get(messages::list).post(messages::send))
+        .route("/control/handsets/{number}/read", post(messages::read))
+        .route("/control/connections", get(connections::list))
+        .route("/control/faults", get(faults::list).post(faults::add).delete(faults::clear))
+        .fallback(answer::no_such_call)
+}

@@ -1,0 +1,77 @@
+//! What a client wants once the handshake has named it: to be linked, or to log in.
+
+use super::connect::ConnectionId;
+use super::view::ConnectionState;
+use super::{Addressing, Registration, World};
+use crate::clock::now_secs;
+use crate::handshake::Pattern;
+use crate::number::{DeviceAddress, Number};
+use crate::signal::PublicBytes;
+use buffa::Message as _;
+use wacore_binary::{Node, builder::NodeBuilder};
+use waproto::whatsapp::ClientPayload;
+
+/// `<failure reason>` for a device that the handset has removed, or never had.
+const LOGGED_OUT: u16 = 401;
+
+impl World {
+    /// Reads the `ClientPayload` and answers with refs, `<success>` or `<failure>`.
+    pub(crate) fn greet(&mut self, at: ConnectionId, pattern: Pattern, client_static: PublicBytes, payload: &[u8]) -> anyhow::Result<()> {
+        if let Some(connection) = self.connection_mut(at) {
+            connection.pattern = Some(pattern);
+        }
+        let mut payload = ClientPayload::decode_from_slice(payload)?;
+        if let Some(data) = payload.device_pairing_data.take() {
+            let registration = Registration::read(client_static, &data)?;
+            self.offer_refs(at, registration);
+            return Ok(());
+        }
+        let number = payload.username.and_then(|user| Number::parse(&user.to_string()));
+        let device = payload.device.and_then(|device| u16::try_from(device).ok());
+        match number.zip(device) {
+            Some((number, device)) => self.log_in(at, DeviceAddress::companion(&number, device), client_static),
+            None => self.dismiss(at, failure(LOGGED_OUT, &[])),
+        }
+        Ok(())
+    }
+
+    fn log_in(&mut self, at: ConnectionId, address: DeviceAddress, client_static: PublicBytes) {
+        if let Some((reason, extra)) = self.faults.login_failure(&address.number) {
+            return self.dismiss(at, failure(reason, &extra));
+        }
+        let before = match self.companion_mut(&address) {
+            Some(companion) if companion.noise_key == client_static => {
+                companion.queue.away();
+                companion.connection.replace(at)
+            }
+            _ => return self.dismiss(at, failure(LOGGED_OUT, &[])),
+        };
+        if let Some(before) = before {
+            self.dismiss(before, super::publish::conflict("replaced", None));
+        }
+        if let Some(delay) = self.faults.delay(Some(&address.number)) {
+            self.command_all(Some(&address.number), || super::Command::Delay(delay));
+        }
+        self.send(at, self.success(&address));
+        if let Some(connection) = self.connection_mut(at) {
+            connection.state = ConnectionState::LoggedIn;
+            connection.device = Some(address);
+        }
+        self.touch();
+    }
+
+    fn success(&self, address: &DeviceAddress) -> Node {
+        NodeBuilder::new("success")
+            .attr("t", now_secs().to_string())
+            .attr("lid", self.jid(address, Addressing::Lid))
+            .attr("props", "27")
+            .attr("abprops", "1")
+            .attr("location", "sim")
+            .build()
+    }
+}
+
+fn failure(reason: u16, extra: &[(&'static str, String)]) -> Node {
+    let node = NodeBuilder::new("failure").attr("reason", reason.to_string()).attr("location", "sim");
+    extra.iter().fold(node, |node, (name, value)| node.attr(name, value.clone())).build()
+}

@@ -1,0 +1,122 @@
+//! The world behind the sockets: handsets, their companions, and what travels between them.
+//!
+//! One value under one lock. Every file here is something that can happen in it.
+
+mod app_state;
+mod companion;
+mod connect;
+mod create;
+mod deliver;
+mod device_list;
+mod fault;
+mod handset;
+mod link;
+mod login;
+mod pairing;
+mod publish;
+mod queue;
+mod receive;
+mod retry;
+mod scan;
+mod send;
+mod tick;
+mod unlink;
+mod view;
+
+pub(crate) use companion::Companion;
+pub(crate) use connect::{Command, ConnectionId, FrameCount};
+pub(crate) use deliver::Envelope;
+pub use fault::{Conflict, Fault, FaultKind};
+pub use handset::Addressing;
+use handset::Handset;
+pub(crate) use link::LinkResult;
+pub(crate) use pairing::Registration;
+pub(crate) use publish::server_jid;
+pub(crate) use queue::Class;
+pub(crate) use tick::Tick;
+pub use view::{ChatMessage, CompanionView, ConnectionState, ConnectionView, Frames, HandsetView, Linked, Status};
+
+use crate::handshake::{HandshakeError, ServerIdentity};
+use crate::number::{DeviceAddress, Number};
+use crate::refusal::Refusal;
+use std::collections::{BTreeMap, HashMap};
+use tokio::sync::watch;
+use wacore_binary::{Jid, Server};
+
+pub(crate) struct World {
+    pub server: ServerIdentity,
+    pub faults: fault::Faults,
+    handsets: BTreeMap<Number, Handset>,
+    /// Which number hides behind a LID.
+    lids: HashMap<String, Number>,
+    refs: pairing::PairingRefs,
+    connections: BTreeMap<ConnectionId, connect::Connection>,
+    changes: watch::Sender<u64>,
+    next_id: u64,
+    last_connection: u64,
+}
+
+impl World {
+    pub(crate) fn new() -> Result<Self, HandshakeError> {
+        Ok(Self {
+            server: ServerIdentity::generate()?,
+            faults: fault::Faults::default(),
+            handsets: BTreeMap::new(),
+            lids: HashMap::new(),
+            refs: pairing::PairingRefs::default(),
+            connections: BTreeMap::new(),
+            changes: watch::Sender::new(0),
+            next_id: 0,
+            last_connection: 0,
+        })
+    }
+
+    /// Tells everybody who waits that something is different now.
+    pub(crate) fn touch(&self) {
+        self.changes.send_modify(|version| *version += 1);
+    }
+
+    pub(crate) fn changes(&self) -> watch::Receiver<u64> {
+        self.changes.subscribe()
+    }
+
+    pub(crate) fn handset(&self, number: &Number) -> Result<&Handset, Refusal> {
+        self.handsets.get(number).ok_or(Refusal::UnknownHandset)
+    }
+
+    pub(crate) fn handset_mut(&mut self, number: &Number) -> Result<&mut Handset, Refusal> {
+        self.handsets.get_mut(number).ok_or(Refusal::UnknownHandset)
+    }
+
+    pub(crate) fn companion(&self, address: &DeviceAddress) -> Option<&Companion> {
+        self.handsets.get(&address.number)?.companions.get(&address.device)
+    }
+
+    pub(crate) fn companion_mut(&mut self, address: &DeviceAddress) -> Option<&mut Companion> {
+        self.handsets.get_mut(&address.number)?.companions.get_mut(&address.device)
+    }
+
+    /// The device that a JID names, by phone number or by LID. `None` when no such handset exists.
+    pub(crate) fn resolve(&self, jid: &Jid) -> Option<DeviceAddress> {
+        let number = match jid.server {
+            Server::Pn => Number::parse(&jid.user)?,
+            Server::Lid => self.lids.get(jid.user.as_str())?.clone(),
+            _ => return None,
+        };
+        self.handsets.contains_key(&number).then(|| DeviceAddress::companion(&number, jid.device))
+    }
+
+    /// The JID of a device, in the wanted name space.
+    pub(crate) fn jid(&self, address: &DeviceAddress, addressing: Addressing) -> Jid {
+        match (addressing, self.handsets.get(&address.number)) {
+            (Addressing::Lid, Some(handset)) => Jid::lid_device(handset.lid.as_str(), address.device),
+            _ => Jid::pn_device(address.number.as_str(), address.device),
+        }
+    }
+
+    /// A number that this world never gave out before.
+    fn fresh_id(&mut self) -> u64 {
+        self.next_id += 1;
+        self.next_id
+    }
+}

@@ -1,0 +1,72 @@
+//! When a message could not be opened: the one side asks, the other encrypts it again.
+
+use super::queue::Class;
+use super::{Addressing, Envelope, World};
+use crate::clock::{now_ms, now_secs};
+use crate::number::{DeviceAddress, Number};
+use crate::signal::KeyBundle;
+use wacore_binary::{Node, builder::NodeBuilder};
+
+/// A message is encrypted again at most this often per device, as in WhatsApp's clients.
+const MAX_RETRIES: u32 = 5;
+
+impl World {
+    /// A companion could not open a handset's message. It is encrypted once more with a new session,
+    /// opened from the keys that came with the request or from those on the server.
+    pub(crate) async fn resend(
+        &mut self,
+        sender: &Number,
+        asked_by: &DeviceAddress,
+        id: &str,
+        count: u32,
+        keys: Option<KeyBundle>,
+    ) -> anyhow::Result<()> {
+        let Some(sent) = self.handset(sender)?.sent.get(id) else { return Ok(()) };
+        if count > MAX_RETRIES {
+            return Ok(());
+        }
+        let (to, message) = (sent.to.clone(), sent.message.clone());
+        self.handset_mut(sender)?.party.forget_session(asked_by);
+        if let Some(bundle) = keys {
+            self.handset_mut(sender)?.party.open_session(asked_by, &bundle).await?;
+        }
+        let envelope = self.envelope(sender, &to, asked_by, id, &message, now_ms()).await?;
+        self.deliver(asked_by, Envelope { retry: count, ..envelope }).await;
+        Ok(())
+    }
+
+    /// A companion could not open another companion's message: the request goes to that one.
+    pub(crate) fn forward_retry(&mut self, to: &DeviceAddress, by: &DeviceAddress, id: &str, request: &Node) {
+        let mut receipt = request.clone();
+        receipt.attrs.insert("from", self.jid(by, Addressing::Lid));
+        receipt.attrs.insert("t", now_secs().to_string());
+        self.queue(to, Class::Receipt, id, receipt);
+    }
+
+    /// This handset could not open a companion's message: it sends a retry receipt with fresh keys.
+    pub(super) async fn ask_again(&mut self, number: &Number, envelope: &Envelope) {
+        if envelope.from.device == 0 || envelope.retry >= MAX_RETRIES {
+            return;
+        }
+        let Ok(handset) = self.handset_mut(number) else { return };
+        let Ok(bundle) = handset.party.bundle().await else { return };
+        handset.party.forget_session(&envelope.from);
+        let id = envelope.id.as_str();
+        let retry = NodeBuilder::new("retry")
+            .attr("v", "1")
+            .attr("id", id)
+            .attr("t", (envelope.at / 1000).to_string())
+            .attr("count", (envelope.retry + 1).to_string());
+        let registration = bundle.registration_id.to_be_bytes().to_vec();
+        let registration = NodeBuilder::new("registration").bytes(registration).build();
+        let keys = NodeBuilder::new("keys").children(crate::stanza::key_nodes(&bundle)).build();
+        let receipt = NodeBuilder::new("receipt")
+            .attr("from", self.jid(&DeviceAddress::handset(number), envelope.addressing))
+            .attr("id", id)
+            .attr("type", "retry")
+            .attr("t", now_secs().to_string())
+            .children([retry.build(), registration, keys])
+            .build();
+        self.queue(&envelope.from, Class::Receipt, id, receipt);
+    }
+}

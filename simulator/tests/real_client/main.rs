@@ -1,0 +1,10 @@
+//! The simulator seen by a real client library: no stubs between the two but the network.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod control_calls;
+mod leaving;
+mod linking;
+mod support;
+mod talking;
+mod trouble;
+mod waiting;

@@ -1,0 +1,28 @@
+//! What is known of a lead, beside the conversation.
+use super::words;
+use crate::{
+    leads::Lead,
+    ui::{Time, TimeStyle},
+};
+use leptos::prelude::*;
+
+/// The facts, on screens that have the room.
+#[component]
+pub fn LeadFacts(
+    /// The lead as it is now.
+    lead: RwSignal<Option<Lead>>,
+) -> impl IntoView {
+    let number = move || lead.read().as_ref().and_then(|lead| lead.number.clone()).unwrap_or_else(|| words::NO_NUMBER.to_owned());
+    let at = Signal::derive(move || lead.read().as_ref().map_or(0, |lead| lead.last_message_at));
+    view! {
+        <aside class="lead-facts" aria-label=words::FACTS>
+            <h2>{words::FACTS}</h2>
+            <dl>
+                <dt>{words::NUMBER}</dt>
+                <dd>{move || number()}</dd>
+                <dt>{words::LAST_ACTIVE}</dt>
+                <dd><Time at style=TimeStyle::Since/></dd>
+            </dl>
+        </aside>
+    }
+}

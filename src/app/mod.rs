@@ -1,0 +1,64 @@
+//! The app: the document around every page, what every page shares, and the table of URLs.
+mod frame;
+mod lead_facts;
+mod lead_page;
+mod leads_region;
+mod not_found;
+mod phones_route;
+mod shell;
+#[cfg(feature = "ssr")]
+mod status;
+#[cfg(not(feature = "ssr"))]
+#[path = "status_browser.rs"]
+mod status;
+mod words;
+
+pub use shell::shell;
+
+use crate::{
+    live::provide_live,
+    team::{FirstRunPage, SignInPage},
+    ui::{ToastRegion, browser, provide_clock, provide_toasts},
+};
+use frame::Frame;
+use lead_page::LeadPage;
+use leads_region::{LeadsRegion, NoLead};
+use leptos::prelude::*;
+use leptos_meta::{Title, provide_meta_context};
+use leptos_router::{
+    SsrMode,
+    components::{ParentRoute, Redirect, Route, Router, Routes},
+    path,
+};
+use not_found::NotFound;
+use phones_route::PhonesRoute;
+
+/// The whole app. Pages are rendered complete, so that they can be read and signed in to before wasm has loaded.
+#[component]
+pub fn App() -> impl IntoView {
+    browser::load_redirects();
+    provide_meta_context();
+    provide_clock();
+    provide_toasts();
+    provide_live();
+    view! {
+        <Title formatter=|title| format!("{title} · {}", words::NAME)/>
+        <Router>
+            // The router leaves external links to the browser, which moves the focus too.
+            <a class="skip-link" href="#main" rel="external">{words::SKIP}</a>
+            <Routes fallback=NotFound>
+                <Route path=path!("/") view=|| view! { <Redirect path="/leads"/> } ssr=SsrMode::Async/>
+                <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
+                <Route path=path!("/first-run") view=FirstRunPage ssr=SsrMode::Async/>
+                <ParentRoute path=path!("") view=Frame ssr=SsrMode::Async>
+                    <Route path=path!("/phones") view=PhonesRoute/>
+                    <ParentRoute path=path!("/leads") view=LeadsRegion>
+                        <Route path=path!("") view=NoLead/>
+                        <Route path=path!(":id") view=LeadPage/>
+                    </ParentRoute>
+                </ParentRoute>
+            </Routes>
+            <ToastRegion/>
+        </Router>
+    }
+}

@@ -1,0 +1,23 @@
+//! Nothing at this address.
+use super::{status, words};
+use crate::ui::{EmptyState, Glyph, Look, PageHeader};
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+/// The page for addresses that lead nowhere.
+#[component]
+pub fn NotFound() -> impl IntoView {
+    status::not_found();
+    view! {
+        <Title text=words::NOT_FOUND/>
+        <main class="gate" id="main">
+            <div class="gate-card">
+                <p class="brand">{words::NAME}</p>
+                <PageHeader title=words::NOT_FOUND/>
+                <EmptyState glyph=Glyph::Alert title=words::NOT_FOUND_TEXT>
+                    <a class=Look::Primary.class() href="/leads">{words::GO_TO_LEADS}</a>
+                </EmptyState>
+            </div>
+        </main>
+    }
+}

@@ -1,0 +1,33 @@
+//! Every word of the frame and of the pages that the app puts together.
+use crate::team::Role;
+
+pub const NAME: &str = "Leadwire";
+pub const SKIP: &str = "Skip to content";
+pub const MAIN: &str = "Main";
+pub const LEADS: &str = "Leads";
+pub const PHONES: &str = "Phones";
+pub const SIGN_OUT: &str = "Sign out";
+pub const DEMO: &str = "Demo: the phones and people here are simulated. Nothing reaches WhatsApp.";
+pub const DEMO_SIGN: &str = "Demo";
+pub const LOADING: &str = "Loading…";
+pub const CHOOSE: &str = "Choose a lead";
+pub const CHOOSE_TEXT: &str = "The conversation opens here.";
+pub const BACK_TO_LEADS: &str = "Back to leads";
+pub const FACTS: &str = "Facts";
+pub const NUMBER: &str = "Number";
+pub const NO_NUMBER: &str = "Hidden by WhatsApp";
+pub const LAST_ACTIVE: &str = "Last message";
+pub const NOT_FOUND: &str = "Page not found";
+pub const NOT_FOUND_TEXT: &str = "There is nothing at this address. It may have been moved, or mistyped.";
+pub const LEAD_NOT_FOUND: &str = "Lead not found";
+pub const GO_TO_LEADS: &str = "Go to leads";
+
+/// A role as people read it.
+pub fn role(role: Role) -> &'static str {
+    match role {
+        Role::Owner => "Owner",
+        Role::Admin => "Admin",
+        Role::Agent => "Agent",
+        Role::Viewer => "Viewer",
+    }
+}

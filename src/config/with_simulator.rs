@@ -1,0 +1,21 @@
+//! Knobs of builds with the feature `simulator`, which talk to nothing else.
+use clap::Args;
+use std::net::SocketAddr;
+
+/// The knobs.
+#[derive(Clone, Debug, Args)]
+pub struct BuildKnobs {
+    /// Where the simulator listens.
+    #[arg(long, env = "LEADWIRE_SIMULATOR_LISTEN", default_value = "127.0.0.1:7070")]
+    pub simulator_listen: SocketAddr,
+    /// Sample data and the simulated handset.
+    #[arg(long, env = "LEADWIRE_DEMO", default_value_t = false, value_parser = clap::builder::FalseyValueParser::new())]
+    pub demo: bool,
+}
+
+impl BuildKnobs {
+    /// Whether demo mode is on.
+    pub fn is_demo(&self) -> bool {
+        self.demo
+    }
+}

@@ -1,0 +1,162 @@
+//! The outbox: takes queued messages to the engine, phone by phone, in the order of writing.
+//! The table is the truth; a wake-up only says that it is worth a look.
+use super::{
+    model::{MessageId, MessageStatus},
+    store,
+};
+use crate::{error::AppError, event::DomainEvent, leads::listing as leads, phones::PhoneId, state::AppState, whatsapp::SendFailure};
+use std::{
+    collections::{HashMap, HashSet},
+    time::Duration,
+};
+use tokio::{sync::mpsc, task::JoinHandle};
+
+/// Messages read from the table at once.
+const CHUNK: i64 = 100;
+/// Tries of one message, a few seconds apart, before it is given up; a person can still send it again.
+const MOST_TRIES: u32 = 12;
+/// After a failure that may pass, look again this much later.
+const TRY_AGAIN: Duration = Duration::from_secs(5);
+
+/// Wakes the outbox; cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Outbox(mpsc::UnboundedSender<Queued>);
+
+/// A phone that may have something to send, and the message that a person wants sent again.
+type Queued = (PhoneId, Option<MessageId>);
+
+/// Why a phone's sender runs.
+enum Wake {
+    /// Something was queued; this message for the second time.
+    Queued(Option<MessageId>),
+    /// The phone logged in: what was handed over on an earlier connection and never acknowledged goes again.
+    LoggedIn,
+}
+
+impl Outbox {
+    /// The handle and what [`Self::run`] listens to.
+    pub fn new() -> (Self, mpsc::UnboundedReceiver<Queued>) {
+        let (sender, receiver) = mpsc::unbounded_channel();
+        (Self(sender), receiver)
+    }
+
+    /// Says that this phone may have something to send.
+    pub fn wake(&self, phone: PhoneId) {
+        let _ = self.0.send((phone, None));
+    }
+
+    /// Says that a message of this phone that had failed is queued again.
+    pub fn send_again(&self, phone: PhoneId, message: MessageId) {
+        let _ = self.0.send((phone, Some(message)));
+    }
+
+    /// Sends until the program ends. `logged_in` names each phone that can send again.
+    pub async fn run(app: AppState, mut queued: mpsc::UnboundedReceiver<Queued>, mut logged_in: mpsc::UnboundedReceiver<PhoneId>) {
+        let mut senders: HashMap<PhoneId, (mpsc::UnboundedSender<Wake>, JoinHandle<()>)> = HashMap::new();
+        loop {
+            let (phone, wake) = tokio::select! {
+                Some((phone, again)) = queued.recv() => (phone, Wake::Queued(again)),
+                Some(phone) = logged_in.recv() => (phone, Wake::LoggedIn),
+                else => break,
+            };
+            let (sender, _) = senders.entry(phone).or_insert_with(|| {
+                let (sender, wakes) = mpsc::unbounded_channel();
+                (sender, tokio::spawn(Sender { app: app.clone(), phone, handed: HashSet::new(), tries: HashMap::new() }.run(wakes)))
+            });
+            drop(sender.send(wake));
+        }
+    }
+}
+
+/// The sender of one phone.
+struct Sender {
+    app: AppState,
+    phone: PhoneId,
+    /// Given to WhatsApp on this connection, not acknowledged yet.
+    handed: HashSet<MessageId>,
+    /// Tries of messages that did not get through though the phone is logged in.
+    tries: HashMap<MessageId, u32>,
+}
+
+/// What became of handing one message over.
+enum Handing {
+    Done,
+    Waits,
+    NotConnected,
+}
+
+impl Sender {
+    async fn run(mut self, mut wakes: mpsc::UnboundedReceiver<Wake>) {
+        let mut try_again = false;
+        loop {
+            let wake = tokio::select! {
+                wake = wakes.recv() => wake,
+                () = tokio::time::sleep(TRY_AGAIN), if try_again => Some(Wake::Queued(None)),
+            };
+            match wake {
+                None => return,
+                Some(Wake::LoggedIn) => self.handed.clear(),
+                Some(Wake::Queued(again)) => drop(again.map(|id| self.handed.remove(&id))),
+            }
+            // An error is in the log with its reference; the messages stay queued.
+            try_again = !self.send_all().await.unwrap_or(false);
+        }
+    }
+
+    /// Answers whether everything that is queued was handed over, or must wait for the next login anyway.
+    async fn send_all(&mut self) -> Result<bool, AppError> {
+        let (mut after, mut waiting) = (None, HashSet::new());
+        loop {
+            let chunk = store::queued(&self.app.db, self.phone, after.as_ref(), CHUNK).await?;
+            let Some(last) = chunk.last() else { break };
+            after = Some(last.cursor());
+            for message in chunk {
+                // Within a conversation nothing overtakes a message that waits.
+                if self.handed.contains(&message.id) || waiting.contains(&message.lead_id) {
+                    continue;
+                }
+                match self.send_one(&message).await? {
+                    Handing::Done => {}
+                    Handing::Waits => drop(waiting.insert(message.lead_id)),
+                    Handing::NotConnected => return Ok(true),
+                }
+            }
+        }
+        Ok(waiting.is_empty())
+    }
+
+    async fn send_one(&mut self, message: &store::Queued) -> Result<Handing, AppError> {
+        let to = leads::address(&self.app, message.lead_id).await?;
+        let failure = match self.app.phones.send_text(self.phone, &to, &message.text, &message.stanza_id).await {
+            Ok(()) => {
+                self.tries.remove(&message.id);
+                self.handed.insert(message.id);
+                return Ok(Handing::Done);
+            }
+            Err(failure) => failure,
+        };
+        let why = match failure {
+            SendFailure::NotConnected => return Ok(Handing::NotConnected),
+            SendFailure::Refused(why) => why,
+            SendFailure::TryLater => {
+                let tries = self.tries.entry(message.id).or_default();
+                *tries += 1;
+                if *tries < MOST_TRIES {
+                    return Ok(Handing::Waits);
+                }
+                "WhatsApp did not take this message though it was tried several times. Try again later.".into()
+            }
+        };
+        self.tries.remove(&message.id);
+        self.give_up(message, why).await?;
+        Ok(Handing::Done)
+    }
+
+    async fn give_up(&self, message: &store::Queued, why: String) -> Result<(), AppError> {
+        let failed = MessageStatus::Failed(why);
+        if let Some(message) = store::advance(&self.app.db, self.phone, &message.stanza_id, &["queued"], &failed).await? {
+            self.app.events.publish(DomainEvent::MessageChanged(message));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,91 @@
+//! Sending: the message is stored as queued, then the outbox takes it. The caller's id makes it happen once.
+use super::{
+    model::{Message, MessageId, MessageStatus, MessageText},
+    store::{self, NewMessage},
+};
+use crate::{
+    error::AppError,
+    event::DomainEvent,
+    leads::{
+        LeadId,
+        intake::{self, Touch},
+        listing as leads,
+    },
+    phones::{Phone, PhoneId, listing as phones},
+    state::AppState,
+    team::Actor,
+};
+
+/// Queues a message, or answers the one that is there under this id; a failed one is queued again.
+///
+/// # Errors
+/// `NotFound` for an unknown lead; a conflict when the id stands for another message or no phone can send.
+pub async fn queue(app: &AppState, actor: &Actor, id: MessageId, lead: LeadId, text: MessageText) -> Result<Message, AppError> {
+    // First: a retry must be answered whatever has become of the phone or the lead meanwhile.
+    if let Some(known) = store::one(&app.db, id).await? {
+        return known_already(app, known, &text).await;
+    }
+    leads::one(app, lead).await?;
+    let phone = sending_phone(app, lead).await?;
+    let now = app.clock.now_ms();
+    let new = NewMessage {
+        id,
+        lead_id: lead,
+        phone_id: phone.id,
+        ours: true,
+        stanza_id: &stanza_id(id),
+        person_id: Some(actor.id.0.to_string()),
+        sender: &actor.name,
+        text: text.as_str(),
+        at: now,
+        status: "queued",
+    };
+    let mut tx = intake::begin(&app.db).await?;
+    if !store::insert(&mut tx, &new).await? {
+        // The same call at the same moment was first.
+        drop(tx);
+        let known = store::one(&app.db, id).await?.ok_or_else(|| AppError::NotFound("message".into()))?;
+        return known_already(app, known, &text).await;
+    }
+    let changed = intake::touch(&mut tx, lead, &Touch { text: text.as_str(), at: now, is_ours: true }, now).await?;
+    let message = store::one_in(&mut tx, id).await?.ok_or_else(|| AppError::NotFound("message".into()))?;
+    tx.commit().await?;
+    app.events.publish(DomainEvent::MessageAdded(message.clone()));
+    app.events.publish(DomainEvent::LeadChanged(changed));
+    app.outbox.wake(phone.id);
+    Ok(message)
+}
+
+async fn known_already(app: &AppState, known: Message, text: &MessageText) -> Result<Message, AppError> {
+    if known.text != text.as_str() || !known.is_ours() {
+        return Err(AppError::Conflict("Another message has this id already. Nothing was sent.".into()));
+    }
+    if !store::requeue(&app.db, known.id).await? {
+        return Ok(known);
+    }
+    let message = Message { status: MessageStatus::Queued, ..known };
+    app.events.publish(DomainEvent::MessageChanged(message.clone()));
+    app.outbox.send_again(message.phone_id, message.id);
+    Ok(message)
+}
+
+/// The phone that this conversation goes by: the one of the newest message.
+async fn sending_phone(app: &AppState, lead: LeadId) -> Result<Phone, AppError> {
+    let Some(id): Option<PhoneId> = store::newest_phone(&app.db, lead).await? else {
+        return Err(AppError::Conflict("No phone has talked to this person yet.".into()));
+    };
+    let phone = phones::one(app, id).await?;
+    if phone.state.is_linked() {
+        Ok(phone)
+    } else {
+        Err(AppError::Conflict(format!(
+            "\"{}\" is not linked, so it cannot send. Link it again under Phones; your text is kept here.",
+            phone.name
+        )))
+    }
+}
+
+/// WhatsApp's id of our message: as its own web client forms them, `3EB0` and hexadecimal digits.
+fn stanza_id(id: MessageId) -> String {
+    format!("3EB0{}", id.0.simple().to_string().to_uppercase())
+}

@@ -1,0 +1,224 @@
+//! The SQL of messages.
+use super::model::{Message, MessageId, MessageStatus};
+use crate::{
+    db::Db,
+    error::{AppError, unexpected},
+    leads::LeadId,
+    phones::PhoneId,
+};
+use sqlx::{Any, Row, Transaction, any::AnyRow};
+use uuid::Uuid;
+
+const SELECT: &str = "SELECT m.id, m.lead_id, m.phone_id, p.name AS phone_name, m.sender, m.text, m.at, m.status, m.failure \
+     FROM messages m JOIN phones p ON p.id = m.phone_id";
+
+/// A message to be stored.
+pub(super) struct NewMessage<'a> {
+    pub(super) id: MessageId,
+    pub(super) lead_id: LeadId,
+    pub(super) phone_id: PhoneId,
+    pub(super) ours: bool,
+    pub(super) stanza_id: &'a str,
+    pub(super) person_id: Option<String>,
+    pub(super) sender: &'a str,
+    pub(super) text: &'a str,
+    pub(super) at: i64,
+    pub(super) status: &'a str,
+}
+
+/// A message that waits to be sent.
+pub(super) struct Queued {
+    pub(super) id: MessageId,
+    pub(super) lead_id: LeadId,
+    pub(super) stanza_id: String,
+    pub(super) text: String,
+    at: i64,
+}
+
+impl Queued {
+    pub(super) fn cursor(&self) -> Cursor {
+        Cursor { at: self.at, id: self.id.0.to_string() }
+    }
+}
+
+/// Where a thread goes on: before this time and id.
+pub(super) struct Cursor {
+    pub(super) at: i64,
+    pub(super) id: String,
+}
+
+/// Stores a message unless it is there already; answers whether it was new.
+pub(super) async fn insert(tx: &mut Transaction<'static, Any>, new: &NewMessage<'_>) -> Result<bool, AppError> {
+    let done = sqlx::query(
+        "INSERT INTO messages (id, lead_id, phone_id, ours, stanza_id, person_id, sender, text, at, status) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING",
+    )
+    .bind(new.id.0.to_string())
+    .bind(new.lead_id.to_string())
+    .bind(new.phone_id.to_string())
+    .bind(i64::from(new.ours))
+    .bind(new.stanza_id)
+    .bind(new.person_id.as_deref())
+    .bind(new.sender)
+    .bind(new.text)
+    .bind(new.at)
+    .bind(new.status)
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+pub(super) async fn one(db: &Db, id: MessageId) -> Result<Option<Message>, AppError> {
+    let sql = format!("{SELECT} WHERE m.id = $1");
+    let row = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(id.0.to_string()).fetch_optional(db.read()).await?;
+    row.as_ref().map(from_row).transpose()
+}
+
+pub(super) async fn one_in(tx: &mut Transaction<'static, Any>, id: MessageId) -> Result<Option<Message>, AppError> {
+    let sql = format!("{SELECT} WHERE m.id = $1");
+    let row = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(id.0.to_string()).fetch_optional(&mut **tx).await?;
+    row.as_ref().map(from_row).transpose()
+}
+
+/// At most `limit` messages before the cursor, the newest first.
+pub(super) async fn before(db: &Db, lead: LeadId, cursor: Option<&Cursor>, limit: i64) -> Result<Vec<Message>, AppError> {
+    let sql = format!("{SELECT} WHERE m.lead_id = $1 AND (m.at < $2 OR (m.at = $2 AND m.id < $3)) ORDER BY m.at DESC, m.id DESC LIMIT $4");
+    let (at, id) = cursor.map_or((i64::MAX, ""), |cursor| (cursor.at, cursor.id.as_str()));
+    let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(lead.to_string()).bind(at).bind(id).bind(limit).fetch_all(db.read()).await?;
+    rows.iter().map(from_row).collect()
+}
+
+/// The phone that the newest message of this lead came or went by.
+pub(super) async fn newest_phone(db: &Db, lead: LeadId) -> Result<Option<PhoneId>, AppError> {
+    let id: Option<String> = sqlx::query_scalar("SELECT phone_id FROM messages WHERE lead_id = $1 ORDER BY at DESC, id DESC LIMIT 1")
+        .bind(lead.to_string())
+        .fetch_optional(db.read())
+        .await?;
+    id.map(|id| Uuid::parse_str(&id).map(PhoneId).map_err(|error| unexpected(&error))).transpose()
+}
+
+/// What waits to be sent by this phone after the cursor, in the order of writing.
+pub(super) async fn queued(db: &Db, phone: PhoneId, after: Option<&Cursor>, limit: i64) -> Result<Vec<Queued>, AppError> {
+    let (at, id) = after.map_or((i64::MIN, ""), |cursor| (cursor.at, cursor.id.as_str()));
+    let rows = sqlx::query(
+        "SELECT id, lead_id, stanza_id, text, at FROM messages WHERE phone_id = $1 AND status = 'queued' \
+         AND (at > $2 OR (at = $2 AND id > $3)) ORDER BY at, id LIMIT $4",
+    )
+    .bind(phone.to_string())
+    .bind(at)
+    .bind(id)
+    .bind(limit)
+    .fetch_all(db.read())
+    .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Queued {
+                id: MessageId(uuid(row, "id")?),
+                lead_id: LeadId(uuid(row, "lead_id")?),
+                stanza_id: row.try_get("stanza_id")?,
+                text: row.try_get("text")?,
+                at: row.try_get("at")?,
+            })
+        })
+        .collect()
+}
+
+/// Moves one of our messages on, never back: `from` lists the states that may become `to`. Answers it when it changed.
+pub(super) async fn advance(
+    db: &Db,
+    phone: PhoneId,
+    stanza_id: &str,
+    from: &[&str],
+    to: &MessageStatus,
+) -> Result<Option<Message>, AppError> {
+    let (status, failure) = words(to);
+    let mut tx = db.write().await?;
+    let row = sqlx::query("SELECT id, status FROM messages WHERE phone_id = $1 AND stanza_id = $2 AND ours = 1")
+        .bind(phone.to_string())
+        .bind(stanza_id)
+        .fetch_optional(&mut *tx)
+        .await?;
+    let Some(row) = row else { return Ok(None) };
+    let current: String = row.try_get("status")?;
+    if !from.contains(&current.as_str()) {
+        return Ok(None);
+    }
+    let id = MessageId(uuid(&row, "id")?);
+    sqlx::query("UPDATE messages SET status = $2, failure = $3 WHERE id = $1")
+        .bind(id.0.to_string())
+        .bind(status)
+        .bind(failure)
+        .execute(&mut *tx)
+        .await?;
+    let message = one_in(&mut tx, id).await?;
+    tx.commit().await?;
+    Ok(message)
+}
+
+/// Puts a failed message back into the queue.
+pub(super) async fn requeue(db: &Db, id: MessageId) -> Result<bool, AppError> {
+    let mut tx = db.write().await?;
+    let done = sqlx::query("UPDATE messages SET status = 'queued', failure = NULL WHERE id = $1 AND status = 'failed'")
+        .bind(id.0.to_string())
+        .execute(&mut *tx)
+        .await?;
+    tx.commit().await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Gives the messages of a merged lead to the one that stays; one that both have stays once.
+pub(super) async fn move_to_lead(tx: &mut Transaction<'static, Any>, from: LeadId, to: LeadId) -> Result<(), AppError> {
+    sqlx::query(
+        "DELETE FROM messages WHERE lead_id = $1 AND EXISTS (SELECT 1 FROM messages kept WHERE kept.lead_id = $2 \
+         AND kept.phone_id = messages.phone_id AND kept.ours = messages.ours AND kept.stanza_id = messages.stanza_id)",
+    )
+    .bind(from.to_string())
+    .bind(to.to_string())
+    .execute(&mut **tx)
+    .await?;
+    sqlx::query("UPDATE messages SET lead_id = $2 WHERE lead_id = $1")
+        .bind(from.to_string())
+        .bind(to.to_string())
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+fn words(status: &MessageStatus) -> (&'static str, Option<&str>) {
+    match status {
+        MessageStatus::Received => ("received", None),
+        MessageStatus::Queued => ("queued", None),
+        MessageStatus::Sent => ("sent", None),
+        MessageStatus::Delivered => ("delivered", None),
+        MessageStatus::Read => ("read", None),
+        MessageStatus::Failed(why) => ("failed", Some(why)),
+    }
+}
+
+fn from_row(row: &AnyRow) -> Result<Message, AppError> {
+    let status: String = row.try_get("status")?;
+    let failure: Option<String> = row.try_get("failure")?;
+    Ok(Message {
+        id: MessageId(uuid(row, "id")?),
+        lead_id: LeadId(uuid(row, "lead_id")?),
+        phone_id: PhoneId(uuid(row, "phone_id")?),
+        phone_name: row.try_get("phone_name")?,
+        text: row.try_get("text")?,
+        sender: row.try_get("sender")?,
+        at: row.try_get("at")?,
+        status: match status.as_str() {
+            "received" => MessageStatus::Received,
+            "queued" => MessageStatus::Queued,
+            "sent" => MessageStatus::Sent,
+            "delivered" => MessageStatus::Delivered,
+            "read" => MessageStatus::Read,
+            "failed" => MessageStatus::Failed(failure.unwrap_or_default()),
+            other => return Err(unexpected(&format!("unknown message status {other}"))),
+        },
+    })
+}
+
+fn uuid(row: &AnyRow, column: &str) -> Result<Uuid, AppError> {
+    let text: String = row.try_get(column)?;
+    Uuid::parse_str(&text).map_err(|error| unexpected(&error))
+}

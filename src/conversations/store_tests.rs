@@ -1,0 +1,209 @@
+//! Messages, on both databases.
+use super::{
+    model::{MessageId, MessageStatus},
+    receiving::PhoneInbox,
+    store,
+};
+use crate::{
+    clock::Clock,
+    db::Db,
+    event::EventBus,
+    leads::LeadId,
+    on_both_databases,
+    phones::PhoneId,
+    whatsapp::{Address, Inbound, Inbox, ReceiptKind},
+};
+use uuid::Uuid;
+
+async fn inbox(db: &Db) -> PhoneInbox {
+    let phone = PhoneId(Uuid::now_v7());
+    let mut tx = db.write().await.unwrap();
+    sqlx::query("INSERT INTO phones (id, name, state, since, created_at) VALUES ($1, 'Sales', 'connected', 1, 1)")
+        .bind(phone.to_string())
+        .execute(&mut *tx)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    PhoneInbox { phone, db: db.clone(), events: EventBus::default(), clock: Clock::from_fn(|| 0) }
+}
+
+fn inbound(stanza_id: &str, person: Address, text: &str, at: i64) -> Inbound {
+    Inbound { stanza_id: stanza_id.into(), person, from_handset: false, push_name: "Ada".into(), text: text.into(), at }
+}
+
+fn by_number() -> Address {
+    Address { number: Some("+6281200000002".into()), lid: None }
+}
+
+fn by_lid() -> Address {
+    Address { number: None, lid: Some("777".into()) }
+}
+
+fn by_both() -> Address {
+    Address { number: by_number().number, lid: by_lid().lid }
+}
+
+async fn leads(db: &Db) -> Vec<LeadId> {
+    let ids: Vec<String> = sqlx::query_scalar("SELECT id FROM leads").fetch_all(db.read()).await.unwrap();
+    ids.iter().map(|id| LeadId(Uuid::parse_str(id).unwrap())).collect()
+}
+
+async fn texts(db: &Db, lead: LeadId) -> Vec<String> {
+    let mut messages = store::before(db, lead, None, 100).await.unwrap();
+    messages.reverse();
+    messages.into_iter().map(|message| message.text).collect()
+}
+
+async fn queue(inbox: &PhoneInbox, lead: LeadId, text: &str, at: i64) -> String {
+    let id = MessageId(Uuid::now_v7());
+    let stanza_id = format!("3EB0{}", id.0.simple());
+    let new = store::NewMessage {
+        id,
+        lead_id: lead,
+        phone_id: inbox.phone,
+        ours: true,
+        stanza_id: &stanza_id,
+        person_id: None,
+        sender: "Ana",
+        text,
+        at,
+        status: "queued",
+    };
+    let mut tx = inbox.db.write().await.unwrap();
+    assert!(store::insert(&mut tx, &new).await.unwrap());
+    tx.commit().await.unwrap();
+    stanza_id
+}
+
+on_both_databases! {
+    async fn a_batch_that_comes_again_is_stored_once(db: Db) {
+        let inbox = inbox(&db).await;
+        let batch = [inbound("A", by_number(), "one", 1), inbound("B", by_number(), "two", 2)];
+        inbox.commit(&batch).await.unwrap();
+        inbox.commit(&batch).await.unwrap();
+        let lead = leads(&db).await[0];
+        assert_eq!(texts(&db, lead).await, ["one", "two"]);
+        let unread: i64 = sqlx::query_scalar("SELECT unread FROM leads").fetch_one(db.read()).await.unwrap();
+        assert_eq!(unread, 2, "what came twice is counted once");
+    }
+
+    async fn the_same_id_of_another_person_or_phone_is_another_message(db: Db) {
+        let (one, two) = (inbox(&db).await, inbox(&db).await);
+        one.commit(&[inbound("A", by_number(), "Ada's", 1), inbound("A", by_lid(), "Bob's", 2)]).await.unwrap();
+        two.commit(&[inbound("A", by_number(), "by the other phone", 3)]).await.unwrap();
+        let stored: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM messages").fetch_one(db.read()).await.unwrap();
+        assert_eq!(stored, 3);
+    }
+
+    async fn when_two_leads_turn_out_to_be_one_their_threads_become_one_without_doubles(db: Db) {
+        let inbox = inbox(&db).await;
+        inbox.commit(&[inbound("A", by_number(), "by number", 1), inbound("X", by_number(), "came twice", 2)]).await.unwrap();
+        inbox.commit(&[inbound("B", by_lid(), "by lid", 3), inbound("X", by_lid(), "came twice", 2)]).await.unwrap();
+        assert_eq!(leads(&db).await.len(), 2);
+        inbox.commit(&[inbound("C", by_both(), "known now", 4)]).await.unwrap();
+        let left = leads(&db).await;
+        assert_eq!(left.len(), 1);
+        assert_eq!(texts(&db, left[0]).await, ["by number", "came twice", "by lid", "known now"]);
+    }
+
+    async fn a_batch_that_fails_leaves_nothing_behind(db: Db) {
+        let inbox = inbox(&db).await;
+        let orphan = PhoneInbox { phone: PhoneId(Uuid::now_v7()), ..inbox };
+        orphan.commit(&[inbound("A", by_number(), "of no phone", 1)]).await.expect_err("there is no such phone");
+        assert!(leads(&db).await.is_empty());
+    }
+
+    async fn ticks_go_forward_only(db: Db) {
+        let inbox = inbox(&db).await;
+        inbox.commit(&[inbound("A", by_number(), "hello", 1)]).await.unwrap();
+        let lead = leads(&db).await[0];
+        let id = queue(&inbox, lead, "answer", 2).await;
+        let ids = [id.clone()];
+        inbox.receipt(&ids, ReceiptKind::Read).await.unwrap();
+        inbox.receipt(&ids, ReceiptKind::Delivered).await.unwrap();
+        inbox.acked(&id, None).await.unwrap();
+        inbox.acked(&id, Some("463")).await.unwrap();
+        let newest = &store::before(&db, lead, None, 1).await.unwrap()[0];
+        assert_eq!(newest.status, MessageStatus::Read, "the receipt proves the steps before it");
+    }
+
+    async fn a_refusal_is_kept_with_its_reason_and_the_message_can_be_queued_again(db: Db) {
+        let inbox = inbox(&db).await;
+        inbox.commit(&[inbound("A", by_number(), "hello", 1)]).await.unwrap();
+        let lead = leads(&db).await[0];
+        let id = queue(&inbox, lead, "answer", 2).await;
+        inbox.acked(&id, Some("463")).await.unwrap();
+        let failed = store::before(&db, lead, None, 1).await.unwrap().remove(0);
+        assert!(matches!(&failed.status, MessageStatus::Failed(why) if why.contains("new conversations")), "{:?}", failed.status);
+        assert!(store::queued(&db, inbox.phone, None, 10).await.unwrap().is_empty());
+        assert!(store::requeue(&db, failed.id).await.unwrap());
+        assert_eq!(store::queued(&db, inbox.phone, None, 10).await.unwrap().len(), 1);
+    }
+
+    async fn a_message_that_was_given_up_is_shown_as_delivered_once_it_is(db: Db) {
+        let inbox = inbox(&db).await;
+        inbox.commit(&[inbound("A", by_number(), "hello", 1)]).await.unwrap();
+        let lead = leads(&db).await[0];
+        let id = queue(&inbox, lead, "answer", 2).await;
+        inbox.acked(&id, Some("479")).await.unwrap();
+        inbox.receipt(&[id], ReceiptKind::Delivered).await.unwrap();
+        assert_eq!(store::before(&db, lead, None, 1).await.unwrap()[0].status, MessageStatus::Delivered);
+    }
+
+    async fn twenty_at_once_of_a_new_person_make_one_lead_and_lose_none(db: Db) {
+        let (one, two) = (inbox(&db).await, inbox(&db).await);
+        let mut tasks = tokio::task::JoinSet::new();
+        for nth in 0..20 {
+            let inbox = if nth % 2 == 0 { one.clone() } else { two.clone() };
+            let person = match nth % 3 {
+                0 => by_number(),
+                1 => by_lid(),
+                _ => by_both(),
+            };
+            tasks.spawn(async move { inbox.commit(&[inbound(&format!("S{nth}"), person, "at once", nth)]).await });
+        }
+        for result in tasks.join_all().await {
+            result.unwrap();
+        }
+        one.commit(&[inbound("last", by_both(), "last", 99)]).await.unwrap();
+        let left = leads(&db).await;
+        assert_eq!(left.len(), 1);
+        assert_eq!(texts(&db, left[0]).await.len(), 21);
+        let unread: i64 = sqlx::query_scalar("SELECT unread FROM leads").fetch_one(db.read()).await.unwrap();
+        assert_eq!(unread, 21);
+    }
+
+    async fn the_queue_is_read_in_the_order_of_writing_and_in_chunks(db: Db) {
+        let inbox = inbox(&db).await;
+        inbox.commit(&[inbound("A", by_number(), "hello", 1)]).await.unwrap();
+        let lead = leads(&db).await[0];
+        for (text, at) in [("third", 30), ("first", 10), ("second", 20)] {
+            queue(&inbox, lead, text, at).await;
+        }
+        let (mut order, mut after) = (Vec::new(), None);
+        loop {
+            let chunk = store::queued(&db, inbox.phone, after.as_ref(), 2).await.unwrap();
+            let Some(last) = chunk.last() else { break };
+            after = Some(last.cursor());
+            order.extend(chunk.into_iter().map(|message| message.text));
+        }
+        assert_eq!(order, ["first", "second", "third"]);
+    }
+
+    async fn a_reply_within_the_same_second_stands_below_what_it_replies_to(db: Db) {
+        let inbox = inbox(&db).await;
+        inbox.commit(&[inbound("A", by_number(), "question", 1_000)]).await.unwrap();
+        let lead = leads(&db).await[0];
+        queue(&inbox, lead, "answer", 1_500).await;
+        let later = PhoneInbox { clock: Clock::from_fn(|| 1_700), ..inbox };
+        later.commit(&[inbound("B", by_number(), "thanks", 1_000)]).await.unwrap();
+        assert_eq!(texts(&db, lead).await, ["question", "answer", "thanks"]);
+    }
+
+    async fn foreign_characters_come_back_as_they_went_in(db: Db) {
+        let inbox = inbox(&db).await;
+        let text = "Ünïcödé 你好 🇮🇩 ' \" \\ %_ \u{202e}rtl\u{202c}\nline";
+        inbox.commit(&[inbound("A", by_number(), text, 1)]).await.unwrap();
+        assert_eq!(texts(&db, leads(&db).await[0]).await, [text]);
+    }
+}

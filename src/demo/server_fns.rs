@@ -1,0 +1,13 @@
+//! The browser's door to demo mode.
+use crate::{error::AppError, phones::PhoneId};
+use leptos::prelude::*;
+
+/// Demo mode only: the simulated handset scans the code that is on show for this phone.
+#[server(prefix = "/call", endpoint = "scan_with_simulated_handset")]
+pub async fn scan_with_simulated_handset(phone: PhoneId) -> Result<(), AppError> {
+    use crate::{
+        demo::handset,
+        team::{Permission, door},
+    };
+    door::admit(Permission::ManagePhones, async |app, _| handset::scan(&app, phone).await).await
+}

@@ -1,0 +1,38 @@
+//! Domain events, in the past tense, and their bus. Rooms publish; only doors (`live`, later `webhooks`) listen.
+#[cfg(feature = "ssr")]
+mod bus;
+#[cfg(feature = "ssr")]
+pub use bus::{EventBus, Subscription};
+
+use crate::{
+    conversations::Message,
+    leads::{Lead, LeadId},
+    phones::{LinkProgress, Phone, PhoneId},
+    team::PersonId,
+};
+
+/// Something that has happened and is stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DomainEvent {
+    /// A phone was added, renamed, or changed its state. Does not mean that a code can be shown.
+    PhoneChanged(Phone),
+    /// The link of a phone moved on: a new code, a step, an end. Held in memory only, as a code is a secret.
+    LinkProgressed(LinkProgress),
+    /// A phone was removed from the list.
+    PhoneRemoved(PhoneId),
+    /// A lead was created, or its newest message, name or unread count changed.
+    LeadChanged(Lead),
+    /// Two leads turned out to be one person; the first is gone and its messages belong to the second.
+    LeadMerged(LeadId, LeadId),
+    /// A message was stored: theirs received, or ours queued.
+    MessageAdded(Message),
+    /// What became of a message changed.
+    MessageChanged(Message),
+    /// A person's sign-in ended: they signed out, or their access was taken.
+    SessionEnded {
+        /// Whose.
+        person: PersonId,
+        /// Which of their sign-ins, as a digest; all of them when absent.
+        session: Option<String>,
+    },
+}

@@ -1,0 +1,10 @@
+//! What every request passes, in order, and the health of the process.
+mod call_errors;
+mod headers;
+mod health;
+mod origin;
+
+pub use call_errors::error_statuses;
+pub use headers::security_headers;
+pub use health::health_routes;
+pub use origin::{AllowedOrigin, require_origin};

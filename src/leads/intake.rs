@@ -1,0 +1,162 @@
+//! A message touches a lead: finds the person by either address, creates them, keeps name, newest message and unread.
+use super::{
+    model::{Lead, LeadId},
+    store::{self, StoredLead},
+};
+use crate::{db::Db, error::AppError, phones::international, whatsapp::Address};
+use sqlx::{Any, Transaction};
+use uuid::Uuid;
+
+/// Characters of the newest message that the list shows.
+const PREVIEW: usize = 120;
+/// The longest name that a person can give themselves here, in characters.
+const LONGEST_NAME: usize = 80;
+
+/// What a message says about the lead.
+pub struct Touch<'a> {
+    /// The first words are shown in the list.
+    pub text: &'a str,
+    /// When, Unix milliseconds.
+    pub at: i64,
+    /// Whether our side wrote it; theirs counts as unread.
+    pub is_ours: bool,
+}
+
+/// The person behind an address.
+pub struct Found {
+    /// Who; stored already.
+    pub lead: Lead,
+    /// A second lead that turned out to be the same person: its messages must be moved, then [`forget`] it.
+    pub merged: Option<LeadId>,
+}
+
+/// Begins a transaction in which leads may be changed: it waits until nobody else changes any.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn begin(db: &Db) -> Result<Transaction<'static, Any>, AppError> {
+    let mut tx = db.write().await?;
+    store::lock(db.dialect(), &mut tx).await?;
+    Ok(tx)
+}
+
+/// Finds or creates the lead of an address, within a transaction from [`begin`] that also stores the message.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn find_or_create(tx: &mut Transaction<'static, Any>, person: &Address, push_name: &str, now_ms: i64) -> Result<Found, AppError> {
+    let mut found = store::by_address(tx, person.number.as_deref(), person.lid.as_deref()).await?;
+    // Two leads are one person only when nothing that is known of them contradicts it; else the LID decides, as a
+    // number can be given to somebody else.
+    let agree =
+        found.iter().all(|lead| agrees(lead.number.as_ref(), person.number.as_ref()) && agrees(lead.lid.as_ref(), person.lid.as_ref()));
+    if found.len() == 2 && !agree {
+        found.retain(|lead| lead.lid == person.lid);
+    }
+    let mut found = found.into_iter();
+    let (mut lead, other) = (found.next().unwrap_or_else(new_lead), found.next());
+    if let Some(other) = &other {
+        store::release_addresses(tx, other.lead.id).await?;
+        absorb(&mut lead, other);
+    }
+    if agree {
+        lead.number = lead.number.or_else(|| person.number.clone());
+        lead.lid = lead.lid.or_else(|| person.lid.clone());
+    }
+    lead.lead.number = lead.number.as_deref().map(international);
+    let fallback = lead.lead.number.clone().unwrap_or_else(|| "Unknown number".into());
+    lead.lead.name = name_of(push_name, &lead.lead.name, fallback);
+    store::save(tx, &lead, now_ms).await?;
+    Ok(Found { lead: lead.lead, merged: other.map(|other| other.lead.id) })
+}
+
+fn agrees(known: Option<&String>, said: Option<&String>) -> bool {
+    known.is_none() || said.is_none() || known == said
+}
+
+fn absorb(lead: &mut StoredLead, other: &StoredLead) {
+    lead.number = lead.number.take().or_else(|| other.number.clone());
+    lead.lid = lead.lid.take().or_else(|| other.lid.clone());
+    lead.lead.unread = lead.lead.unread.saturating_add(other.lead.unread);
+    if other.lead.last_message_at > lead.lead.last_message_at {
+        lead.lead.last_message.clone_from(&other.lead.last_message);
+        lead.lead.last_message_is_ours = other.lead.last_message_is_ours;
+        lead.lead.last_message_at = other.lead.last_message_at;
+    }
+}
+
+/// Stores what a new message says about the lead, within its transaction, and answers the lead as it is now.
+///
+/// # Errors
+/// `NotFound`; when the database cannot be written.
+pub async fn touch(tx: &mut Transaction<'static, Any>, id: LeadId, touch: &Touch<'_>, now_ms: i64) -> Result<Lead, AppError> {
+    let mut stored = store::one_in(tx, id).await?;
+    let lead = &mut stored.lead;
+    if touch.at >= lead.last_message_at {
+        lead.last_message = preview(touch.text);
+        lead.last_message_is_ours = touch.is_ours;
+        lead.last_message_at = touch.at;
+    }
+    if !touch.is_ours {
+        lead.unread = lead.unread.saturating_add(1);
+    }
+    store::save(tx, &stored, now_ms).await?;
+    Ok(stored.lead)
+}
+
+/// Removes a merged lead once nothing points at it.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn forget(tx: &mut Transaction<'static, Any>, id: LeadId) -> Result<(), AppError> {
+    store::delete(tx, id).await
+}
+
+fn new_lead() -> StoredLead {
+    let lead = Lead {
+        id: LeadId(Uuid::now_v7()),
+        name: String::new(),
+        number: None,
+        last_message: String::new(),
+        last_message_is_ours: false,
+        last_message_at: 0,
+        unread: 0,
+    };
+    StoredLead { lead, number: None, lid: None }
+}
+
+/// The person's own name for themselves, when it is one; else the name we had; else the number.
+fn name_of(push_name: &str, known: &str, fallback: String) -> String {
+    let pushed: String = push_name.chars().filter(|letter| !letter.is_control()).take(LONGEST_NAME).collect();
+    let pushed = pushed.trim();
+    if !pushed.is_empty() {
+        pushed.to_owned()
+    } else if known.is_empty() {
+        fallback
+    } else {
+        known.to_owned()
+    }
+}
+
+fn preview(text: &str) -> String {
+    let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() <= PREVIEW { line } else { line.chars().take(PREVIEW - 1).chain(['…']).collect() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{name_of, preview};
+
+    #[test]
+    fn a_person_is_called_as_they_call_themselves_or_by_their_number() {
+        assert_eq!(name_of(" Ada\u{7} ", "", "+62 1".into()), "Ada");
+        assert_eq!(name_of("", "Ada", "+62 1".into()), "Ada");
+        assert_eq!(name_of("\n", "", "+62 1".into()), "+62 1");
+    }
+
+    #[test]
+    fn a_preview_is_one_short_line() {
+        assert_eq!(preview("two\n lines"), "two lines");
+        assert_eq!(preview(&"é".repeat(500)).chars().count(), 120);
+    }
+}

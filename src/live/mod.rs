@@ -1,0 +1,23 @@
+//! Live: the one WebSocket of a tab. Nobody polls; what changes is pushed.
+//! This room alone knows the transport, so that it can be swapped.
+mod client;
+#[cfg(feature = "ssr")]
+mod fanout;
+mod keeper;
+mod model;
+mod server_fns;
+#[cfg(feature = "ssr")]
+mod socket;
+#[cfg(feature = "hydrate")]
+mod stream;
+#[cfg(feature = "hydrate")]
+mod tab;
+#[cfg(not(feature = "hydrate"))]
+#[path = "tab_ssr.rs"]
+mod tab;
+
+pub use client::{Live, LiveStatus, provide_live};
+#[cfg(feature = "ssr")]
+pub use fanout::Fanout;
+pub use keeper::Keeper;
+pub use model::{Change, DEAD_AFTER_MS, HEARTBEAT_MS, LiveCommand, LiveMessage};

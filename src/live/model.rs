@@ -1,0 +1,91 @@
+//! What goes over the one WebSocket of a tab, both ways.
+use crate::{
+    conversations::Message,
+    leads::{Lead, LeadId},
+    phones::{LinkProgress, Phone, PhoneId},
+};
+use serde::{Deserialize, Serialize};
+
+/// Silence after which either side holds the socket for dead, milliseconds.
+pub const DEAD_AFTER_MS: u32 = 45_000;
+/// How often each side says that it is there, milliseconds.
+pub const HEARTBEAT_MS: u32 = 20_000;
+
+/// From the tab.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LiveCommand {
+    /// The first one: where this tab left off, when it was connected before.
+    Hello {
+        /// The `run` of the last [`LiveMessage::Welcome`].
+        run: Option<String>,
+        /// The highest `seq` it has applied.
+        seq: u64,
+    },
+    /// Shows this phone's link dialog: answer with its progress now and with every change. Keeps the link running.
+    WatchLink {
+        /// Which phone.
+        phone: PhoneId,
+    },
+    /// The dialog was closed.
+    UnwatchLink {
+        /// Which phone.
+        phone: PhoneId,
+    },
+    /// Still there.
+    Ping,
+}
+
+/// To the tab.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LiveMessage {
+    /// Answers `Hello`: what was missed follows by itself.
+    Welcome {
+        /// Names this run of the server; another run counts anew.
+        run: String,
+        /// The highest `seq` so far.
+        seq: u64,
+    },
+    /// Too much was missed to replay: fetch again what is on screen, then go on from here.
+    Resync {
+        /// Names this run of the server.
+        run: String,
+        /// Go on after this one.
+        seq: u64,
+    },
+    /// Something changed.
+    Changed {
+        /// Counts changes of this run of the server.
+        seq: u64,
+        /// What.
+        change: Change,
+    },
+    /// The link of a watched phone; not replayed, the newest is sent on `WatchLink`.
+    Link(LinkProgress),
+    /// A watch was refused, in a sentence.
+    Refused {
+        /// Why.
+        message: String,
+    },
+    /// The sign-in ended; the socket closes after this.
+    SignedOut,
+    /// Still there.
+    Pong,
+}
+
+/// A change that tabs keep on screen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Change {
+    /// A phone is new or changed.
+    Phone(Phone),
+    /// A phone is gone.
+    PhoneRemoved(PhoneId),
+    /// A lead is new or changed.
+    Lead(Lead),
+    /// The first lead became part of the second.
+    LeadMerged(LeadId, LeadId),
+    /// A message is new or changed; apply by id.
+    Message(Message),
+}

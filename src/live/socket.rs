@@ -1,0 +1,200 @@
+//! One socket: hears commands, passes changes that this person may see, dies with their sign-in.
+use super::{
+    fanout::{Beginning, Passed},
+    model::{DEAD_AFTER_MS, LiveCommand, LiveMessage},
+};
+use crate::{
+    error::AppError,
+    phones::{LinkWatch, PhoneId},
+    state::AppState,
+    team::{Actor, Permission, door},
+};
+use futures_channel::mpsc;
+use futures_util::{SinkExt, StreamExt};
+use leptos::prelude::expect_context;
+use server_fn::BoxedStream;
+use std::{collections::HashMap, time::Duration};
+use tokio::{
+    sync::broadcast::{Receiver, error::RecvError},
+    time::Instant,
+};
+
+/// Messages that may wait for a slow tab; then it is cut off and comes back with a replay or a resync.
+const WAITING: usize = 256;
+/// Links that one tab may watch at once.
+const WATCHES: usize = 16;
+/// A tab greets at once, or it is none of ours.
+const HELLO_DEADLINE: Duration = Duration::from_secs(10);
+/// How long a slow tab may take for one message.
+const SEND_DEADLINE: Duration = Duration::from_secs(10);
+/// How often the sign-in is looked up again, so that one that expired ends its sockets.
+const RECHECK: Duration = Duration::from_secs(60);
+
+type Commands = BoxedStream<LiveCommand, AppError>;
+
+struct Socket {
+    app: AppState,
+    actor: Actor,
+    session: String,
+    out: mpsc::Sender<Result<LiveMessage, AppError>>,
+    watches: HashMap<PhoneId, LinkWatch>,
+    heard: Instant,
+    seq: u64,
+}
+
+/// The socket is over.
+struct Over;
+
+pub(super) async fn serve(commands: Commands) -> Result<BoxedStream<LiveMessage, AppError>, AppError> {
+    let app = expect_context::<AppState>();
+    let (actor, session) = door::asking(&app).await?.ok_or(AppError::SignedOut)?;
+    let (out, stream) = mpsc::channel(WAITING);
+    let socket = Socket { app, actor, session, out, watches: HashMap::new(), heard: Instant::now(), seq: 0 };
+    // The sign-in is read here and not kept: tower-sessions' own handle would hold what the upgrade saw.
+    tokio::spawn(socket.run(commands));
+    Ok(BoxedStream::from(stream))
+}
+
+impl Socket {
+    async fn run(mut self, mut commands: Commands) {
+        let greeting = tokio::time::timeout(HELLO_DEADLINE, commands.next()).await;
+        let Ok(Some(Ok(LiveCommand::Hello { run, seq }))) = greeting else { return };
+        let Ok(mut passed) = self.begin(run.as_deref(), seq).await else { return };
+        let mut recheck = tokio::time::interval_at(Instant::now() + RECHECK, RECHECK);
+        loop {
+            let dead = self.heard + Duration::from_millis(DEAD_AFTER_MS.into());
+            let going_on = tokio::select! {
+                command = commands.next() => match command {
+                    Some(Ok(command)) => self.obey(command).await,
+                    _ => Err(Over),
+                },
+                news = passed.recv() => match news {
+                    Ok(news) => self.pass(news).await,
+                    Err(RecvError::Lagged(_)) => self.resync(&mut passed).await,
+                    Err(RecvError::Closed) => Err(Over),
+                },
+                _ = recheck.tick() => self.recheck().await,
+                () = tokio::time::sleep_until(dead) => Err(Over),
+            };
+            if going_on.is_err() {
+                return;
+            }
+        }
+    }
+
+    async fn begin(&mut self, run: Option<&str>, seq: u64) -> Result<Receiver<Passed>, Over> {
+        let Beginning { run: this_run, seq: newest, missed, passed } = self.app.fanout.begin(run, seq);
+        // After subscribing: a sign-in that ended before is seen here, one that ends later is passed on.
+        self.recheck().await?;
+        match missed {
+            Some(missed) => {
+                self.seq = seq;
+                self.send(LiveMessage::Welcome { run: this_run, seq: newest }).await?;
+                for numbered in missed {
+                    self.pass(Passed::Change(numbered)).await?;
+                }
+            }
+            None if run.is_none() => self.send(LiveMessage::Welcome { run: this_run, seq: newest }).await?,
+            None => self.send(LiveMessage::Resync { run: this_run, seq: newest }).await?,
+        }
+        self.seq = newest;
+        Ok(passed)
+    }
+
+    async fn resync(&mut self, passed: &mut Receiver<Passed>) -> Result<(), Over> {
+        let Beginning { run, seq, passed: fresh, .. } = self.app.fanout.begin(None, 0);
+        *passed = fresh;
+        self.seq = seq;
+        // The end of the sign-in may have been among what was lost.
+        self.recheck().await?;
+        self.send(LiveMessage::Resync { run, seq }).await?;
+        // Progress of links is not replayed either: the newest goes again.
+        let watched: Vec<_> = self.watches.keys().copied().collect();
+        for phone in watched {
+            self.watch(phone).await?;
+        }
+        Ok(())
+    }
+
+    async fn pass(&mut self, news: Passed) -> Result<(), Over> {
+        match news {
+            Passed::Change(numbered) if numbered.seq > self.seq => {
+                if numbered.seq > self.seq + 1 {
+                    // The fan-out skipped a number: something was lost before it got here.
+                    let run = self.app.fanout.begin(None, 0).run;
+                    self.seq = numbered.seq;
+                    self.recheck().await?;
+                    return self.send(LiveMessage::Resync { run, seq: numbered.seq }).await;
+                }
+                self.seq = numbered.seq;
+                if !self.actor.may(numbered.needs) {
+                    return Ok(());
+                }
+                self.send(LiveMessage::Changed { seq: numbered.seq, change: numbered.change.clone() }).await
+            }
+            Passed::Link(progress) if self.watches.contains_key(&progress.phone.id) => {
+                self.send(LiveMessage::Link((*progress).clone())).await
+            }
+            Passed::SessionEnded(person, session) if person == self.actor.id && session.as_ref().is_none_or(|it| *it == self.session) => {
+                self.send(LiveMessage::SignedOut).await?;
+                Err(Over)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    async fn obey(&mut self, command: LiveCommand) -> Result<(), Over> {
+        self.heard = Instant::now();
+        match command {
+            LiveCommand::Hello { .. } => Err(Over),
+            LiveCommand::Ping => self.send(LiveMessage::Pong).await,
+            LiveCommand::WatchLink { phone } => self.watch(phone).await,
+            LiveCommand::UnwatchLink { phone } => {
+                self.watches.remove(&phone);
+                Ok(())
+            }
+        }
+    }
+
+    async fn watch(&mut self, phone: PhoneId) -> Result<(), Over> {
+        if !self.actor.may(Permission::ManagePhones) {
+            return self.send(LiveMessage::Refused { message: AppError::NotAllowed.to_string() }).await;
+        }
+        if self.watches.len() >= WATCHES && !self.watches.contains_key(&phone) {
+            return self.send(LiveMessage::Refused { message: "This tab watches too many links. Close some dialogs.".into() }).await;
+        }
+        match self.app.phones.watch(phone).await {
+            Ok((watch, progress)) => {
+                self.watches.insert(phone, watch);
+                self.send(LiveMessage::Link(progress)).await
+            }
+            Err(error) => self.send(LiveMessage::Refused { message: error.to_string() }).await,
+        }
+    }
+
+    /// The sign-in may have expired, or the person's role changed, without an event.
+    async fn recheck(&mut self) -> Result<(), Over> {
+        match door::still_signed_in(&self.app, &self.session, self.actor.id).await {
+            Ok(Some(actor)) => {
+                if !actor.may(Permission::ManagePhones) {
+                    self.watches.clear();
+                }
+                self.actor = actor;
+                Ok(())
+            }
+            Ok(None) => {
+                self.send(LiveMessage::SignedOut).await?;
+                Err(Over)
+            }
+            // The database is away: that is no reason to sign anybody out.
+            Err(_) => Ok(()),
+        }
+    }
+
+    async fn send(&mut self, message: LiveMessage) -> Result<(), Over> {
+        match tokio::time::timeout(SEND_DEADLINE, self.out.send(Ok(message))).await {
+            Ok(Ok(())) => Ok(()),
+            _ => Err(Over),
+        }
+    }
+}

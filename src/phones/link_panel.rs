@@ -1,0 +1,131 @@
+//! The live half of the link dialog: steps on one side, on the other what the link is doing right now.
+use super::{
+    code_view::CodeView,
+    model::{LinkProgress, PhoneId, PhoneState},
+    server_fns::begin_linking,
+    words,
+};
+use crate::{
+    error::AppError,
+    live::Live,
+    team::SignedIn,
+    ui::{Button, FormError, Glyph, Icon, Look},
+};
+use leptos::{prelude::*, task::spawn_local};
+
+/// Shows the link of one phone for as long as it is open.
+#[component]
+pub fn LinkPanel(
+    /// Which phone.
+    phone: PhoneId,
+    /// Closes the dialog.
+    on_close: Callback<()>,
+    /// Scans the code on show with the simulated handset; offered in demo mode.
+    on_simulated_scan: Callback<PhoneId>,
+) -> impl IntoView {
+    let progress = Live::of_tab().link_progress(phone);
+    let state = Memo::new(move |_| progress.read().as_ref().map_or(PhoneState::Starting, |progress| progress.phone.state));
+    let error = RwSignal::new(None::<AppError>);
+    let begin = Callback::new(move |force| {
+        error.set(None);
+        spawn_local(async move {
+            if let Err(refused) = begin_linking(phone, force).await {
+                error.try_set(Some(refused));
+            }
+        });
+    });
+    // A phone that was never linked has nothing to lose; a link that ended starts again only when asked.
+    Effect::new(move |begun: Option<bool>| {
+        let is_new = progress.read().as_ref().is_some_and(|progress| progress.phone.state == PhoneState::New);
+        if is_new && begun != Some(true) {
+            begin.run(false);
+        }
+        begun == Some(true) || is_new
+    });
+    let scan = SignedIn::here().is_some_and(|here| here.demo).then_some(on_simulated_scan);
+    let refusal = Signal::derive(move || error.get().map(|error| error.to_string()));
+    view! {
+        <div class="link-panel">
+            <ol class="link-steps">{words::STEPS.map(|step| view! { <li>{step}</li> })}</ol>
+            <div class="link-stage">
+                <p class="link-status" role="status">{move || status_words(state.get())}</p>
+                <FormError error=refusal/>
+                {move || stage(state.get(), phone, progress, begin, on_close, scan)}
+            </div>
+        </div>
+    }
+}
+
+fn status_words(state: PhoneState) -> &'static str {
+    match state {
+        PhoneState::New | PhoneState::Starting => words::ASKING,
+        PhoneState::WaitingForScan => words::SCAN,
+        other => other.label(),
+    }
+}
+
+/// What stands under the status, by state.
+fn stage(
+    state: PhoneState,
+    phone: PhoneId,
+    progress: Signal<Option<LinkProgress>>,
+    begin: Callback<bool>,
+    on_close: Callback<()>,
+    on_simulated_scan: Option<Callback<PhoneId>>,
+) -> AnyView {
+    match state {
+        PhoneState::New | PhoneState::Starting => view! { <div class="code-frame code-frame-waiting" aria-hidden="true"></div> }.into_any(),
+        PhoneState::WaitingForScan => view! {
+            <CodeView progress/>
+            {on_simulated_scan.map(|scan| view! {
+                <Button on_press=Callback::new(move |()| scan.run(phone))><Icon glyph=Glyph::Phone/>{words::SIMULATED_SCAN}</Button>
+            }.into_any())}
+        }
+        .into_any(),
+        PhoneState::Securing | PhoneState::Syncing => view! {
+            <div class="code-frame code-frame-step"><Icon glyph=Glyph::Work/></div>
+            <p class="row-text">{words::KEEP_OPEN}</p>
+        }
+        .into_any(),
+        PhoneState::Connected => view! { <Connected progress on_close/> }.into_any(),
+        PhoneState::Reconnecting => view! {
+            <div class="code-frame code-frame-step"><Icon glyph=Glyph::Again/></div>
+            <Cause progress/>
+        }
+        .into_any(),
+        PhoneState::CodeExpired => again(progress, begin, false, Glyph::Clock, words::NEW_CODE),
+        PhoneState::LoggedOut => again(progress, begin, false, Glyph::Unlink, words::NEW_CODE),
+        PhoneState::Failed => again(progress, begin, true, Glyph::Alert, words::TRY_AGAIN),
+    }
+}
+
+/// A link that ended, with the way to begin again. After a failure it starts afresh, whatever is left of it.
+fn again(progress: Signal<Option<LinkProgress>>, begin: Callback<bool>, force: bool, glyph: Glyph, words: &'static str) -> AnyView {
+    view! {
+        <div class="code-frame code-frame-ended"><Icon glyph=glyph/></div>
+        <Cause progress/>
+        <Button look=Look::Primary on_press=Callback::new(move |()| begin.run(force))><Icon glyph=Glyph::Again/>{words}</Button>
+    }
+    .into_any()
+}
+
+#[component]
+fn Cause(progress: Signal<Option<LinkProgress>>) -> impl IntoView {
+    let cause = move || progress.read().as_ref().and_then(|progress| progress.phone.cause.clone());
+    view! { {move || cause().map(|cause| view! { <p class="link-cause">{cause}</p> }.into_any())} }
+}
+
+#[component]
+fn Connected(progress: Signal<Option<LinkProgress>>, on_close: Callback<()>) -> impl IntoView {
+    let name = move || progress.read().as_ref().map(|progress| progress.phone.name.clone());
+    let number = move || progress.read().as_ref().and_then(|progress| progress.phone.number.clone());
+    view! {
+        <div class="code-frame code-frame-done"><Icon glyph=Glyph::Tick/></div>
+        <p class="link-name">{move || name()}</p>
+        <p class="row-text">{move || number()}</p>
+        <div class="form-actions">
+            <Button on_press=on_close>{words::DONE}</Button>
+            <a class=Look::Primary.class() href="/leads">{words::GO_TO_LEADS}</a>
+        </div>
+    }
+}

@@ -1,0 +1,54 @@
+//! The browser's door to the phones.
+use super::model::{Phone, PhoneId};
+use crate::error::AppError;
+use leptos::prelude::*;
+
+/// Every phone of the team, the newest first.
+#[server(prefix = "/call", endpoint = "list_phones")]
+pub async fn list_phones() -> Result<Vec<Phone>, AppError> {
+    use crate::{
+        phones::listing,
+        team::{Permission, door},
+    };
+    door::admit(Permission::SeePhones, async |app, _| listing::all(&app).await).await
+}
+
+/// Adds a phone by name and begins linking it.
+#[server(prefix = "/call", endpoint = "add_phone")]
+pub async fn add_phone(name: String) -> Result<Phone, AppError> {
+    use crate::{
+        phones::{PhoneName, linking},
+        team::{Permission, door},
+    };
+    door::admit(Permission::ManagePhones, async |app, _| linking::add(&app, PhoneName::parse(&name)?).await).await
+}
+
+/// Shows a code for a phone: joins the running link, or begins one. With `force`, ends the running link and starts afresh.
+#[server(prefix = "/call", endpoint = "begin_linking")]
+pub async fn begin_linking(phone: PhoneId, force: bool) -> Result<Phone, AppError> {
+    use crate::{
+        phones::linking,
+        team::{Permission, door},
+    };
+    door::admit(Permission::ManagePhones, async |app, _| linking::begin(&app, phone, force).await).await
+}
+
+/// Gives a phone a new name.
+#[server(prefix = "/call", endpoint = "rename_phone")]
+pub async fn rename_phone(phone: PhoneId, name: String) -> Result<Phone, AppError> {
+    use crate::{
+        phones::{PhoneName, naming},
+        team::{Permission, door},
+    };
+    door::admit(Permission::ManagePhones, async |app, _| naming::rename(&app, phone, PhoneName::parse(&name)?).await).await
+}
+
+/// Ends the link on WhatsApp's side too and clears the keys; the phone, its leads and their history stay.
+#[server(prefix = "/call", endpoint = "unlink_phone")]
+pub async fn unlink_phone(phone: PhoneId) -> Result<Phone, AppError> {
+    use crate::{
+        phones::unlinking,
+        team::{Permission, door},
+    };
+    door::admit(Permission::ManagePhones, async |app, _| unlinking::unlink(&app, phone).await).await
+}

@@ -1,0 +1,193 @@
+//! The supervisor: at most one live engine session per phone, each in the care of a [`Ward`]'s task.
+use super::{
+    limits::Limits,
+    model::{LinkProgress, PhoneId},
+    store,
+    ward::{Command, Ward},
+};
+use crate::{
+    clock::Clock,
+    db::Db,
+    error::{AppError, unexpected},
+    event::EventBus,
+    whatsapp::{Address, Engine, EngineSession, Inbox, SendFailure},
+};
+use std::{
+    collections::HashMap,
+    fmt,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+use tokio::{
+    sync::{Semaphore, mpsc, oneshot},
+    task::JoinHandle,
+};
+
+/// Sessions that are set up at once.
+const OPENING_AT_ONCE: usize = 8;
+
+/// Makes the [`Inbox`] of a phone: the room that stores messages stands above this one and is handed in.
+pub type InboxOf = Arc<dyn Fn(PhoneId) -> Arc<dyn Inbox> + Send + Sync>;
+
+/// What a supervisor works with.
+pub struct SupervisorParts {
+    /// Where phones and their timeline are.
+    pub db: Db,
+    /// Opens sessions.
+    pub engine: Engine,
+    /// Whom to tell.
+    pub events: EventBus,
+    /// The time.
+    pub clock: Clock,
+    /// What must have happened by when.
+    pub limits: Limits,
+    /// Where received messages go.
+    pub inbox_of: InboxOf,
+    /// Told of every phone that can send again.
+    pub ready: mpsc::UnboundedSender<PhoneId>,
+}
+
+/// Cheap to clone.
+#[derive(Clone)]
+pub struct Supervisor(Arc<Shared>);
+
+/// What every ward needs.
+pub(super) struct Shared {
+    pub(super) db: Db,
+    pub(super) engine: Engine,
+    pub(super) events: EventBus,
+    pub(super) clock: Clock,
+    pub(super) limits: Limits,
+    pub(super) inbox_of: InboxOf,
+    /// Told of every phone that can send again.
+    pub(super) ready: mpsc::UnboundedSender<PhoneId>,
+    /// The sessions that are open now.
+    pub(super) sessions: Mutex<HashMap<PhoneId, Arc<EngineSession>>>,
+    wards: Mutex<HashMap<PhoneId, Charge>>,
+    stopped: AtomicBool,
+    /// Sessions that may be set up at once: after a start, all linked phones want one.
+    pub(super) opening: Semaphore,
+}
+
+struct Charge {
+    commands: mpsc::UnboundedSender<Command>,
+    task: JoinHandle<()>,
+}
+
+/// Keeps a running link alive while it exists: somebody looks at its code.
+#[derive(Debug)]
+pub struct LinkWatch {
+    commands: mpsc::UnboundedSender<Command>,
+}
+
+impl Drop for LinkWatch {
+    fn drop(&mut self) {
+        drop(self.commands.send(Command::Unwatch));
+    }
+}
+
+impl Supervisor {
+    /// A supervisor without sessions; [`Self::resume`] opens those of linked phones.
+    pub fn new(parts: SupervisorParts) -> Self {
+        let SupervisorParts { db, engine, events, clock, limits, inbox_of, ready } = parts;
+        let (sessions, wards, stopped) = Default::default();
+        let opening = Semaphore::new(OPENING_AT_ONCE);
+        Self(Arc::new(Shared { db, engine, events, clock, limits, inbox_of, ready, sessions, wards, stopped, opening }))
+    }
+
+    /// Opens the session of every linked phone; a link that a restart cut off gets its true end.
+    ///
+    /// # Errors
+    /// When the phones cannot be read.
+    pub async fn resume(&self) -> Result<(), AppError> {
+        for stored in store::all(&self.0.db).await? {
+            drop(self.ward(stored.phone.id).send(Command::Resume));
+        }
+        Ok(())
+    }
+
+    /// Joins the running link or begins one; with `force` the running one is ended first. Answers whether it is fresh.
+    pub(super) async fn begin(&self, id: PhoneId, force: bool) -> Result<bool, AppError> {
+        self.ask(id, |reply| Command::Begin { force, reply }).await?
+    }
+
+    /// Ends the link on both sides and clears the keys.
+    pub(super) async fn unlink(&self, id: PhoneId) -> Result<(), AppError> {
+        self.ask(id, Command::Unlink).await?
+    }
+
+    /// Says that somebody looks at this phone's link, and where it stands now. Drop the watch when they stop.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub async fn watch(&self, id: PhoneId) -> Result<(LinkWatch, LinkProgress), AppError> {
+        store::one(&self.0.db, id).await?;
+        let watch = LinkWatch { commands: self.ward(id) };
+        let progress = self.ask(id, Command::Watch).await??;
+        Ok((watch, progress))
+    }
+
+    /// The exact text of the code on show. Only for the simulated handset: it is a secret.
+    ///
+    /// # Errors
+    /// When the phone's task is gone.
+    pub async fn code_text(&self, id: PhoneId) -> Result<Option<String>, AppError> {
+        self.ask(id, Command::CodeText).await
+    }
+
+    /// Hands a text to WhatsApp by this phone; see [`EngineSession::send_text`].
+    ///
+    /// # Errors
+    /// See [`SendFailure`].
+    pub async fn send_text(&self, id: PhoneId, to: &Address, text: &str, stanza_id: &str) -> Result<(), SendFailure> {
+        let session = self.0.sessions.lock().unwrap_or_else(PoisonError::into_inner).get(&id).cloned();
+        match session {
+            Some(session) => session.send_text(to, text, stanza_id).await,
+            None => Err(SendFailure::NotConnected),
+        }
+    }
+
+    /// Whether phones are cared for; no longer once the program stops.
+    pub fn is_running(&self) -> bool {
+        !self.0.stopped.load(Ordering::Relaxed)
+    }
+
+    /// Closes every session without unlinking, all at once.
+    pub async fn stop(&self) {
+        self.0.stopped.store(true, Ordering::Relaxed);
+        let charges: Vec<_> = self.0.wards.lock().unwrap_or_else(PoisonError::into_inner).drain().collect();
+        for (_, charge) in &charges {
+            drop(charge.commands.send(Command::Stop));
+        }
+        for (_, charge) in charges {
+            drop(charge.task.await);
+        }
+    }
+
+    fn ward(&self, id: PhoneId) -> mpsc::UnboundedSender<Command> {
+        let mut wards = self.0.wards.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(charge) = wards.get(&id)
+            && !charge.task.is_finished()
+        {
+            return charge.commands.clone();
+        }
+        let (commands, receiver) = mpsc::unbounded_channel();
+        let task = tokio::spawn(Ward::tend(self.0.clone(), id, receiver));
+        wards.insert(id, Charge { commands: commands.clone(), task });
+        commands
+    }
+
+    async fn ask<T>(&self, id: PhoneId, command: impl FnOnce(oneshot::Sender<T>) -> Command) -> Result<T, AppError> {
+        let (reply, answer) = oneshot::channel();
+        drop(self.ward(id).send(command(reply)));
+        answer.await.map_err(|_| unexpected(&"a phone's task ended before it answered"))
+    }
+}
+
+impl fmt::Debug for Supervisor {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("Supervisor")
+    }
+}

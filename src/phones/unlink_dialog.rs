@@ -1,0 +1,61 @@
+//! Ending a link: the way back is a new scan, so the person types the phone's name.
+use super::{model::Phone, server_fns::unlink_phone, words};
+use crate::{
+    error::AppError,
+    ui::{Button, Dialog, FormError, Look, sent, typed},
+};
+use leptos::{prelude::*, task::spawn_local};
+
+/// Unlinks a phone after a typed confirmation.
+#[component]
+pub fn UnlinkDialog(
+    /// Which.
+    phone: Phone,
+    /// Done or given up.
+    on_close: Callback<()>,
+) -> impl IntoView {
+    let repeated = RwSignal::new(String::new());
+    let busy = RwSignal::new(false);
+    let error = RwSignal::new(None::<String>);
+    let (id, name) = (phone.id, phone.name);
+    let label = words::type_to_confirm(&name);
+    let submit = sent(move |event| {
+        event.prevent_default();
+        if busy.get_untracked() {
+            return;
+        }
+        if repeated.get_untracked().trim() != name {
+            return error.set(Some(words::UNLINK_CHECK.to_owned()));
+        }
+        busy.set(true);
+        spawn_local(async move {
+            match unlink_phone(id).await {
+                Ok(_) => on_close.run(()),
+                Err(refused) => error.set(Some(AppError::to_string(&refused))),
+            }
+            busy.try_set(false);
+        });
+    });
+    view! {
+        <Dialog title=words::UNLINK_TITLE on_close>
+            <form class="form" on:submit=submit>
+                <p>{words::UNLINK_TEXT}</p>
+                <FormError error=error/>
+                <div class="field">
+                    <label class="field-label" for="field-confirm">{label}</label>
+                    <input
+                        class="input"
+                        id="field-confirm"
+                        autocomplete="off"
+                        autofocus=true
+                        on:input=typed(move |name| repeated.set(name))
+                    />
+                </div>
+                <div class="form-actions">
+                    <Button on_press=on_close>{words::CANCEL}</Button>
+                    <Button look=Look::Danger kind="submit" busy=busy>{words::UNLINK}</Button>
+                </div>
+            </form>
+        </Dialog>
+    }
+}

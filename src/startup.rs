@@ -1,0 +1,182 @@
+//! Building the application, serving it, stopping it.
+use crate::{
+    app::{App, shell},
+    clock::Clock,
+    config::Config,
+    conversations::{Outbox, PhoneInbox},
+    db::Db,
+    event::EventBus,
+    http::{AllowedOrigin, error_statuses, health_routes, require_origin, security_headers},
+    live::Fanout,
+    phones::{InboxOf, Limits, Supervisor, SupervisorParts},
+    state::AppState,
+    team::{SignIns, Team, first_run},
+    whatsapp::Engine,
+};
+use anyhow::{Context, Result};
+use axum::{
+    Router,
+    http::{HeaderValue, StatusCode, header},
+    middleware,
+};
+use leptos::{config::LeptosOptions, nonce::use_nonce, prelude::use_context};
+use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+use tokio::{net::TcpListener, sync::mpsc, task::JoinSet};
+use tower_http::{limit::RequestBodyLimitLayer, timeout::TimeoutLayer, trace::TraceLayer};
+use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
+
+/// The largest body of a request: a message of 4,096 characters in its longest form needs a fraction.
+const LARGEST_BODY: usize = 128 * 1024;
+/// No request is answered later than this; a WebSocket's answer is its upgrade.
+const ANSWER_DEADLINE: Duration = Duration::from_secs(30);
+/// A sign-in that is not used for this long ends.
+const SIGN_IN_IDLE: time::Duration = time::Duration::days(14);
+/// How long open requests may take to finish when the program stops.
+const STOP_DEADLINE: Duration = Duration::from_secs(3);
+
+/// The application, ready to serve.
+pub struct Application {
+    listener: TcpListener,
+    router: Router,
+    state: AppState,
+    tasks: JoinSet<()>,
+}
+
+impl Application {
+    /// Opens and migrates the database, binds the address, opens the sessions of linked phones.
+    ///
+    /// # Errors
+    /// A sentence that names what is wrong: a knob, the database, the address.
+    pub async fn build(config: Config) -> Result<Self> {
+        Self::build_with(config, Limits::default()).await
+    }
+
+    /// The same with other limits for linking, for tests.
+    ///
+    /// # Errors
+    /// As of [`Self::build`].
+    pub async fn build_with(mut config: Config, limits: Limits) -> Result<Self> {
+        config.check()?;
+        let db = Db::open(&config.database_url()).await?;
+        db.migrate().await?;
+        let listener = TcpListener::bind(config.listen).await.with_context(|| format!("cannot listen on {}", config.listen))?;
+        config.listen = listener.local_addr()?;
+        let mut tasks = JoinSet::new();
+        let state = connect_rooms(config, db, limits, &mut tasks)?;
+        first_run::prepare(&state).await.map_err(|error| anyhow::anyhow!("cannot create the owner: {error}"))?;
+        state.phones.resume().await.map_err(|error| anyhow::anyhow!("cannot resume the phones: {error}"))?;
+        let router = routes(&state);
+        Ok(Self { listener, router, state, tasks })
+    }
+
+    /// The address that was bound, also when port 0 was asked for.
+    ///
+    /// # Errors
+    /// When the socket is gone.
+    pub fn address(&self) -> Result<SocketAddr> {
+        Ok(self.listener.local_addr()?)
+    }
+
+    /// What the rooms share; for tests and demo mode.
+    pub fn state(&self) -> &AppState {
+        &self.state
+    }
+
+    /// Serves until `stopped` is done, then ends requests, sessions and the database in this order.
+    ///
+    /// # Errors
+    /// When serving fails.
+    pub async fn run_until(mut self, stopped: impl Future<Output = ()> + Send + 'static) -> Result<()> {
+        let (stopping, mut stop_seen) = tokio::sync::watch::channel(false);
+        let serving = axum::serve(self.listener, self.router.into_make_service_with_connect_info::<SocketAddr>()).with_graceful_shutdown(
+            async move {
+                stopped.await;
+                let _ = stopping.send(true);
+            },
+        );
+        tokio::select! {
+            served = serving => served.context("serving failed")?,
+            // Browsers keep connections open; after the deadline they are dropped and come back to the next process.
+            () = async { let _ = stop_seen.wait_for(|stop| *stop).await; tokio::time::sleep(STOP_DEADLINE).await; } => {}
+        }
+        tracing::info!("Stopping: closing the phones' connections; their links stay");
+        self.state.phones.stop().await;
+        self.tasks.shutdown().await;
+        self.state.db.close().await;
+        Ok(())
+    }
+}
+
+fn connect_rooms(config: Config, db: Db, limits: Limits, tasks: &mut JoinSet<()>) -> Result<AppState> {
+    let (events, clock) = (EventBus::default(), Clock::system());
+    let engine = Engine::new(db.clone(), &config)?;
+    let inbox_of: InboxOf = {
+        let (db, events, clock) = (db.clone(), events.clone(), clock.clone());
+        Arc::new(move |phone| Arc::new(PhoneInbox { phone, db: db.clone(), events: events.clone(), clock: clock.clone() }))
+    };
+    let (ready, logged_in) = mpsc::unbounded_channel();
+    let parts = SupervisorParts { db: db.clone(), engine, events: events.clone(), clock: clock.clone(), limits, inbox_of, ready };
+    let phones = Supervisor::new(parts);
+    let (outbox, queued) = Outbox::new();
+    let leptos =
+        LeptosOptions::builder().output_name("leadwire").site_root(config.site_root.display().to_string()).site_addr(config.listen).build();
+    let fanout = Fanout::default();
+    let state = AppState { config: Arc::new(config), db, events, clock, team: Team::default(), phones, outbox, fanout, leptos };
+    tasks.spawn(state.fanout.clone().run(state.events.subscribe()));
+    tasks.spawn(Outbox::run(state.clone(), queued, logged_in));
+    tasks.spawn(forget_expired_sign_ins(SignIns::new(state.db.clone(), state.clock.clone())));
+    Ok(state)
+}
+
+fn routes(state: &AppState) -> Router {
+    let secure = state.config.is_https();
+    let sessions = SessionManagerLayer::new(SignIns::new(state.db.clone(), state.clock.clone()))
+        .with_name(if secure { "__Host-leadwire" } else { "leadwire" })
+        .with_http_only(true)
+        .with_same_site(SameSite::Lax)
+        .with_secure(secure)
+        .with_expiry(Expiry::OnInactivity(SIGN_IN_IDLE));
+    let options = state.leptos.clone();
+    let pages = generate_route_list(App);
+    Router::new()
+        .leptos_routes_with_context(state, pages, page_policy, {
+            let options = options.clone();
+            move || shell(options.clone())
+        })
+        .fallback(leptos_axum::file_and_error_handler_with_context::<AppState, _>(page_policy, shell))
+        .layer(middleware::from_fn(error_statuses))
+        .layer(sessions)
+        .layer(middleware::from_fn_with_state(AllowedOrigin::of(&state.config), require_origin))
+        .merge(health_routes())
+        .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, ANSWER_DEADLINE))
+        .layer(middleware::from_fn(security_headers))
+        // The path only: the query of the first-run link is a secret.
+        .layer(TraceLayer::new_for_http().make_span_with(
+            |request: &axum::extract::Request| tracing::debug_span!("request", method = %request.method(), path = request.uri().path()),
+        ))
+        .with_state(state.clone())
+}
+
+/// Scripts run only with the nonce of this very page, or from our own files.
+fn page_policy() {
+    let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>()) else { return };
+    let policy = format!(
+        "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
+         connect-src 'self'; font-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    );
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
+        response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
+    }
+}
+
+async fn forget_expired_sign_ins(sign_ins: SignIns) {
+    let mut hourly = tokio::time::interval(Duration::from_secs(3600));
+    loop {
+        hourly.tick().await;
+        if let Err(error) = sign_ins.delete_expired().await {
+            tracing::warn!("Expired sign-ins could not be deleted: {error}");
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! What every request can reach.
+use crate::{clock::Clock, config::Config, conversations::Outbox, db::Db, event::EventBus, live::Fanout, phones::Supervisor, team::Team};
+use axum::extract::FromRef;
+use leptos::config::LeptosOptions;
+use std::sync::Arc;
+
+/// The running application, cheap to clone.
+#[derive(Clone, Debug)]
+pub struct AppState {
+    /// Every knob.
+    pub config: Arc<Config>,
+    /// The database.
+    pub db: Db,
+    /// Who wants to know what happened.
+    pub events: EventBus,
+    /// The time.
+    pub clock: Clock,
+    /// Password work and limits of signing in.
+    pub team: Team,
+    /// One live engine session per phone.
+    pub phones: Supervisor,
+    /// Takes queued messages to the engine.
+    pub outbox: Outbox,
+    /// Pushes changes to tabs.
+    pub fanout: Fanout,
+    /// What the renderer needs.
+    pub leptos: LeptosOptions,
+}
+
+impl FromRef<AppState> for LeptosOptions {
+    fn from_ref(app: &AppState) -> Self {
+        app.leptos.clone()
+    }
+}

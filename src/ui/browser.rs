@@ -1,0 +1,174 @@
+//! What only a browser knows or does. The server has the twin `browser_ssr.rs`, which knows and does nothing.
+//! Call these in effects and event handlers only, so that both sides render the same page.
+use leptos::{
+    prelude::*,
+    wasm_bindgen::{JsCast, JsValue},
+};
+use std::{cell::RefCell, time::Duration};
+use web_sys::HtmlElement;
+
+thread_local! {
+    /// Where the focus was before each open dialog.
+    static FOCUS: RefCell<Vec<HtmlElement>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Now, Unix milliseconds.
+pub fn now_ms() -> i64 {
+    js_sys::Date::now() as i64
+}
+
+/// A number from 0 up to 1.
+pub fn random() -> f64 {
+    js_sys::Math::random()
+}
+
+/// Whether somebody can see this tab.
+pub fn is_visible() -> bool {
+    document().visibility_state() == web_sys::VisibilityState::Visible
+}
+
+/// Whether the browser believes that it has a network.
+pub fn is_online() -> bool {
+    window().navigator().on_line()
+}
+
+/// Calls again and again until the owner is gone. For clocks on screen, never for fetching.
+pub fn every_ms(ms: u64, call: impl Fn() + 'static) {
+    if let Ok(handle) = set_interval_with_handle(call, Duration::from_millis(ms)) {
+        on_cleanup(move || handle.clear());
+    }
+}
+
+/// Calls when the window hears this event, until the owner is gone.
+pub fn on_window(event: &'static str, call: impl Fn() + 'static) {
+    let handle = window_event_listener_untyped(event, move |_| call());
+    on_cleanup(move || handle.remove());
+}
+
+/// Loads a page from the server, which drops everything this tab knows.
+pub fn load(url: &str) {
+    drop(window().location().set_href(url));
+}
+
+/// Path and query of the page on show.
+pub fn here() -> String {
+    let location = window().location();
+    format!("{}{}", location.pathname().unwrap_or_default(), location.search().unwrap_or_default())
+}
+
+/// Makes redirects of server functions load the page: they begin or end a sign-in, so nothing known before may stay.
+pub fn load_redirects() {
+    drop(server_fn::redirect::set_redirect_hook(load));
+}
+
+/// What a field of the form holds that is being sent.
+pub fn field_of(event: &web_sys::SubmitEvent, name: &str) -> String {
+    let form = event.target().and_then(|form| form.dyn_into().ok());
+    let fields = form.and_then(|form| web_sys::FormData::new_with_form(&form).ok());
+    fields.and_then(|fields| fields.get(name).as_string()).unwrap_or_default()
+}
+
+/// In lower case. The browser has the tables for it anyway.
+pub fn lower_case(text: &str) -> String {
+    js_sys::JsString::from(text).to_lower_case().into()
+}
+
+/// Keeps a text for this tab; nothing when empty.
+pub fn keep_text(key: &str, text: &str) {
+    if let Ok(Some(store)) = window().session_storage() {
+        drop(if text.is_empty() { store.remove_item(key) } else { store.set_item(key, text) });
+    }
+}
+
+/// The text that was kept for this tab.
+pub fn kept_text(key: &str) -> Option<String> {
+    window().session_storage().ok()??.get_item(key).ok()?
+}
+
+/// Opens a native dialog and remembers where the focus was.
+pub fn open_modal(dialog: &web_sys::HtmlDialogElement) {
+    let focused = document().active_element().and_then(|element| element.dyn_into().ok());
+    if dialog.show_modal().is_ok() {
+        FOCUS.with_borrow_mut(|stack| stack.extend(focused));
+    }
+}
+
+/// Gives the focus back to where it was before the last dialog opened.
+pub fn return_focus() {
+    if let Some(element) = FOCUS.with_borrow_mut(Vec::pop) {
+        request_animation_frame(move || drop(element.focus()));
+    }
+}
+
+/// Focuses an element, once the page has been painted.
+pub fn focus(element: &web_sys::Element) {
+    if let Some(element) = element.dyn_ref::<HtmlElement>().cloned() {
+        request_animation_frame(move || drop(element.focus()));
+    }
+}
+
+/// Scrolls a list that grows upwards to its newest entry.
+pub fn scroll_to_newest(element: &web_sys::Element) {
+    let element = element.clone();
+    request_animation_frame(move || element.set_scroll_top(0));
+}
+
+/// The theme the person chose: `light`, `dark`, or nothing for the system's.
+pub fn theme() -> Option<String> {
+    window().local_storage().ok()??.get_item("theme").ok()?
+}
+
+/// Paints this theme and remembers it.
+pub fn set_theme(theme: Option<&str>) {
+    if let Some(html) = document().document_element() {
+        drop(match theme {
+            Some(theme) => html.set_attribute("data-theme", theme),
+            None => html.remove_attribute("data-theme"),
+        });
+    }
+    if let Ok(Some(store)) = window().local_storage() {
+        drop(match theme {
+            Some(theme) => store.set_item("theme", theme),
+            None => store.remove_item("theme"),
+        });
+    }
+}
+
+/// The day of a moment where the person is, counted from 1 January 1970.
+pub fn local_day(at: i64) -> i64 {
+    let offset = date(at).get_timezone_offset() as i64;
+    (at - offset * 60_000).div_euclid(86_400_000)
+}
+
+/// Hours and minutes as the person's language writes them.
+pub fn local_time(at: i64) -> String {
+    date(at).to_locale_time_string_with_options(&language(), &options(&[("hour", "2-digit"), ("minute", "2-digit")])).into()
+}
+
+/// Day and month, with the year when asked.
+pub fn local_date(at: i64, year: bool) -> String {
+    let fields = [("day", "numeric"), ("month", "short"), ("year", "numeric")];
+    let fields = if year { &fields[..] } else { &fields[..2] };
+    date(at).to_locale_date_string(&language(), &options(fields)).into()
+}
+
+/// The name of the weekday.
+pub fn local_weekday(at: i64) -> String {
+    date(at).to_locale_date_string(&language(), &options(&[("weekday", "long")])).into()
+}
+
+fn date(at: i64) -> js_sys::Date {
+    js_sys::Date::new(&JsValue::from_f64(at as f64))
+}
+
+fn language() -> String {
+    window().navigator().language().unwrap_or_else(|| "en".to_owned())
+}
+
+fn options(fields: &[(&str, &str)]) -> JsValue {
+    let options = js_sys::Object::new();
+    for (key, value) in fields {
+        drop(js_sys::Reflect::set(&options, &(*key).into(), &(*value).into()));
+    }
+    options.into()
+}

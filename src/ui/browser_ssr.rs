@@ -1,0 +1,52 @@
+//! The server's twin of `browser.rs`: the same calls, which know and do nothing.
+#![expect(missing_docs, reason = "each call is described in browser.rs")]
+
+pub fn now_ms() -> i64 {
+    0
+}
+pub fn random() -> f64 {
+    0.0
+}
+pub fn is_visible() -> bool {
+    false
+}
+pub fn is_online() -> bool {
+    true
+}
+pub fn every_ms(_ms: u64, _call: impl Fn() + 'static) {}
+pub fn on_window(_event: &'static str, _call: impl Fn() + 'static) {}
+pub fn load(_url: &str) {}
+pub fn here() -> String {
+    String::new()
+}
+pub fn load_redirects() {}
+pub fn field_of<Event>(_event: &Event, _name: &str) -> String {
+    String::new()
+}
+pub fn lower_case(text: &str) -> String {
+    text.to_lowercase()
+}
+pub fn keep_text(_key: &str, _text: &str) {}
+pub fn kept_text(_key: &str) -> Option<String> {
+    None
+}
+pub fn open_modal<Dialog>(_dialog: &Dialog) {}
+pub fn return_focus() {}
+pub fn focus<Element>(_element: &Element) {}
+pub fn scroll_to_newest<Element>(_element: &Element) {}
+pub fn theme() -> Option<String> {
+    None
+}
+pub fn set_theme(_theme: Option<&str>) {}
+pub fn local_day(at: i64) -> i64 {
+    at.div_euclid(86_400_000)
+}
+pub fn local_time(_at: i64) -> String {
+    String::new()
+}
+pub fn local_date(_at: i64, _year: bool) -> String {
+    String::new()
+}
+pub fn local_weekday(_at: i64) -> String {
+    String::new()
+}

@@ -1,0 +1,51 @@
+//! The design system: one file, one component. It knows no room; rooms hand it words, icons and values.
+#[cfg(feature = "hydrate")]
+pub mod browser;
+#[cfg(not(feature = "hydrate"))]
+#[path = "browser_ssr.rs"]
+pub mod browser;
+mod button;
+mod clock;
+mod dialog;
+mod effect;
+mod empty_state;
+mod entries;
+mod error_view;
+mod field;
+mod form_error;
+mod handlers;
+mod icon;
+mod live_indicator;
+mod page_header;
+mod qr_code;
+mod reading;
+mod rows;
+mod skeleton;
+mod status_chip;
+mod theme_switch;
+mod time;
+mod toast;
+mod unread_badge;
+
+pub use button::{Button, Look};
+pub use clock::{Clock, provide_clock};
+pub use dialog::Dialog;
+pub use effect::{effect, on_change};
+pub use empty_state::EmptyState;
+pub use entries::{Entry, entries};
+pub use error_view::ErrorView;
+pub use field::{Field, PasswordField};
+pub use form_error::FormError;
+pub use handlers::{pressed, sent, typed};
+pub use icon::{Glyph, Icon};
+pub use live_indicator::{LiveIndicator, LiveSign};
+pub use page_header::PageHeader;
+pub use qr_code::QrCode;
+pub use reading::{Reading, awaited};
+pub use rows::{Row, Rows};
+pub use skeleton::Skeleton;
+pub use status_chip::{StatusChip, Tone};
+pub use theme_switch::{THEME_SCRIPT, ThemeSwitch};
+pub use time::{DayLine, Time, TimeStyle, moment};
+pub use toast::{ToastRegion, Toasts, provide_toasts};
+pub use unread_badge::UnreadBadge;

@@ -1,0 +1,114 @@
+//! Rows of a live list: each has a signal of its own, so that a change repaints one row and no node is made anew.
+use leptos::prelude::*;
+use std::cmp::Ordering;
+use uuid::Uuid;
+
+/// One row.
+#[derive(Clone)]
+pub struct Row<T: 'static> {
+    /// What it is known by.
+    pub id: Uuid,
+    /// What it shows now.
+    pub value: ArcRwSignal<T>,
+}
+
+/// The rows of a list, in their order.
+pub struct Rows<T: 'static>(RwSignal<Vec<Row<T>>>);
+
+impl<T> Clone for Rows<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Rows<T> {}
+
+impl<T: Clone + PartialEq + Send + Sync + 'static> Default for Rows<T> {
+    fn default() -> Self {
+        Self(RwSignal::new(Vec::new()))
+    }
+}
+
+impl<T: Clone + PartialEq + Send + Sync + 'static> Rows<T> {
+    /// Every row, tracked by membership and order only.
+    pub fn all(self) -> Vec<Row<T>> {
+        self.0.get()
+    }
+
+    /// Whether there is none, tracked.
+    pub fn is_empty(self) -> bool {
+        self.0.with(Vec::is_empty)
+    }
+
+    /// What every row shows now, untracked.
+    pub fn values(self) -> Vec<T> {
+        self.0.with_untracked(|rows| rows.iter().map(|row| row.value.get_untracked()).collect())
+    }
+
+    /// What one row shows now, untracked.
+    pub fn value(self, id: Uuid) -> Option<T> {
+        self.find(id).map(|row| row.value.get_untracked())
+    }
+
+    /// Shows these and no others, in this order; rows that stay keep their signals.
+    pub fn replace(self, fresh: Vec<(Uuid, T)>) {
+        let rows = fresh
+            .into_iter()
+            .map(|(id, value)| match self.find(id) {
+                Some(row) => {
+                    set_if_changed(&row.value, value);
+                    row
+                }
+                None => Row { id, value: ArcRwSignal::new(value) },
+            })
+            .collect();
+        self.set_order(rows);
+    }
+
+    /// Changes a row, or adds it at the end.
+    pub fn put(self, id: Uuid, value: T) {
+        match self.find(id) {
+            Some(row) => set_if_changed(&row.value, value),
+            None => self.0.update(|rows| rows.push(Row { id, value: ArcRwSignal::new(value) })),
+        }
+    }
+
+    /// Takes a row off.
+    pub fn remove(self, id: Uuid) {
+        if self.find(id).is_some() {
+            self.0.update(|rows| rows.retain(|row| row.id != id));
+        }
+    }
+
+    /// Puts the rows in order; equal ones stay as they were.
+    pub fn sort(self, order: fn(&T, &T) -> Ordering) {
+        let mut rows = self.0.get_untracked();
+        let misplaced = |rows: &[Row<T>], at: usize| order(&rows[at - 1].value.read_untracked(), &rows[at].value.read_untracked()).is_gt();
+        // One change moves one row: inserting it is as quick as any sort and much smaller.
+        for next in 1..rows.len() {
+            let mut at = next;
+            while at > 0 && misplaced(&rows, at) {
+                rows.swap(at - 1, at);
+                at -= 1;
+            }
+        }
+        self.set_order(rows);
+    }
+
+    fn find(self, id: Uuid) -> Option<Row<T>> {
+        self.0.with_untracked(|rows| rows.iter().find(|row| row.id == id).cloned())
+    }
+
+    fn set_order(self, rows: Vec<Row<T>>) {
+        let same = self.0.with_untracked(|old| old.iter().map(|row| row.id).eq(rows.iter().map(|row| row.id)));
+        if !same {
+            self.0.set(rows);
+        }
+    }
+}
+
+fn set_if_changed<T: PartialEq + Send + Sync + 'static>(signal: &ArcRwSignal<T>, value: T) {
+    if *signal.read_untracked() != value {
+        signal.set(value);
+    }
+}

@@ -1,0 +1,62 @@
+//! Short notes at the edge of the screen, read out politely.
+use super::{Entry, Glyph, Icon, entries, pressed};
+use leptos::prelude::*;
+use std::time::Duration;
+use uuid::Uuid;
+
+const ON_SHOW: Duration = Duration::from_secs(6);
+
+/// Where notes are handed in.
+#[derive(Clone, Copy)]
+pub struct Toasts(RwSignal<Vec<(u32, String)>>);
+
+impl Toasts {
+    /// The notes of this page; lost when none were provided.
+    pub fn of_page() -> Self {
+        use_context().unwrap_or_else(|| Self(RwSignal::new(Vec::new())))
+    }
+
+    /// Shows a sentence for some seconds. Call it in the browser only.
+    pub fn show(self, sentence: impl Into<String>) {
+        let sentence = sentence.into();
+        let id = self.0.try_update(|toasts| {
+            let id = toasts.last().map_or(0, |(id, _)| id.wrapping_add(1));
+            toasts.push((id, sentence));
+            id
+        });
+        if let Some(id) = id {
+            set_timeout(move || self.take_off(id), ON_SHOW);
+        }
+    }
+
+    fn take_off(self, id: u32) {
+        self.0.update(|toasts| toasts.retain(|(other, _)| *other != id));
+    }
+}
+
+/// Provides the notes; called once, in the app.
+pub fn provide_toasts() {
+    provide_context(Toasts(RwSignal::new(Vec::new())));
+}
+
+/// Where they appear.
+#[component]
+pub fn ToastRegion() -> impl IntoView {
+    let toasts = Toasts::of_page();
+    let toast = move |(id, sentence): (u32, String)| {
+        Entry::new((false, id.into(), Uuid::nil()), move || {
+            view! {
+                <div class="toast">
+                    <p>{sentence}</p>
+                    <button type="button" class="icon-button" aria-label="Dismiss" on:click=pressed(move || toasts.take_off(id))>
+                        <Icon glyph=Glyph::Close/>
+                    </button>
+                </div>
+            }
+            .into_any()
+        })
+    };
+    view! {
+        <div class="toasts" role="status" aria-label="Notes">{entries(move || toasts.0.get().into_iter().map(toast).collect())}</div>
+    }
+}

@@ -1,0 +1,19 @@
+//! Where the engine connects to. A build knows one kind of destination only; see the two `destination_*` files.
+
+/// A WhatsApp server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Destination {
+    /// The WebSocket's URL.
+    pub(super) url: String,
+    /// Host and port, looked up before the connection so that a failed look-up can be told apart.
+    pub(super) host: String,
+    /// The TCP port.
+    pub(super) port: u16,
+}
+
+impl Destination {
+    /// Host and port, for messages to people.
+    pub fn name(&self) -> String {
+        format!("{}:{}", self.host, self.port)
+    }
+}

@@ -1,0 +1,18 @@
+//! Builds without the feature `simulator`: the real WhatsApp, its certificate chain verified, nothing else.
+use super::Destination;
+use crate::config::Config;
+
+/// Whether the version to claim must be asked of WhatsApp.
+pub(super) const ASKS_FOR_VERSION: bool = true;
+
+impl Destination {
+    /// The one destination of this build.
+    pub fn of(_: &Config) -> Self {
+        Self { url: "wss://web.whatsapp.com/ws/chat".into(), host: "web.whatsapp.com".into(), port: 443 }
+    }
+}
+
+/// Whether this build may fetch the URL.
+pub(super) fn may_fetch(url: &str) -> bool {
+    url.starts_with("https://")
+}

@@ -1,0 +1,149 @@
+//! Received messages: theirs into ours, and the hook that holds WhatsApp's receipt back until they are stored.
+use super::{Address, ReceiptKind};
+use async_trait::async_trait;
+use std::{sync::Arc, time::Duration};
+use wacore::{proto_helpers::MessageExt, types::events::InboundMessage};
+use wacore_binary::Jid;
+use waproto::whatsapp as wa;
+use whatsapp_rust::{Client, InboundDurabilityHook};
+
+/// Pauses before a batch that could not be stored is tried again.
+const PAUSES: [Duration; 4] = [Duration::from_millis(50), Duration::from_millis(200), Duration::from_secs(1), Duration::from_secs(5)];
+
+/// A message of a 1-to-1 conversation, received or sent on another device of the account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Inbound {
+    /// WhatsApp's id, unique within the conversation and the direction.
+    pub stanza_id: String,
+    /// The other person.
+    pub person: Address,
+    /// Whether the account's own handset wrote it.
+    pub from_handset: bool,
+    /// The name that the person gave themselves, empty when unknown.
+    pub push_name: String,
+    /// The text; a neutral sentence for a kind that cannot be shown yet.
+    pub text: String,
+    /// WhatsApp's time, Unix milliseconds.
+    pub at: i64,
+}
+
+/// Where received messages go. One call is one transaction, idempotent: the same messages may come again.
+#[async_trait]
+pub trait Inbox: Send + Sync + 'static {
+    /// Stores the batch; only then WhatsApp gets its receipt.
+    async fn commit(&self, batch: &[Inbound]) -> anyhow::Result<()>;
+    /// Stores that WhatsApp's server took or refused a message.
+    async fn acked(&self, stanza_id: &str, refusal: Option<&str>) -> anyhow::Result<()>;
+    /// Stores how far messages got.
+    async fn receipt(&self, stanza_ids: &[String], kind: ReceiptKind) -> anyhow::Result<()>;
+}
+
+/// The library's hook around an [`Inbox`].
+pub(super) struct Hook(pub(super) Arc<dyn Inbox>);
+
+#[async_trait]
+impl InboundDurabilityHook for Hook {
+    async fn on_messages(&self, client: Arc<Client>, batch: &[InboundMessage]) -> anyhow::Result<()> {
+        let stored = store(&self.0, &client, batch).await;
+        if let Err(error) = &stored {
+            tracing::error!("Received messages could not be stored, so WhatsApp keeps them: {error:#}");
+            // WhatsApp delivers again on the next connection only. Not awaited: we are inside the one that ends.
+            tokio::spawn(async move { client.reconnect().await });
+        }
+        stored
+    }
+}
+
+/// Stores what concerns us of a batch, with patience for a database that is busy or away for a moment.
+pub(super) async fn store(inbox: &Arc<dyn Inbox>, client: &Client, batch: &[InboundMessage]) -> anyhow::Result<()> {
+    let mut ours = Vec::new();
+    for theirs in batch {
+        if let Some(mut inbound) = translate(theirs) {
+            complete(&mut inbound.person, client).await;
+            ours.push(inbound);
+        }
+    }
+    if ours.is_empty() {
+        return Ok(());
+    }
+    for pause in PAUSES {
+        match inbox.commit(&ours).await {
+            Ok(()) => return Ok(()),
+            Err(_) => tokio::time::sleep(pause).await,
+        }
+    }
+    inbox.commit(&ours).await
+}
+
+/// What the handset itself writes names the other person in one way only; the library often knows the other.
+async fn complete(person: &mut Address, client: &Client) {
+    let known = match (&person.number, &person.lid) {
+        (Some(number), None) => Jid::pn(number.trim_start_matches('+')),
+        (None, Some(lid)) => Jid::lid(lid.as_str()),
+        _ => return,
+    };
+    // A look-up that fails costs nothing but the second address.
+    if let Ok(Some(entry)) = client.get_lid_pn_entry(&known).await {
+        person.number.get_or_insert_with(|| format!("+{}", entry.phone_number));
+        person.lid.get_or_insert_with(|| entry.lid.to_string());
+    }
+}
+
+/// None for groups, status updates, channels, and for what is no message to a person.
+fn translate(theirs: &InboundMessage) -> Option<Inbound> {
+    let info = &theirs.info;
+    let source = &info.source;
+    if source.is_group || !(source.chat.is_pn() || source.chat.is_lid()) {
+        return None;
+    }
+    let other = if source.is_from_me {
+        [Some(&source.chat), source.recipient.as_ref(), source.recipient_alt.as_ref()]
+    } else {
+        [Some(&source.chat), Some(&source.sender), source.sender_alt.as_ref()]
+    };
+    Some(Inbound {
+        stanza_id: info.id.to_string(),
+        person: Address::of(other.into_iter().flatten()),
+        from_handset: source.is_from_me,
+        push_name: info.push_name.clone(),
+        text: text(&theirs.message)?,
+        at: info.timestamp.timestamp_millis(),
+    })
+}
+
+/// The words of a message. None when there is nothing a person would look for in the thread.
+fn text(message: &wa::Message) -> Option<String> {
+    let base = message.get_base_message();
+    if let Some(text) = message.text_content() {
+        // A NUL can be sent but not stored as text.
+        return Some(text.replace('\0', ""));
+    }
+    let (kind, caption) = media(base)?;
+    Some(match caption {
+        Some(caption) if !caption.is_empty() => format!("{kind} {}", caption.replace('\0', "")),
+        _ => kind.to_owned(),
+    })
+}
+
+fn media(base: &wa::Message) -> Option<(&'static str, Option<&str>)> {
+    let caption = base.get_caption();
+    Some(if base.image_message.is_set() {
+        ("[Photo]", caption)
+    } else if base.video_message.is_set() {
+        ("[Video]", caption)
+    } else if base.audio_message.is_set() {
+        ("[Voice message]", None)
+    } else if base.document_message.is_set() {
+        ("[Document]", caption)
+    } else if base.sticker_message.is_set() {
+        ("[Sticker]", None)
+    } else if base.location_message.is_set() || base.live_location_message.is_set() {
+        ("[Location]", None)
+    } else if base.contact_message.is_set() || base.contacts_array_message.is_set() {
+        ("[Contact card]", None)
+    } else if base.reaction_message.is_set() || base.protocol_message.is_set() || base.sender_key_distribution_message.is_set() {
+        return None;
+    } else {
+        ("[A message of a kind that Leadwire cannot show yet; see it on the handset]", None)
+    })
+}

@@ -1,0 +1,44 @@
+//! Key storage: what the engine library must remember of a linked phone, kept in the application's database.
+//!
+//! A keyring is one set of keys of one linked phone. Linking again makes a new keyring, so that a stale engine can
+//! never write into the keys of the new link. The room knows phones by an opaque id only.
+mod app_state;
+mod device;
+mod identities;
+mod keyring;
+mod many_rows;
+mod message_secrets;
+mod pending_inbound;
+mod prekeys;
+mod protocol;
+mod sender_keys;
+mod sessions;
+mod signal;
+mod signed_prekeys;
+mod statement;
+
+#[cfg(test)]
+mod contract_tests;
+
+pub use keyring::{KeyringGone, KeyringId, create_keyring, delete_keyring, delete_keyrings_of_phone, is_keyring_gone, keyring_of_phone};
+
+use crate::db::Db;
+
+/// The library's storage traits for one keyring, cheap to clone: every method is durable when it returns.
+#[derive(Clone, Debug)]
+pub struct KeyStore {
+    db: Db,
+    keyring: KeyringId,
+}
+
+impl KeyStore {
+    /// Opens a keyring that [`create_keyring`] made. Nothing is read yet.
+    pub fn new(db: Db, keyring: KeyringId) -> Self {
+        Self { db, keyring }
+    }
+
+    /// The keyring that this store reads and writes.
+    pub fn keyring(&self) -> KeyringId {
+        self.keyring
+    }
+}

@@ -1,0 +1,161 @@
+//! Every door asks who is there and whether they may. A door without an entry here fails the walk.
+use crate::support::{Office, Tab};
+use leadwire::{
+    app::App,
+    live::{LiveCommand, LiveMessage},
+    phones::PhoneId,
+    team::{Permission, Role},
+};
+use std::collections::BTreeSet;
+use uuid::Uuid;
+
+/// What a door asks for.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Needs {
+    /// Works for everybody.
+    Nothing,
+    /// A role with this right.
+    Right(Permission),
+    /// The socket: being signed in; each subscription asks again.
+    SignIn,
+}
+
+const NOBODYS: &str = "00000000-0000-7000-8000-000000000000";
+
+/// Names and values of a form.
+type Fields = &'static [(&'static str, &'static str)];
+
+/// The server functions, what they need, and fields that they can read.
+const CALLS: &[(&str, Needs, Fields)] = &[
+    ("welcome", Needs::Nothing, &[]),
+    ("sign_in", Needs::Nothing, &[("email", "x"), ("password", "x")]),
+    ("sign_out", Needs::Nothing, &[]),
+    ("create_owner", Needs::Nothing, &[("token", "x"), ("name", "x"), ("email", "x"), ("password", "x")]),
+    ("list_phones", Needs::Right(Permission::SeePhones), &[]),
+    ("add_phone", Needs::Right(Permission::ManagePhones), &[("name", "")]),
+    ("begin_linking", Needs::Right(Permission::ManagePhones), &[("phone", NOBODYS), ("force", "false")]),
+    ("rename_phone", Needs::Right(Permission::ManagePhones), &[("phone", NOBODYS), ("name", "x")]),
+    ("unlink_phone", Needs::Right(Permission::ManagePhones), &[("phone", NOBODYS)]),
+    ("scan_with_simulated_handset", Needs::Right(Permission::ManagePhones), &[("phone", NOBODYS)]),
+    ("list_leads", Needs::Right(Permission::SeeLeads), &[]),
+    ("lead", Needs::Right(Permission::SeeLeads), &[("id", NOBODYS)]),
+    ("mark_lead_read", Needs::Right(Permission::SeeLeads), &[("id", NOBODYS)]),
+    ("thread", Needs::Right(Permission::SeeLeads), &[("lead", NOBODYS)]),
+    ("send_message", Needs::Right(Permission::SendMessages), &[("id", NOBODYS), ("lead", NOBODYS), ("text", "x")]),
+    ("live", Needs::SignIn, &[]),
+];
+
+/// The pages; those that need a sign-in show a stranger the sign-in page instead.
+const PAGES: &[(&str, Needs)] = &[
+    ("/", Needs::SignIn), // leads on to the leads, which ask
+    ("/sign-in", Needs::Nothing),
+    ("/first-run", Needs::Nothing),
+    ("/phones", Needs::Right(Permission::SeePhones)),
+    ("/leads", Needs::Right(Permission::SeeLeads)),
+    ("/leads/:id", Needs::Right(Permission::SeeLeads)),
+];
+
+#[tokio::test]
+async fn every_server_function_has_an_entry_in_the_table() {
+    let _office = Office::open_empty().await;
+    let known: BTreeSet<String> = CALLS.iter().map(|(name, ..)| format!("/call/{name}")).collect();
+    let real: BTreeSet<String> = server_fn::axum::server_fn_paths().map(|(path, _)| path.to_owned()).collect();
+    assert_eq!(real, known);
+}
+
+#[tokio::test]
+async fn every_page_has_an_entry_in_the_table() {
+    let _office = Office::open_empty().await;
+    let known: BTreeSet<String> = PAGES.iter().map(|(path, _)| path.replace(":id", "{id}")).collect();
+    let real: BTreeSet<String> = leptos_axum::generate_route_list(App).iter().map(|route| route.path().to_owned()).collect();
+    assert_eq!(real, known);
+}
+
+#[tokio::test]
+async fn every_server_function_lets_in_exactly_the_roles_that_may() {
+    let office = Office::open().await;
+    let browsers =
+        [office.signed_in(Role::Owner), office.signed_in(Role::Admin), office.signed_in(Role::Agent), office.signed_in(Role::Viewer)];
+    let mut browsers = futures_util::future::join_all(browsers).await;
+    for (name, needs, fields) in CALLS {
+        let Needs::Right(permission) = needs else { continue };
+        let nobody = office.browser().call(name, fields).await;
+        assert_eq!(nobody.status, 401, "{name} as nobody: {}", nobody.body);
+        for (role, browser) in Role::ALL.into_iter().zip(&mut browsers) {
+            let status = browser.call(name, fields).await.status;
+            if role.may(*permission) {
+                assert!(status != 401 && status != 403, "{name} as {role:?}: {status}");
+            } else {
+                assert_eq!(status, 403, "{name} as {role:?}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_page_that_needs_a_sign_in_turns_nobody_away_to_the_sign_in_page() {
+    let office = Office::open().await;
+    for (path, needs) in PAGES {
+        let path = path.replace(":id", NOBODYS);
+        let answer = office.browser().get(&path).await;
+        if *needs == Needs::Nothing {
+            assert_eq!(answer.status, 200, "{path}");
+        } else {
+            assert_eq!(answer.status, 302, "{path}");
+            let asks = if path == "/" { "/leads" } else { "/sign-in" };
+            assert!(answer.header("location").starts_with(asks), "{path} leads to {}", answer.header("location"));
+        }
+    }
+    for role in Role::ALL {
+        let mut browser = office.signed_in(role).await;
+        for (path, needs) in PAGES.iter().filter(|(path, _)| !path.contains(':')) {
+            let answer = browser.get(path).await;
+            match needs {
+                Needs::Right(permission) if !role.may(*permission) => assert_ne!(answer.status, 200, "{path} as {role:?}"),
+                _ => assert!([200, 302].contains(&answer.status), "{path} as {role:?}: {}", answer.status),
+            }
+        }
+        let manages = browser.get("/phones").await.body.contains("Link a phone");
+        assert_eq!(manages, role.may(Permission::ManagePhones), "the button as {role:?}");
+    }
+    let mut viewer = office.signed_in(Role::Viewer).await;
+    assert_eq!(viewer.get(&format!("/leads/{NOBODYS}")).await.status, 404, "a lead that is not there");
+}
+
+#[tokio::test]
+async fn a_socket_without_a_sign_in_or_from_another_site_is_refused() {
+    let office = Office::open().await;
+    let owner = office.signed_in(Role::Owner).await;
+    let base = office.url();
+    for origin in [None, Some("https://evil.example"), Some("null"), Some("http://127.0.0.1:1")] {
+        let refused = Tab::connect(&base, owner.cookie.as_deref(), origin).await;
+        assert!(refused.is_err(), "Origin {origin:?}");
+    }
+    let mut stranger = office.browser();
+    assert!(Tab::refused(&base, &mut stranger).await, "a stranger's socket says nothing");
+}
+
+#[tokio::test]
+async fn only_those_who_manage_phones_may_watch_a_code() {
+    let office = Office::open().await;
+    for role in Role::ALL {
+        let browser = office.signed_in(role).await;
+        let mut tab = office.tab(&browser).await;
+        tab.say(&LiveCommand::WatchLink { phone: PhoneId(Uuid::now_v7()) }).await;
+        let LiveMessage::Refused { message } = tab.hear().await.unwrap() else { panic!("there is no such phone") };
+        assert_eq!(message.contains("role"), !role.may(Permission::ManagePhones), "{role:?}: {message}");
+    }
+}
+
+#[tokio::test]
+async fn what_changes_something_must_come_from_our_own_pages() {
+    let office = Office::open().await;
+    let mut owner = office.signed_in(Role::Owner).await;
+    for origin in ["https://evil.example", "null", ""] {
+        let answer = owner.post("/call/add_phone", "name=x".into(), "application/x-www-form-urlencoded", &[("origin", origin)]).await;
+        assert_eq!(answer.status, 403, "{origin}");
+        assert!(answer.body.contains(&office.url()), "{}", answer.body);
+    }
+    let answer = owner.post("/call/add_phone", "name=x".into(), "application/x-www-form-urlencoded", &[]).await;
+    assert_eq!(answer.status, 403, "no Origin at all");
+}

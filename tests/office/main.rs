@@ -1,0 +1,14 @@
+//! The office: the app with a fresh database, the real engine library, the simulator. Told from outside, by its doors.
+#![expect(clippy::expect_used, clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on says so and stops")]
+
+mod support;
+
+mod bad_input;
+mod doors;
+mod linking;
+mod live;
+mod privacy;
+mod restarting;
+mod signing_in;
+mod talking;
+mod trouble;

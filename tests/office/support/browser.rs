@@ -1,0 +1,95 @@
+//! What a browser does, without drawing: cookies, Origin, forms.
+use serde::de::DeserializeOwned;
+use std::time::Duration;
+
+/// One browser profile.
+#[derive(Clone)]
+pub struct Browser {
+    base: String,
+    pub cookie: Option<String>,
+    http: reqwest::Client,
+}
+
+/// An answer, read whole.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: u16,
+    pub body: String,
+    pub headers: reqwest::header::HeaderMap,
+}
+
+impl Answer {
+    /// The value of a call that went well.
+    pub fn ok<T: DeserializeOwned>(&self) -> T {
+        assert_eq!(self.status, 200, "{}", self.body);
+        serde_json::from_str(&self.body).expect("the answer has this shape")
+    }
+
+    pub fn error(&self) -> leadwire::error::AppError {
+        serde_json::from_str(&self.body).unwrap_or_else(|_| panic!("no error: {} {}", self.status, self.body))
+    }
+
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+}
+
+impl Browser {
+    pub fn new(base: &str) -> Self {
+        let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).timeout(Duration::from_secs(30)).build().unwrap();
+        Self { base: base.to_owned(), cookie: None, http }
+    }
+
+    /// Calls a server function, as a page of ours does.
+    pub async fn call(&mut self, name: &str, fields: &[(&str, &str)]) -> Answer {
+        let body = form(fields);
+        let origin = self.base.clone();
+        self.post(
+            &format!("/call/{name}"),
+            body,
+            "application/x-www-form-urlencoded",
+            &[("origin", &origin), ("accept", "application/json")],
+        )
+        .await
+    }
+
+    pub async fn post(&mut self, path: &str, body: String, kind: &str, headers: &[(&str, &str)]) -> Answer {
+        let mut request = self.http.post(format!("{}{path}", self.base)).header("content-type", kind).body(body);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        self.send(request).await
+    }
+
+    pub async fn get(&mut self, path: &str) -> Answer {
+        let request = self.http.get(format!("{}{path}", self.base)).header("accept", "text/html");
+        self.send(request).await
+    }
+
+    async fn send(&mut self, mut request: reqwest::RequestBuilder) -> Answer {
+        if let Some(cookie) = &self.cookie {
+            request = request.header("cookie", cookie);
+        }
+        let answer = request.send().await.expect("the app answers");
+        let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
+        if let Some(set) = headers.get("set-cookie") {
+            self.cookie = set.to_str().unwrap().split(';').next().map(str::to_owned);
+        }
+        Answer { status, headers, body: answer.text().await.expect("the body is text") }
+    }
+}
+
+/// Fields as a form sends them.
+pub fn form(fields: &[(&str, &str)]) -> String {
+    let encode = |text: &str| {
+        text.bytes().fold(String::new(), |mut out, byte| {
+            if byte.is_ascii_alphanumeric() {
+                out.push(char::from(byte))
+            } else {
+                out.push_str(&format!("%{byte:02X}"))
+            }
+            out
+        })
+    };
+    fields.iter().map(|(name, value)| format!("{name}={}", encode(value))).collect::<Vec<_>>().join("&")
+}

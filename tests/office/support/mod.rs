@@ -1,0 +1,13 @@
+//! What the stories are told with.
+mod browser;
+mod office;
+mod tab;
+
+pub use browser::{Answer, Browser, form};
+pub use office::{CUSTOMER, Database, Office, PASSWORD, SHOP, code, reached, wait_for};
+pub use tab::Tab;
+
+use std::time::Duration;
+
+/// Nothing in a story takes longer; what does has failed.
+pub const PATIENCE: Duration = Duration::from_secs(20);
