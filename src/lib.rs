@@ -3,6 +3,8 @@
 
 /// The shell, the table of URLs, the frame, pages made of several rooms.
 pub mod app;
+/// How the browser calls the server.
+pub mod call;
 /// The time, injected.
 #[cfg(feature = "ssr")]
 pub mod clock;

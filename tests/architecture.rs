@@ -10,20 +10,21 @@ use std::{
 /// What each room may use of the others. Machinery first; business rooms only from left to right.
 const ARROWS: &[(&str, &[&str])] = &[
     ("error", &[]),
+    ("call", &["error"]),
     ("clock", &[]),
     ("db", &[]),
-    ("ui", &["error"]),
+    ("ui", &["call", "error"]),
     ("config", &["team"]),
     ("event", &["conversations", "leads", "phones", "team"]),
-    ("http", &["config", "error", "state"]),
+    ("http", &["call", "config", "error", "state"]),
     ("whatsapp", &["config", "db"]),
     ("state", &["clock", "config", "conversations", "db", "event", "live", "phones", "team"]),
-    ("team", &["clock", "db", "error", "event", "state", "ui"]),
-    ("phones", &["clock", "db", "error", "event", "live", "state", "team", "ui", "whatsapp"]),
-    ("leads", &["clock", "db", "error", "event", "live", "phones", "state", "team", "ui", "whatsapp"]),
-    ("conversations", &["clock", "db", "error", "event", "leads", "live", "phones", "state", "team", "ui", "whatsapp"]),
+    ("team", &["call", "clock", "db", "error", "event", "state", "ui"]),
+    ("phones", &["call", "clock", "db", "error", "event", "live", "state", "team", "ui", "whatsapp"]),
+    ("leads", &["call", "clock", "db", "error", "event", "live", "phones", "state", "team", "ui", "whatsapp"]),
+    ("conversations", &["call", "clock", "db", "error", "event", "leads", "live", "phones", "state", "team", "ui", "whatsapp"]),
     ("live", &["conversations", "error", "event", "leads", "phones", "state", "team", "ui"]),
-    ("demo", &["error", "event", "phones", "state", "team"]),
+    ("demo", &["call", "error", "event", "phones", "state", "team"]),
 ];
 /// Rooms that only connect the others.
 const CONNECTING: &[&str] = &["app", "startup", "lib", "main"];

@@ -46,6 +46,28 @@ test.describe("sign in", () => {
     await expect(page).toHaveURL(/\/sign-in/);
   });
 
+  test("what was typed before the page came alive stays", async ({ page }) => {
+    let comeAlive;
+    const held = new Promise((release) => (comeAlive = release));
+    await page.route("**/*.wasm", async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.goto("/sign-in", { waitUntil: "commit" });
+    await page.getByLabel("Email").fill(owner.email);
+    await page.getByLabel("Password", { exact: true }).fill(owner.password);
+    comeAlive();
+    const password = page.getByLabel("Password", { exact: true });
+    await expect(async () => {
+      await page.getByRole("button", { name: "Show what I typed" }).click();
+      await expect(password).toHaveAttribute("type", "text", { timeout: 200 });
+    }).toPass();
+    await expect(page.getByLabel("Email")).toHaveValue(owner.email);
+    await expect(password).toHaveValue(owner.password);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await expectLive(page);
+  });
+
   test.describe("without JavaScript", () => {
     test.use({ javaScriptEnabled: false });
 

@@ -7,7 +7,7 @@ use crate::{
 };
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::{
-    components::{A, Outlet, Redirect},
+    components::{Outlet, Redirect},
     hooks::use_location,
     location::Url,
 };
@@ -46,10 +46,18 @@ pub fn Frame() -> impl IntoView {
 fn Rail() -> impl IntoView {
     view! {
         <nav class="rail" aria-label=words::MAIN>
-            <A href="/leads"><Icon glyph=Glyph::Leads/><span>{words::LEADS}</span></A>
-            <A href="/phones"><Icon glyph=Glyph::Phone/><span>{words::PHONES}</span></A>
+            <RailLink path="/leads" glyph=Glyph::Leads name=words::LEADS/>
+            <RailLink path="/phones" glyph=Glyph::Phone name=words::PHONES/>
         </nav>
     }
+}
+
+/// A place in the rail, marked while this page or one below it is on show.
+#[component]
+fn RailLink(path: &'static str, glyph: Glyph, name: &'static str) -> impl IntoView {
+    let here = use_location().pathname;
+    let is_here = move || here.read().strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    view! { <a href=path aria-current=move || is_here().then_some("page")><Icon glyph=glyph/><span>{name}</span></a> }
 }
 
 #[component]

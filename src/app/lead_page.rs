@@ -6,10 +6,9 @@ use crate::{
     leads::{Lead, LeadId, lead as fetch_lead, mark_lead_read},
     live::{Change, Live},
     team::SignedIn,
-    ui::{EmptyState, ErrorView, Glyph, Icon, Look, PageHeader, Reading, Skeleton, awaited, browser, effect},
+    ui::{EmptyState, ErrorView, Glyph, Icon, Look, PageHeader, Reading, Skeleton, awaited, browser, effect, title},
 };
 use leptos::{prelude::*, task::spawn_local};
-use leptos_meta::Title;
 use leptos_router::{
     NavigateOptions,
     hooks::{use_navigate, use_params_map},
@@ -65,9 +64,9 @@ fn OpenLead(id: LeadId) -> impl IntoView {
 #[component]
 fn Talking(talk: Talk, shown: RwSignal<Option<Lead>>) -> impl IntoView {
     let name = Memo::new(move |_| shown.read().as_ref().map(|lead| lead.name.clone()).unwrap_or_default());
+    title(Unread::titled(move || name.get()));
     let number = move || shown.read().as_ref().and_then(|lead| lead.number.clone()).filter(|number| *number != name.get());
     view! {
-        <Title text=Unread::titled(move || name.get())/>
         <div class="lead-head">
             <a class="icon-button lead-back" href="/leads" aria-label=words::BACK_TO_LEADS><Icon glyph=Glyph::Back/></a>
             <PageHeader title=name id="lead-heading"/>
@@ -85,8 +84,8 @@ fn Talking(talk: Talk, shown: RwSignal<Option<Lead>>) -> impl IntoView {
 
 fn nobody() -> AnyView {
     super::status::not_found();
+    title(|| words::LEAD_NOT_FOUND.to_owned());
     view! {
-        <Title text=words::LEAD_NOT_FOUND/>
         <div class="lead lead-missing">
             <PageHeader title=words::LEAD_NOT_FOUND id="lead-heading"/>
             <EmptyState glyph=Glyph::Leads title=words::NOT_FOUND_TEXT>

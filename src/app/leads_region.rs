@@ -2,10 +2,9 @@
 use super::words;
 use crate::{
     leads::{LeadId, LeadsListPage, words::titled},
-    ui::{EmptyState, Glyph},
+    ui::{EmptyState, Glyph, title},
 };
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::{components::Outlet, hooks::use_location};
 use uuid::Uuid;
 
@@ -39,8 +38,8 @@ pub fn LeadsRegion() -> impl IntoView {
 /// The place of a lead while none is open.
 #[component]
 pub fn NoLead() -> impl IntoView {
+    title(Unread::titled(|| words::LEADS.to_owned()));
     view! {
-        <Title text=Unread::titled(|| words::LEADS.to_owned())/>
         <section class="lead lead-none">
             <EmptyState glyph=Glyph::Talk title=words::CHOOSE text=words::CHOOSE_TEXT/>
         </section>

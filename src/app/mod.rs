@@ -5,6 +5,7 @@ mod lead_page;
 mod leads_region;
 mod not_found;
 mod phones_route;
+#[cfg(feature = "ssr")]
 mod shell;
 #[cfg(feature = "ssr")]
 mod status;
@@ -13,6 +14,7 @@ mod status;
 mod status;
 mod words;
 
+#[cfg(feature = "ssr")]
 pub use shell::shell;
 
 use crate::{
@@ -24,7 +26,6 @@ use frame::Frame;
 use lead_page::LeadPage;
 use leads_region::{LeadsRegion, NoLead};
 use leptos::prelude::*;
-use leptos_meta::{Title, provide_meta_context};
 use leptos_router::{
     SsrMode,
     components::{ParentRoute, Redirect, Route, Router, Routes},
@@ -37,12 +38,10 @@ use phones_route::PhonesRoute;
 #[component]
 pub fn App() -> impl IntoView {
     browser::load_redirects();
-    provide_meta_context();
     provide_clock();
     provide_toasts();
     provide_live();
     view! {
-        <Title formatter=|title| format!("{title} · {}", words::NAME)/>
         <Router>
             // The router leaves external links to the browser, which moves the focus too.
             <a class="skip-link" href="#main" rel="external">{words::SKIP}</a>

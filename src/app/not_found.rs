@@ -1,15 +1,14 @@
 //! Nothing at this address.
 use super::{status, words};
-use crate::ui::{EmptyState, Glyph, Look, PageHeader};
+use crate::ui::{EmptyState, Glyph, Look, PageHeader, title};
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 /// The page for addresses that lead nowhere.
 #[component]
 pub fn NotFound() -> impl IntoView {
     status::not_found();
+    title(|| words::NOT_FOUND.to_owned());
     view! {
-        <Title text=words::NOT_FOUND/>
         <main class="gate" id="main">
             <div class="gate-card">
                 <p class="brand">{words::NAME}</p>

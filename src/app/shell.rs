@@ -2,13 +2,14 @@
 use super::App;
 use crate::ui::THEME_SCRIPT;
 use leptos::prelude::*;
-use leptos_meta::MetaTags;
+use leptos_meta::{MetaTags, provide_meta_context};
 
 /// The HTML document. The theme is chosen by a script in the head, before anything is painted.
 ///
 /// The start of wasm is written here, not by `HydrationScripts`: that one takes the name of the file from the environment
 /// of the compiler, so that a server which plain `cargo build` made would ask for a file that does not exist.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
+    provide_meta_context();
     let files = format!("/{}/{}", options.site_pkg_dir, options.output_name);
     let (style, glue, wasm) = (format!("{files}.css"), format!("{files}.js"), format!("{files}.wasm"));
     let start = format!("import init,{{hydrate}} from '{glue}';init({{module_or_path:'{wasm}'}}).then(()=>hydrate())");

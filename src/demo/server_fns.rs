@@ -1,9 +1,9 @@
 //! The browser's door to demo mode.
-use crate::{error::AppError, phones::PhoneId};
+use crate::{call::Call, error::AppError, phones::PhoneId};
 use leptos::prelude::*;
 
 /// Demo mode only: the simulated handset scans the code that is on show for this phone.
-#[server(prefix = "/call", endpoint = "scan_with_simulated_handset")]
+#[server(prefix = "/call", endpoint = "scan_with_simulated_handset", protocol = Call)]
 pub async fn scan_with_simulated_handset(phone: PhoneId) -> Result<(), AppError> {
     use crate::{
         demo::handset,

@@ -1,11 +1,15 @@
-//! The status of a server function's error: the library answers every one with 500.
-use crate::error::AppError;
+//! The status of a server function's error: the library answers every one with 500. Who asks for JSON gets it as JSON.
+use crate::{call, error::AppError};
 use axum::{
+    Json,
     body::{Body, to_bytes},
     extract::Request,
-    http::StatusCode,
+    http::{
+        StatusCode,
+        header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE},
+    },
     middleware::Next,
-    response::Response,
+    response::{IntoResponse, Response},
 };
 
 /// An error is a sentence or a few; more than this is none of ours.
@@ -15,16 +19,19 @@ const MARK: &str = "serverfnerror";
 
 /// Reads the error in a failed call's answer and gives the answer its status.
 pub async fn error_statuses(request: Request, next: Next) -> Response {
+    let wants_json = request.headers().get(ACCEPT).is_some_and(|kind| kind == "application/json");
     let response = next.run(request).await;
     if response.status() != StatusCode::INTERNAL_SERVER_ERROR || !response.headers().contains_key(MARK) {
         return response;
     }
     let (mut parts, body) = response.into_parts();
     let Ok(bytes) = to_bytes(body, LONGEST_ERROR).await else { return Response::from_parts(parts, Body::empty()) };
-    if let Ok(error) = serde_json::from_slice::<AppError>(&bytes)
-        && let Ok(status) = StatusCode::from_u16(error.status())
-    {
-        parts.status = status;
+    let Ok(error) = call::decode::<AppError>(bytes.clone()) else { return Response::from_parts(parts, Body::from(bytes)) };
+    parts.status = StatusCode::from_u16(error.status()).unwrap_or(parts.status);
+    if !wants_json {
+        return Response::from_parts(parts, Body::from(bytes));
     }
-    Response::from_parts(parts, Body::from(bytes))
+    parts.headers.remove(CONTENT_LENGTH);
+    parts.headers.remove(CONTENT_TYPE);
+    (parts, Json(error)).into_response()
 }

@@ -1,10 +1,10 @@
 //! The browser's door to the leads.
 use super::model::{Lead, LeadId, LeadsPage};
-use crate::error::AppError;
+use crate::{call::Call, error::AppError};
 use leptos::prelude::*;
 
 /// One page of leads, the most recently active first; `after` is the `next` of the page before.
-#[server(prefix = "/call", endpoint = "list_leads")]
+#[server(prefix = "/call", endpoint = "list_leads", protocol = Call)]
 pub async fn list_leads(after: Option<String>) -> Result<LeadsPage, AppError> {
     use crate::{
         leads::listing,
@@ -14,7 +14,7 @@ pub async fn list_leads(after: Option<String>) -> Result<LeadsPage, AppError> {
 }
 
 /// One lead.
-#[server(name = ReadLead, prefix = "/call", endpoint = "lead")]
+#[server(name = ReadLead, prefix = "/call", endpoint = "lead", protocol = Call)]
 pub async fn lead(id: LeadId) -> Result<Lead, AppError> {
     use crate::{
         leads::listing,
@@ -24,7 +24,7 @@ pub async fn lead(id: LeadId) -> Result<Lead, AppError> {
 }
 
 /// Marks everything this lead wrote as read here. WhatsApp is not told.
-#[server(prefix = "/call", endpoint = "mark_lead_read")]
+#[server(prefix = "/call", endpoint = "mark_lead_read", protocol = Call)]
 pub async fn mark_lead_read(id: LeadId) -> Result<(), AppError> {
     use crate::{
         leads::reading,

@@ -1,5 +1,5 @@
 //! The fan-out: numbers every change once, keeps the newest for tabs that come back, and passes them to all sockets.
-use super::model::Change;
+use super::model::{Change, VERSION};
 use crate::{
     event::{DomainEvent, Subscription},
     phones::LinkProgress,
@@ -63,7 +63,7 @@ pub(super) struct Beginning {
 
 impl Default for Fanout {
     fn default() -> Self {
-        let run = uuid::Uuid::now_v7().simple().to_string();
+        let run = format!("{VERSION} {}", uuid::Uuid::now_v7().simple());
         Self(Arc::new(Shared { run, kept: Mutex::default(), sockets: broadcast::Sender::new(BEHIND) }))
     }
 }

@@ -6,6 +6,8 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
+/// What this build speaks: its version. Only two ends of the same version understand each other for certain.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// Silence after which either side holds the socket for dead, milliseconds.
 pub const DEAD_AFTER_MS: u32 = 45_000;
 /// How often each side says that it is there, milliseconds.
@@ -42,7 +44,7 @@ pub enum LiveCommand {
 pub enum LiveMessage {
     /// Answers `Hello`: what was missed follows by itself.
     Welcome {
-        /// Names this run of the server; another run counts anew.
+        /// Names this run of the server, its [`VERSION`] first; another run counts anew.
         run: String,
         /// The highest `seq` so far.
         seq: u64,

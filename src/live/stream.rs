@@ -1,9 +1,9 @@
 //! What this tab makes of each message of the live stream. The browser's half of `client.rs`.
 use super::{
     client::{Live, LiveStatus, Outlet},
-    model::{Change, LiveCommand, LiveMessage},
+    model::{Change, LiveCommand, LiveMessage, VERSION},
 };
-use crate::{phones::LinkProgress, ui::Toasts};
+use crate::{error::AppError, phones::LinkProgress, ui::Toasts};
 use leptos::prelude::*;
 
 /// Where this tab is in the stream.
@@ -11,6 +11,19 @@ use leptos::prelude::*;
 pub struct Position {
     run: Option<String>,
     seq: u64,
+}
+
+impl Position {
+    /// Whether the server was replaced by another version since this tab was connected: then the page is that of the old one.
+    /// Words that cannot be read are the other sign of it.
+    pub(super) fn is_outdated_by(&self, words: &Result<LiveMessage, AppError>) -> bool {
+        self.run.is_some()
+            && match words {
+                Ok(LiveMessage::Welcome { run, .. } | LiveMessage::Resync { run, .. }) => run.split(' ').next() != Some(VERSION),
+                Ok(_) => false,
+                Err(error) => matches!(error, AppError::Malformed(_)),
+            }
+    }
 }
 
 impl Live {

@@ -43,6 +43,8 @@ enum Event {
 enum End {
     Lost,
     SignedOut,
+    /// Another version of the server is there now.
+    Outdated,
 }
 
 /// Keeps the socket for as long as the tab lives.
@@ -69,6 +71,9 @@ async fn keep(live: Live, toasts: Toasts, mut wakes: UnboundedReceiver<()>) {
         let end = socket.run(&mut position, &mut wakes).await;
         if live.is_leaving() {
             return;
+        }
+        if matches!(end, End::Outdated) {
+            return browser::load(&browser::here());
         }
         // The browser does not tell that an upgrade was refused, so after the second failure in a row the server is asked.
         if matches!(end, End::SignedOut) || (!socket.welcomed && tries % 4 == 1 && is_signed_out().await) {
@@ -117,6 +122,7 @@ impl Socket {
         let mut events = events(messages, wakes);
         while let Some(event) = events.next().await {
             let end = match event {
+                Event::Message(words) if position.is_outdated_by(&words) => Some(End::Outdated),
                 Event::Message(Ok(LiveMessage::SignedOut)) | Event::Message(Err(AppError::SignedOut)) => Some(End::SignedOut),
                 Event::Message(Ok(message)) => {
                     self.heard(message, position);

@@ -154,13 +154,13 @@ pub struct Phone {
     pub cause: Option<String>,
 }
 
-/// The QR as a picture: `size` modules a side including the quiet zone of 4, and an SVG path of the dark ones.
+/// The QR as a picture: `size` modules a side including the quiet zone of 4, one pixel each.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CodePicture {
     /// Modules a side.
     pub size: u16,
-    /// The `d` of one SVG path, one unit a module.
-    pub path: String,
+    /// A black and white PNG, in base64.
+    pub png: String,
 }
 
 /// A code on show.

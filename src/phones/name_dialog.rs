@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     error::AppError,
-    ui::{Button, Dialog, Field, FormError, Look, sent},
+    ui::{Button, Dialog, Field, FormError, Look, browser, sent},
 };
 use leptos::{prelude::*, task::spawn_local};
 
@@ -27,7 +27,6 @@ pub fn NameForm(
     /// Takes the name.
     on_name: Callback<String>,
 ) -> impl IntoView {
-    let name = RwSignal::new(name);
     let of_field = Signal::derive(move || error.with(|error| error.as_ref()?.of_field("name").map(ToOwned::to_owned)));
     let of_form = Signal::derive(move || error.get().filter(|error| error.of_field("name").is_none()).map(|error| error.to_string()));
     let submit = sent(move |event| {
@@ -35,7 +34,7 @@ pub fn NameForm(
         if busy.get_untracked() {
             return;
         }
-        match PhoneName::parse(&name.get_untracked()) {
+        match PhoneName::parse(&browser::field_of(&event, "name")) {
             Ok(fit) => {
                 error.set(None);
                 busy.set(true);

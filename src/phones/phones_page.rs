@@ -12,10 +12,9 @@ use super::{
 use crate::{
     live::{Change, Live},
     team::{IfMay, Permission, SignedIn},
-    ui::{Button, EmptyState, Entry, ErrorView, Glyph, Icon, Look, PageHeader, Reading, Row, Rows, Skeleton, awaited, entries},
+    ui::{Button, EmptyState, Entry, ErrorView, Glyph, Icon, Look, PageHeader, Reading, Row, Rows, Skeleton, awaited, entries, title},
 };
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 /// Which dialog of a row is open. The one for linking is in the address instead.
 #[derive(Clone)]
@@ -32,6 +31,7 @@ pub fn PhonesPage(
     /// Scans the code on show with the simulated handset; offered in demo mode.
     on_simulated_scan: Callback<PhoneId>,
 ) -> impl IntoView {
+    title(|| words::PHONES.to_owned());
     let rows = Rows::<Phone>::default();
     let phones = Reading::of(list_phones);
     let keeper = Live::of_tab().keep(
@@ -61,7 +61,6 @@ pub fn PhonesPage(
         }
     };
     view! {
-        <Title text=words::PHONES/>
         <div class="page">
             <PageHeader title=words::PHONES>
                 <IfMay permission=Permission::ManagePhones>

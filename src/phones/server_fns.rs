@@ -1,10 +1,10 @@
 //! The browser's door to the phones.
 use super::model::{Phone, PhoneId};
-use crate::error::AppError;
+use crate::{call::Call, error::AppError};
 use leptos::prelude::*;
 
 /// Every phone of the team, the newest first.
-#[server(prefix = "/call", endpoint = "list_phones")]
+#[server(prefix = "/call", endpoint = "list_phones", protocol = Call)]
 pub async fn list_phones() -> Result<Vec<Phone>, AppError> {
     use crate::{
         phones::listing,
@@ -14,7 +14,7 @@ pub async fn list_phones() -> Result<Vec<Phone>, AppError> {
 }
 
 /// Adds a phone by name and begins linking it.
-#[server(prefix = "/call", endpoint = "add_phone")]
+#[server(prefix = "/call", endpoint = "add_phone", protocol = Call)]
 pub async fn add_phone(name: String) -> Result<Phone, AppError> {
     use crate::{
         phones::{PhoneName, linking},
@@ -24,7 +24,7 @@ pub async fn add_phone(name: String) -> Result<Phone, AppError> {
 }
 
 /// Shows a code for a phone: joins the running link, or begins one. With `force`, ends the running link and starts afresh.
-#[server(prefix = "/call", endpoint = "begin_linking")]
+#[server(prefix = "/call", endpoint = "begin_linking", protocol = Call)]
 pub async fn begin_linking(phone: PhoneId, force: bool) -> Result<Phone, AppError> {
     use crate::{
         phones::linking,
@@ -34,7 +34,7 @@ pub async fn begin_linking(phone: PhoneId, force: bool) -> Result<Phone, AppErro
 }
 
 /// Gives a phone a new name.
-#[server(prefix = "/call", endpoint = "rename_phone")]
+#[server(prefix = "/call", endpoint = "rename_phone", protocol = Call)]
 pub async fn rename_phone(phone: PhoneId, name: String) -> Result<Phone, AppError> {
     use crate::{
         phones::{PhoneName, naming},
@@ -44,7 +44,7 @@ pub async fn rename_phone(phone: PhoneId, name: String) -> Result<Phone, AppErro
 }
 
 /// Ends the link on WhatsApp's side too and clears the keys; the phone, its leads and their history stay.
-#[server(prefix = "/call", endpoint = "unlink_phone")]
+#[server(prefix = "/call", endpoint = "unlink_phone", protocol = Call)]
 pub async fn unlink_phone(phone: PhoneId) -> Result<Phone, AppError> {
     use crate::{
         phones::unlinking,

@@ -4,9 +4,8 @@ use super::{
     server_fns::{CreateOwner, create_owner},
     words,
 };
-use crate::ui::{Button, Field, FormError, Look, PasswordField, sent};
+use crate::ui::{Button, Field, FormError, Look, PasswordField, sent, title};
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use server_fn::ServerFn;
 
@@ -15,9 +14,9 @@ const FIELDS: &[&str] = &["name", "email", "password"];
 /// The page "Welcome to Leadwire".
 #[component]
 pub fn FirstRunPage() -> impl IntoView {
+    title(|| words::FIRST_RUN.to_owned());
     let token = use_query_map().read_untracked().get("token").unwrap_or_default();
     view! {
-        <Title text=words::FIRST_RUN/>
         <main class="gate" id="main">
             <div class="gate-card">
                 <p class="brand">"Leadwire"</p>

@@ -4,22 +4,21 @@ use super::{
     server_fns::{SignIn, sign_in},
     words,
 };
-use crate::ui::{Button, Field, FormError, Look, PasswordField, sent};
+use crate::ui::{Button, Field, FormError, Look, PasswordField, sent, title};
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use server_fn::ServerFn;
 
 /// The page "Sign in".
 #[component]
 pub fn SignInPage() -> impl IntoView {
+    title(|| words::SIGN_IN.to_owned());
     let form = FormAnswer::of(SignIn::PATH);
     let query = use_query_map();
     let ended = move || query.read().get_str("ended").is_some() && form.error.read().is_none();
     let label = move || if form.busy.get() { words::SIGNING_IN } else { words::SIGN_IN };
     let send = sent(move |event| form.send(&event, |field| sign_in(field("email"), field("password"), Some(field("next")))));
     view! {
-        <Title text=words::SIGN_IN/>
         <main class="gate" id="main">
             <div class="gate-card">
                 <p class="brand">"Leadwire"</p>

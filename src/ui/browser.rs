@@ -45,6 +45,11 @@ pub fn on_window(event: &'static str, call: impl Fn() + 'static) {
     on_cleanup(move || handle.remove());
 }
 
+/// Names the page in the browser's tab, now and whenever something changes that the text reads.
+pub fn show_title(text: Box<dyn Fn() -> String + Send + Sync>) {
+    super::effect(move || document().set_title(&text()));
+}
+
 /// Loads a page from the server, which drops everything this tab knows.
 pub fn load(url: &str) {
     drop(window().location().set_href(url));

@@ -15,6 +15,10 @@ pub fn is_online() -> bool {
 }
 pub fn every_ms(_ms: u64, _call: impl Fn() + 'static) {}
 pub fn on_window(_event: &'static str, _call: impl Fn() + 'static) {}
+pub fn show_title(text: Box<dyn Fn() -> String + Send + Sync>) {
+    // The library puts it into the head; what it returns shows nothing.
+    drop(leptos_meta::Title(leptos_meta::TitleProps::builder().text(text).build()));
+}
 pub fn load(_url: &str) {}
 pub fn here() -> String {
     String::new()

@@ -1,8 +1,8 @@
 //! Labelled fields of forms, each with its error tied to it.
-use super::{Glyph, Icon, pressed, typed};
+use super::{Glyph, Icon, pressed};
 use leptos::prelude::*;
 
-/// A one-line text field.
+/// A one-line text field. The form that holds it reads it, so what was typed before the page came alive stays.
 #[component]
 pub fn Field(
     /// Its label.
@@ -21,9 +21,9 @@ pub fn Field(
     /// What is wrong with it, a whole sentence.
     #[prop(optional, into)]
     error: Signal<Option<String>>,
-    /// Two-way value, when the form is read in the browser.
+    /// What it holds at first.
     #[prop(optional)]
-    value: Option<RwSignal<String>>,
+    value: String,
     /// Focused when it appears.
     #[prop(optional)]
     autofocus: bool,
@@ -37,14 +37,9 @@ pub fn Field(
                 type=kind
                 autocomplete=autocomplete
                 autofocus=autofocus
+                value=value
                 aria-describedby=move || help_of(name, hint, error)
                 aria-invalid=move || error.read().is_some().then_some("true")
-                prop:value=move || value.map(|value| value.get())
-                on:input=typed(move |typed| {
-                    if let Some(value) = value {
-                        value.set(typed);
-                    }
-                })
             />
         </FieldFrame>
     }

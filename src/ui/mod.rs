@@ -24,6 +24,7 @@ mod skeleton;
 mod status_chip;
 mod theme_switch;
 mod time;
+mod title;
 mod toast;
 mod unread_badge;
 
@@ -47,5 +48,6 @@ pub use skeleton::Skeleton;
 pub use status_chip::{StatusChip, Tone};
 pub use theme_switch::{THEME_SCRIPT, ThemeSwitch};
 pub use time::{DayLine, Time, TimeStyle, moment};
+pub use title::title;
 pub use toast::{ToastRegion, Toasts, provide_toasts};
 pub use unread_badge::UnreadBadge;

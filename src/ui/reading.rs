@@ -1,19 +1,22 @@
 //! What a view reads from the server before it can be shown.
 //!
-//! Whatever it holds, a reading is kept as the text that was sent, and a part that waits is a box: the machinery behind
-//! either is compiled anew for every type it meets, and would be a third of the wasm.
-use crate::error::AppError;
+//! Whatever it holds, a reading comes with the page as text, and a part that waits is a box: the machinery behind either is
+//! compiled anew for every type it meets, and would be a third of the wasm.
+use crate::{call, error::AppError};
+use base64::{Engine, prelude::BASE64_STANDARD_NO_PAD};
+use bytes::Bytes;
 use leptos::{prelude::*, server::codee::string::FromToStringCodec};
 use serde::{Serialize, de::DeserializeOwned};
-use std::{marker::PhantomData, pin::Pin};
+use std::pin::Pin;
 
 type Boxed<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 type Ask<T> = Box<dyn Fn() -> Boxed<T> + Send + Sync>;
 
 /// One reading, which can be repeated.
-pub struct Reading<T> {
+pub struct Reading<T: 'static> {
     text: Resource<String, FromToStringCodec>,
-    holds: PhantomData<fn() -> T>,
+    /// What the browser read itself, which needs no text on the way.
+    read: StoredValue<Option<Result<T, AppError>>>,
 }
 
 impl<T> Clone for Reading<T> {
@@ -24,23 +27,34 @@ impl<T> Clone for Reading<T> {
 
 impl<T> Copy for Reading<T> {}
 
-impl<T: Serialize + DeserializeOwned + 'static> Reading<T> {
+impl<T: Clone + Serialize + DeserializeOwned + Send + Sync + 'static> Reading<T> {
     /// Begins to read: on the server, or in the browser when the page did not bring the answer along.
     pub fn of<Answer>(fetch: impl Fn() -> Answer + Send + Sync + 'static) -> Self
     where
         Answer: Future<Output = Result<T, AppError>> + Send + 'static,
     {
+        let read = StoredValue::new(None);
         let ask = move || -> Boxed<String> {
             let answer = fetch();
-            Box::pin(async move { serde_json::to_string(&answer.await).unwrap_or_default() })
+            Box::pin(async move {
+                let answer = answer.await;
+                if is_server() {
+                    return call::encode(&answer).map(|bytes| BASE64_STANDARD_NO_PAD.encode(bytes)).unwrap_or_default();
+                }
+                read.try_set_value(Some(answer));
+                String::new()
+            })
         };
-        Self { text: text(Box::new(ask)), holds: PhantomData }
+        Self { text: text(Box::new(ask)), read }
     }
 
     /// The answer, once it is there. Await it inside [`awaited`].
     pub async fn answer(self) -> Result<T, AppError> {
         let text = self.text.await;
-        serde_json::from_slice(text.as_bytes()).unwrap_or_else(|unfit| Err(AppError::Malformed(unfit.to_string())))
+        match self.read.try_get_value().flatten() {
+            Some(answer) => answer,
+            None => BASE64_STANDARD_NO_PAD.decode(text).map_or_else(|_| call::decode(Bytes::new()), |bytes| call::decode(bytes.into()))?,
+        }
     }
 
     /// Reads again.

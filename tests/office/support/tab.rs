@@ -94,17 +94,17 @@ impl Tab {
     }
 }
 
-/// The transport marks a value with one byte and an error with another, before its JSON.
+/// The transport marks a value with one byte and an error with another, before its postcard.
 fn encode(item: &Result<&LiveCommand, AppError>) -> Vec<u8> {
     match item {
-        Ok(command) => [&[0][..], &serde_json::to_vec(command).unwrap()].concat(),
-        Err(error) => [&[1][..], &serde_json::to_vec(error).unwrap()].concat(),
+        Ok(command) => [&[0][..], &postcard::to_allocvec(command).unwrap()].concat(),
+        Err(error) => [&[1][..], &postcard::to_allocvec(error).unwrap()].concat(),
     }
 }
 
 fn decode(bytes: &[u8]) -> LiveMessage {
     assert_eq!(bytes.first(), Some(&0), "an error: {}", String::from_utf8_lossy(bytes));
-    serde_json::from_slice(&bytes[1..]).expect("a message of ours")
+    postcard::from_bytes(&bytes[1..]).expect("a message of ours")
 }
 
 impl Tab {
