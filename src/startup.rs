@@ -18,6 +18,7 @@ use axum::{
     Router,
     http::{HeaderValue, StatusCode, header},
     middleware,
+    serve::ListenerExt,
 };
 use leptos::{config::LeptosOptions, nonce::use_nonce, prelude::use_context};
 use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list};
@@ -89,12 +90,13 @@ impl Application {
     /// When serving fails.
     pub async fn run_until(mut self, stopped: impl Future<Output = ()> + Send + 'static) -> Result<()> {
         let (stopping, mut stop_seen) = tokio::sync::watch::channel(false);
-        let serving = axum::serve(self.listener, self.router.into_make_service_with_connect_info::<SocketAddr>()).with_graceful_shutdown(
-            async move {
+        // What is pushed goes out at once, however small, instead of waiting for the tab to confirm what came before.
+        let listener = self.listener.tap_io(|connection| drop(connection.set_nodelay(true)));
+        let serving =
+            axum::serve(listener, self.router.into_make_service_with_connect_info::<SocketAddr>()).with_graceful_shutdown(async move {
                 stopped.await;
                 let _ = stopping.send(true);
-            },
-        );
+            });
         tokio::select! {
             served = serving => served.context("serving failed")?,
             // Browsers keep connections open; after the deadline they are dropped and come back to the next process.

@@ -1,9 +1,10 @@
 // From the engine's code event to the new code painted in 20 open tabs.
 //
 // The server logs the moment it is told of a code ("code issued", with `serial` and `at_ms`, milliseconds since 1970). Each tab
-// watches its picture and notes the wall clock once the frame with the change is painted. One machine, so one clock. The n-th picture
-// of every tab belongs to the n-th code issued after all tabs were open.
+// watches its picture and notes the wall clock at the end of the frame that paints a new one. One machine, so one clock. The n-th
+// picture of every tab belongs to the n-th code issued after all tabs were open.
 import { beginLinking, codePicture, expectLive, readCode, signIn } from "../support/steps.js";
+import { watchCodes } from "../support/paint.js";
 import { percentile, spread, tell } from "./report.js";
 import { onStage } from "./stage.js";
 
@@ -13,6 +14,7 @@ const issued = /code issued.*?\bserial=(\d+).*?\bat_ms=(\d+)/g;
 
 await onStage(
   async ({ context, newContext, leadwire }) => {
+    await context.addInitScript(watchCodes);
     const first = await context.newPage();
     await signIn(first);
     await beginLinking(first, "Sales");
@@ -23,7 +25,9 @@ await onStage(
     const storageState = await context.storageState();
     const pages = [first];
     while (pages.length < tabs) {
-      const page = await (await newContext({ storageState, viewport: { width: 900, height: 700 } })).newPage();
+      const window = await newContext({ storageState, viewport: { width: 900, height: 700 } });
+      await window.addInitScript(watchCodes);
+      const page = await window.newPage();
       await page.goto(address);
       await expectLive(page);
       await codePicture(page).waitFor();
@@ -31,30 +35,11 @@ await onStage(
     }
     const before = [...leadwire.output.matchAll(issued)].length;
     const watchers = pages.map((page) =>
-      page.evaluate(
-        (count) =>
-          new Promise((done) => {
-            const seen = [];
-            const now = () => document.querySelector('[role="img"][aria-label^="QR code"] path, svg[aria-label^="QR code"] path')?.getAttribute("d") ?? null;
-            let last = now();
-            // An observer, as a loop over frames in every tab would itself be the load that is measured.
-            new MutationObserver(() => {
-              const current = now();
-              if (current === null || current === last) return;
-              last = current;
-              // The frame's callback runs before it is painted; a message posted there is taken up after that.
-              requestAnimationFrame(() => {
-                const { port1, port2 } = new MessageChannel();
-                port1.onmessage = () => {
-                  seen.push(performance.timeOrigin + performance.now());
-                  if (seen.length === count) done(seen);
-                };
-                port2.postMessage(null);
-              });
-            }).observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: ["d"] });
-          }),
-        wanted,
-      ),
+      page.evaluate(async (count) => {
+        const seen = [];
+        while (seen.length < count) seen.push(await globalThis.nextCode().painted);
+        return seen;
+      }, wanted),
     );
     // A round ends after six codes; whoever watches asks for the next one, as a person would.
     const again = first.getByRole("button", { name: /new code/i });

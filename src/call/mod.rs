@@ -15,7 +15,10 @@ use server_fn::{
 };
 use std::pin::Pin;
 
-/// Fields of a form go; postcard comes back, or JSON to whoever asks for it. On the wire these are the library's own
+/// What pages of ours accept; whoever does not say so is answered in JSON.
+pub const PAGES_ACCEPT: &str = Postcard::CONTENT_TYPE;
+
+/// Fields of a form go; postcard comes back to pages, JSON to everybody else. On the wire these are the library's own
 /// `Http<PostUrl, Postcard>` and `Http<PostUrl, Json>`.
 ///
 /// Those compile a whole exchange into every server function. Here only writing the arguments and reading the answer is
@@ -40,15 +43,15 @@ where
         Run: Fn(Input) -> Running + Send,
         Running: Future<Output = Result<Output, AppError>> + Send,
     {
-        if request.accepts().as_deref() == Some(Json::CONTENT_TYPE) {
-            <Http<PostUrl, Json> as Protocol<Input, Output, Caller, Callee, AppError>>::run_server(request, run).await
-        } else {
+        if request.accepts().as_deref() == Some(PAGES_ACCEPT) {
             <Http<PostUrl, Postcard> as Protocol<Input, Output, Caller, Callee, AppError>>::run_server(request, run).await
+        } else {
+            <Http<PostUrl, Json> as Protocol<Input, Output, Caller, Callee, AppError>>::run_server(request, run).await
         }
     }
 
     fn run_client(path: &str, input: Input) -> impl Future<Output = Result<Output, AppError>> + Send {
-        let answer = exchange::<Caller>(input.into_req(path, Postcard::CONTENT_TYPE));
+        let answer = exchange::<Caller>(input.into_req(path, PAGES_ACCEPT));
         async move { decode(answer.await?) }
     }
 }

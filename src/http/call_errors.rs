@@ -1,4 +1,4 @@
-//! The status of a server function's error: the library answers every one with 500. Who asks for JSON gets it as JSON.
+//! The status of a server function's error: the library answers every one with 500. Only pages of ours read postcard.
 use crate::{call, error::AppError};
 use axum::{
     Json,
@@ -19,7 +19,7 @@ const MARK: &str = "serverfnerror";
 
 /// Reads the error in a failed call's answer and gives the answer its status.
 pub async fn error_statuses(request: Request, next: Next) -> Response {
-    let wants_json = request.headers().get(ACCEPT).is_some_and(|kind| kind == "application/json");
+    let from_page = request.headers().get(ACCEPT).is_some_and(|kind| kind == call::PAGES_ACCEPT);
     let response = next.run(request).await;
     if response.status() != StatusCode::INTERNAL_SERVER_ERROR || !response.headers().contains_key(MARK) {
         return response;
@@ -28,7 +28,7 @@ pub async fn error_statuses(request: Request, next: Next) -> Response {
     let Ok(bytes) = to_bytes(body, LONGEST_ERROR).await else { return Response::from_parts(parts, Body::empty()) };
     let Ok(error) = call::decode::<AppError>(bytes.clone()) else { return Response::from_parts(parts, Body::from(bytes)) };
     parts.status = StatusCode::from_u16(error.status()).unwrap_or(parts.status);
-    if !wants_json {
+    if from_page {
         return Response::from_parts(parts, Body::from(bytes));
     }
     parts.headers.remove(CONTENT_LENGTH);

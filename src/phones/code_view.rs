@@ -22,7 +22,7 @@ pub fn CodeView(
     let left = Memo::new(move |_| ends.get().map(|ends| u64::try_from(ends - now.get()).unwrap_or(0).div_ceil(1000)));
     let picture = move || {
         code.get().map(|code| {
-            view! { <QrCode size=code.picture.size png=code.picture.png label=format!("{}, {}", words::CODE_IMAGE, words::code_of(code.number, code.of))/> }.into_any()
+            view! { <QrCode size=code.picture.size modules=code.picture.modules label=format!("{}, {}", words::CODE_IMAGE, words::code_of(code.number, code.of))/> }.into_any()
         })
     };
     view! {

@@ -154,13 +154,13 @@ pub struct Phone {
     pub cause: Option<String>,
 }
 
-/// The QR as a picture: `size` modules a side including the quiet zone of 4, one pixel each.
+/// The QR as a picture, without the quiet zone around it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CodePicture {
     /// Modules a side.
     pub size: u16,
-    /// A black and white PNG, in base64.
-    pub png: String,
+    /// Row by row, a bit each, the highest first; set where it is dark. Half a kilobyte, which every tab paints at once.
+    pub modules: Vec<u8>,
 }
 
 /// A code on show.

@@ -2,7 +2,7 @@
 //! Call these in effects and event handlers only, so that both sides render the same page.
 use leptos::{
     prelude::*,
-    wasm_bindgen::{JsCast, JsValue},
+    wasm_bindgen::{Clamped, JsCast, JsValue},
 };
 use std::{cell::RefCell, time::Duration};
 use web_sys::HtmlElement;
@@ -88,6 +88,21 @@ pub fn keep_text(key: &str, text: &str) {
 /// The text that was kept for this tab.
 pub fn kept_text(key: &str) -> Option<String> {
     window().session_storage().ok()??.get_item(key).ok()?
+}
+
+/// Paints a square canvas of `side` pixels, four bytes each, and shows it `shown` CSS pixels wide.
+pub fn paint_pixels(canvas: &web_sys::HtmlCanvasElement, side: u16, shown: u16, pixels: &[u8]) {
+    let side = u32::from(side);
+    // Setting a side, even to what it is, clears the canvas.
+    if canvas.width() != side || canvas.height() != side {
+        canvas.set_width(side);
+        canvas.set_height(side);
+    }
+    drop(HtmlElement::style(canvas).set_property("width", &format!("{shown}px")));
+    let pen = canvas.get_context("2d").ok().flatten().and_then(|pen| pen.dyn_into::<web_sys::CanvasRenderingContext2d>().ok());
+    if let (Some(pen), Ok(image)) = (pen, web_sys::ImageData::new_with_u8_clamped_array(Clamped(pixels), side)) {
+        drop(pen.put_image_data(&image, 0.0, 0.0));
+    }
 }
 
 /// Opens a native dialog and remembers where the focus was.

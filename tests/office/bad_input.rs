@@ -1,6 +1,6 @@
 //! Bad input gets a clear sentence and the right status, and nothing is lost.
 use crate::support::{Browser, Office};
-use leadwire::team::Role;
+use leadwire::{call, error::AppError, phones::Phone, team::Role};
 
 const NOBODYS: &str = "00000000-0000-7000-8000-000000000000";
 
@@ -57,6 +57,28 @@ async fn a_body_that_is_something_else_is_refused_with_a_sentence() {
     }
     let huge = format!("name={}", "x".repeat(200_000));
     assert_eq!(owner.post("/call/add_phone", huge, "application/x-www-form-urlencoded", &[("origin", &origin)]).await.status, 413);
+}
+
+#[tokio::test]
+async fn pages_are_answered_in_postcard_and_everybody_else_in_json() {
+    let office = Office::open().await;
+    let mut owner = office.signed_in(Role::Owner).await;
+    let origin = office.url();
+    let form = "application/x-www-form-urlencoded";
+    for accept in ["*/*", "application/json", "application/x-postcard"] {
+        let headers = [("origin", origin.as_str()), ("accept", accept)];
+        let fine = owner.post("/call/add_phone", "name=Sales".into(), form, &headers).await;
+        let unfit = owner.post("/call/add_phone", "name=".into(), form, &headers).await;
+        assert_eq!((fine.status, unfit.status), (200, 422));
+        let (phone, error): (Phone, AppError) = if accept.ends_with("postcard") {
+            (call::decode(fine.bytes).unwrap(), call::decode(unfit.bytes).unwrap())
+        } else {
+            assert_eq!(unfit.header("content-type"), "application/json");
+            (fine.ok(), unfit.error())
+        };
+        assert_eq!(phone.name, "Sales");
+        assert!(error.of_field("name").is_some(), "{error}");
+    }
 }
 
 #[tokio::test]

@@ -15,6 +15,7 @@ pub struct Browser {
 pub struct Answer {
     pub status: u16,
     pub body: String,
+    pub bytes: bytes::Bytes,
     pub headers: reqwest::header::HeaderMap,
 }
 
@@ -75,7 +76,8 @@ impl Browser {
         if let Some(set) = headers.get("set-cookie") {
             self.cookie = set.to_str().unwrap().split(';').next().map(str::to_owned);
         }
-        Answer { status, headers, body: answer.text().await.expect("the body is text") }
+        let bytes = answer.bytes().await.expect("the body arrives");
+        Answer { status, headers, body: String::from_utf8_lossy(&bytes).into_owned(), bytes }
     }
 }
 
