@@ -65,7 +65,7 @@ await onStage(async ({ context, simulator }) => {
   tell("click-to-code", {
     title: "From the click to a code on the screen",
     command: "bin/bench click-to-code",
-    how: `${links} links of new phones, one after the other, app, simulator and Chromium on one machine; optimised build with the simulator. From the click's time stamp in the page. Painted: to the end of the frame that paints the code. Read: until the independent decoder (jsQR) has answered with the text; it includes capturing that part of the screen, which alone takes Chromium two frames, and decoding the picture.`,
+    how: `${links} links of new phones, one after the other, app, simulator and Chromium on one machine; optimised build with the simulator; one link before them is not counted. From the click's time stamp in the page. Painted: to the end of the page's own part of the frame that paints the code. Read: until the independent decoder (jsQR) has answered with the text; it includes capturing that part of the screen, which alone takes Chromium two frames, and decoding the picture.`,
     figures: [
       ["Painted", spread(painted)],
       ["Read by the decoder", spread(read)],

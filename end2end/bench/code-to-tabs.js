@@ -62,7 +62,7 @@ await onStage(
     tell("code-to-tabs", {
       title: `From the engine's code event to ${tabs} open tabs`,
       command: "bin/bench code-to-tabs",
-      how: `${wanted} codes, each painted in ${tabs} tabs (a window each) of one Chromium on the machine that also runs app and simulator; ${samples.length} samples. From the server's note of the engine's event to the end of the frame that paints the new picture.`,
+      how: `${wanted} codes, each painted in ${tabs} tabs (a window each) of one Chromium on the machine that also runs app and simulator; ${samples.length} samples. From the server's note of the engine's event to the end of the page's own part of the frame that paints the new picture.`,
       figures: [["Painted", spread(samples)]],
       goal: "p99 at most 100 ms",
       met: percentile(samples, 0.99) <= 100,

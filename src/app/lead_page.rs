@@ -30,6 +30,7 @@ pub fn LeadPage() -> impl IntoView {
 #[component]
 fn OpenLead(id: LeadId) -> impl IntoView {
     let shown = RwSignal::new(None::<Lead>);
+    title(Unread::titled(move || shown.read().as_ref().map_or_else(|| words::LEADS.to_owned(), |lead| lead.name.clone())));
     let lead = Reading::of(move || fetch_lead(id));
     let talk = Talk::with(id);
     let follow = follow_merges();
@@ -64,7 +65,6 @@ fn OpenLead(id: LeadId) -> impl IntoView {
 #[component]
 fn Talking(talk: Talk, shown: RwSignal<Option<Lead>>) -> impl IntoView {
     let name = Memo::new(move |_| shown.read().as_ref().map(|lead| lead.name.clone()).unwrap_or_default());
-    title(Unread::titled(move || name.get()));
     let number = move || shown.read().as_ref().and_then(|lead| lead.number.clone()).filter(|number| *number != name.get());
     view! {
         <div class="lead-head">

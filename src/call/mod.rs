@@ -67,7 +67,7 @@ pub fn encode(value: &impl Serialize) -> Result<Bytes, AppError> {
 /// Reads what [`encode`] wrote.
 ///
 /// # Errors
-/// `Malformed` when it is something else.
+/// `Malformed` when it cannot be that. Postcard checks no more than the lengths and the variants it meets.
 pub fn decode<T: DeserializeOwned>(bytes: Bytes) -> Result<T, AppError> {
     PostcardEncoding::decode(bytes).map_err(|_| AppError::Malformed("another version of Leadwire".into()))
 }

@@ -6,8 +6,9 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-/// What this build speaks: its version. Only two ends of the same version understand each other for certain.
-pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+/// What this build speaks: its version, and a number that is raised whenever something on the wire changes its shape.
+/// Postcard names no fields, so two ends that differ might misread each other without noticing.
+pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+1");
 /// Silence after which either side holds the socket for dead, milliseconds.
 pub const DEAD_AFTER_MS: u32 = 45_000;
 /// How often each side says that it is there, milliseconds.
@@ -90,4 +91,24 @@ pub enum Change {
     LeadMerged(LeadId, LeadId),
     /// A message is new or changed; apply by id.
     Message(Message),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    fn hex_of(value: &impl Serialize) -> String {
+        hex::encode(postcard::to_allocvec(value).unwrap())
+    }
+
+    /// Whoever changes these has changed what tabs of the last version hear: raise the number in `VERSION`.
+    #[test]
+    fn the_first_words_on_the_wire_keep_their_shape_in_every_version() {
+        let run = || "0 r".to_owned();
+        assert_eq!(hex_of(&LiveCommand::Hello { run: Some(run()), seq: 300 }), "000103302072ac02");
+        assert_eq!(hex_of(&LiveCommand::WatchLink { phone: PhoneId(Uuid::nil()) }), format!("0110{}", "00".repeat(16)));
+        assert_eq!(hex_of(&LiveMessage::Welcome { run: run(), seq: 1 }), "000330207201");
+        assert_eq!(hex_of(&LiveMessage::Resync { run: run(), seq: 1 }), "010330207201");
+    }
 }

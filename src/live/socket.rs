@@ -58,7 +58,15 @@ pub(super) async fn serve(commands: Commands) -> Result<BoxedStream<LiveMessage,
 impl Socket {
     async fn run(mut self, mut commands: Commands) {
         let greeting = tokio::time::timeout(HELLO_DEADLINE, commands.next()).await;
-        let Ok(Some(Ok(LiveCommand::Hello { run, seq }))) = greeting else { return };
+        let (run, seq) = match greeting {
+            Ok(Some(Ok(LiveCommand::Hello { run, seq }))) => (run, seq),
+            // A page of another version: which version this is, is all that it needs to hear.
+            Ok(Some(Err(_))) => {
+                let Beginning { run, seq, .. } = self.app.fanout.begin(None, 0);
+                return drop(self.send(LiveMessage::Resync { run, seq }).await);
+            }
+            _ => return,
+        };
         let Ok(mut passed) = self.begin(run.as_deref(), seq).await else { return };
         let mut recheck = tokio::time::interval_at(Instant::now() + RECHECK, RECHECK);
         loop {

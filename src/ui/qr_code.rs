@@ -50,7 +50,7 @@ mod tests {
     fn dark_modules_are_black_pixels_inside_a_quiet_zone_of_four() {
         // ##.
         // ..#
-        // ### and one that is missing, which is light
+        // ## and one that is missing, which is light
         let pixels = pixels(3, &[0b1100_0111]);
         let rows: Vec<String> =
             pixels.chunks(4 * 11).map(|row| row.chunks(4).map(|pixel| if pixel == [0, 0, 0, 255] { '#' } else { '.' }).collect()).collect();
