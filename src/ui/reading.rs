@@ -4,7 +4,6 @@
 //! compiled anew for every type it meets, and would be a third of the wasm.
 use crate::{call, error::AppError};
 use base64::{Engine, prelude::BASE64_STANDARD_NO_PAD};
-use bytes::Bytes;
 use leptos::{prelude::*, server::codee::string::FromToStringCodec};
 use serde::{Serialize, de::DeserializeOwned};
 use std::pin::Pin;
@@ -53,7 +52,7 @@ impl<T: Clone + Serialize + DeserializeOwned + Send + Sync + 'static> Reading<T>
         let text = self.text.await;
         match self.read.try_get_value().flatten() {
             Some(answer) => answer,
-            None => BASE64_STANDARD_NO_PAD.decode(text).map_or_else(|_| call::decode(Bytes::new()), |bytes| call::decode(bytes.into()))?,
+            None => call::decode(BASE64_STANDARD_NO_PAD.decode(text).unwrap_or_default().into())?,
         }
     }
 
