@@ -127,6 +127,7 @@ fn connect_rooms(config: Config, db: Db, limits: Limits, tasks: &mut JoinSet<()>
     let state = AppState { config: Arc::new(config), db, events, clock, team: Team::default(), phones, outbox, fanout, leptos };
     tasks.spawn(state.fanout.clone().run(state.events.subscribe()));
     tasks.spawn(Outbox::run(state.clone(), queued, logged_in));
+    tasks.spawn(state.phones.clone().keep_watch());
     tasks.spawn(forget_expired_sign_ins(SignIns::new(state.db.clone(), state.clock.clone())));
     Ok(state)
 }

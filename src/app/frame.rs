@@ -1,5 +1,5 @@
 //! The frame around every page of the team: rail, header with the live sign, and nothing of it for strangers.
-use super::words;
+use super::{phones_banner::PhonesBanner, words};
 use crate::{
     live::{Live, LiveStatus},
     team::{Actor, SignOut, Welcome, ask_who_is_signed_in, sign_out},
@@ -36,6 +36,7 @@ pub fn Frame() -> impl IntoView {
                 {awaited(|| ().into_any(), who)}
             </header>
             <main class="main" id="main" tabindex="-1">
+                <PhonesBanner/>
                 <Outlet/>
             </main>
         </div>

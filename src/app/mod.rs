@@ -3,8 +3,14 @@ mod frame;
 mod lead_facts;
 mod lead_page;
 mod leads_region;
+mod model;
 mod not_found;
+#[cfg(feature = "ssr")]
+mod phone_health;
+mod phone_page;
+mod phones_banner;
 mod phones_route;
+mod server_fns;
 #[cfg(feature = "ssr")]
 mod shell;
 #[cfg(feature = "ssr")]
@@ -14,6 +20,8 @@ mod status;
 mod status;
 mod words;
 
+pub use model::{Fact, PhoneOverview};
+pub use server_fns::phone_details;
 #[cfg(feature = "ssr")]
 pub use shell::shell;
 
@@ -32,6 +40,7 @@ use leptos_router::{
     path,
 };
 use not_found::NotFound;
+use phone_page::PhonePage;
 use phones_route::PhonesRoute;
 
 /// The whole app. Pages are rendered complete, so that they can be read and signed in to before wasm has loaded.
@@ -51,6 +60,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/first-run") view=FirstRunPage ssr=SsrMode::Async/>
                 <ParentRoute path=path!("") view=Frame ssr=SsrMode::Async>
                     <Route path=path!("/phones") view=PhonesRoute/>
+                    <Route path=path!("/phones/:id") view=PhonePage/>
                     <ParentRoute path=path!("/leads") view=LeadsRegion>
                         <Route path=path!("") view=NoLead/>
                         <Route path=path!(":id") view=LeadPage/>

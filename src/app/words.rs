@@ -21,6 +21,15 @@ pub const NOT_FOUND: &str = "Page not found";
 pub const NOT_FOUND_TEXT: &str = "There is nothing at this address. It may have been moved, or mistyped.";
 pub const LEAD_NOT_FOUND: &str = "Lead not found";
 pub const GO_TO_LEADS: &str = "Go to leads";
+pub const BACK_TO_PHONES: &str = "Back to phones";
+pub const PHONE_NOT_FOUND: &str = "Phone not found";
+pub const HEALTH: &str = "Health";
+pub const TIMELINE: &str = "Timeline";
+
+/// A phone that did not work does again.
+pub fn recovered(name: &str) -> String {
+    format!("{name} works again.")
+}
 
 /// A role as people read it.
 pub fn role(role: Role) -> &'static str {

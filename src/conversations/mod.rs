@@ -20,6 +20,8 @@ mod store;
 mod store_tests;
 mod talk;
 mod thread_view;
+#[cfg(feature = "ssr")]
+pub mod traffic;
 mod words;
 
 pub use composer::Composer;

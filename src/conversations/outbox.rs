@@ -4,7 +4,14 @@ use super::{
     model::{MessageId, MessageStatus},
     store,
 };
-use crate::{error::AppError, event::DomainEvent, leads::listing as leads, phones::PhoneId, state::AppState, whatsapp::SendFailure};
+use crate::{
+    error::AppError,
+    event::DomainEvent,
+    leads::listing as leads,
+    phones::{PhoneId, listing as phones},
+    state::AppState,
+    whatsapp::SendFailure,
+};
 use std::{
     collections::{HashMap, HashSet},
     time::Duration,
@@ -105,7 +112,15 @@ impl Sender {
 
     /// Answers whether everything that is queued was handed over, or must wait for the next login anyway.
     async fn send_all(&mut self) -> Result<bool, AppError> {
+        let phone = phones::one(&self.app, self.phone).await?;
+        if phone.sending_paused {
+            return Ok(true);
+        }
+        let now = self.app.clock.now_ms();
+        let starts_no_chats = phone.restricted_until.is_some_and(|until| until == 0 || until > now);
         let (mut after, mut waiting) = (None, HashSet::new());
+        // What waits for the end of a restriction is woken by that end.
+        let mut held = 0;
         loop {
             let chunk = store::queued(&self.app.db, self.phone, after.as_ref(), CHUNK).await?;
             let Some(last) = chunk.last() else { break };
@@ -115,6 +130,10 @@ impl Sender {
                 if self.handed.contains(&message.id) || waiting.contains(&message.lead_id) {
                     continue;
                 }
+                if starts_no_chats && !store::has_written(&self.app.db, self.phone, message.lead_id).await? {
+                    held += usize::from(waiting.insert(message.lead_id));
+                    continue;
+                }
                 match self.send_one(&message).await? {
                     Handing::Done => {}
                     Handing::Waits => drop(waiting.insert(message.lead_id)),
@@ -122,7 +141,7 @@ impl Sender {
                 }
             }
         }
-        Ok(waiting.is_empty())
+        Ok(waiting.len() == held)
     }
 
     async fn send_one(&mut self, message: &store::Queued) -> Result<Handing, AppError> {

@@ -10,7 +10,7 @@ use crate::{
     event::{DomainEvent, EventBus},
     leads::intake::{self, Touch},
     phones::PhoneId,
-    whatsapp::{Inbound, Inbox, ReceiptKind},
+    whatsapp::{Inbound, Inbox, ReceiptKind, Refusal},
 };
 use async_trait::async_trait;
 use sqlx::{Any, Transaction};
@@ -39,10 +39,25 @@ impl Inbox for PhoneInbox {
         Ok(())
     }
 
-    async fn acked(&self, stanza_id: &str, refusal: Option<&str>) -> anyhow::Result<()> {
-        let status = refusal.map_or(MessageStatus::Sent, |code| MessageStatus::Failed(why_refused(code)));
+    async fn acked(&self, stanza_id: &str, refusal: Option<&Refusal>) -> anyhow::Result<()> {
+        let status = refusal.map_or(MessageStatus::Sent, |refusal| MessageStatus::Failed(why_refused(refusal)));
         // WhatsApp may take a message that we had given up: what it says later is the truth.
-        self.advance(stanza_id, &["queued", "failed"], &status).await
+        let changed = self.advance(stanza_id, &["queued", "failed"], &status).await?;
+        // What waits for the same person would be refused too, and every try counts against the number.
+        if let (Some(message), true) = (changed, refusal.is_some_and(|refusal| refusal.code == NO_NEW_CHAT && !refusal.no_new_chats)) {
+            for waiting in store::fail_queued(&self.db, self.phone, message.lead_id, &status).await? {
+                self.events.publish(DomainEvent::MessageChanged(waiting));
+            }
+        }
+        Ok(())
+    }
+
+    async fn undecryptable(&self, stanza_id: &str) -> anyhow::Result<()> {
+        Ok(store::note_unreadable(&self.db, self.phone, stanza_id, self.clock.now_ms()).await?)
+    }
+
+    async fn has_people_waiting(&self) -> bool {
+        store::has_people_waiting(&self.db, self.phone).await.unwrap_or(false)
     }
 
     async fn receipt(&self, stanza_ids: &[String], kind: ReceiptKind) -> anyhow::Result<()> {
@@ -101,6 +116,7 @@ impl PhoneInbox {
             at,
             status,
         };
+        store::forget_unreadable(tx, self.phone, &inbound.stanza_id).await?;
         if !store::insert(tx, &new).await? {
             if found.merged.is_some() {
                 happened.push(DomainEvent::LeadChanged(found.lead));
@@ -114,12 +130,12 @@ impl PhoneInbox {
         Ok(())
     }
 
-    async fn advance(&self, stanza_id: &str, from: &[&str], to: &MessageStatus) -> anyhow::Result<()> {
-        let changed: Option<Message> = store::advance(&self.db, self.phone, stanza_id, from, to).await?;
-        if let Some(message) = changed {
-            self.events.publish(DomainEvent::MessageChanged(message));
+    async fn advance(&self, stanza_id: &str, from: &[&str], to: &MessageStatus) -> anyhow::Result<Option<Message>> {
+        let changed = store::advance(&self.db, self.phone, stanza_id, from, to).await?;
+        if let Some(message) = &changed {
+            self.events.publish(DomainEvent::MessageChanged(message.clone()));
         }
-        Ok(())
+        Ok(changed)
     }
 }
 
@@ -129,11 +145,17 @@ fn within_its_second(second: i64, arrived: i64) -> i64 {
     second + (arrived - second).clamp(0, 999)
 }
 
+/// WhatsApp refuses a chat that was not there before.
+const NO_NEW_CHAT: &str = "463";
+
 /// Codes as WhatsApp's server gives them in an `<ack error>`.
-fn why_refused(code: &str) -> String {
-    match code {
-        "463" => {
-            "WhatsApp does not let this phone start new conversations right now. Wait until the person writes, or try tomorrow.".into()
+fn why_refused(refusal: &Refusal) -> String {
+    match refusal.code.as_str() {
+        NO_NEW_CHAT if refusal.no_new_chats => {
+            "WhatsApp lets this phone start no new chats for a time; the phone's page says until when. Send it again then.".into()
+        }
+        NO_NEW_CHAT => {
+            "WhatsApp lets this phone write to this person only after they have written to it. Wait for them, or use another phone.".into()
         }
         "479" => "WhatsApp refused this message because the person's devices have changed. Send it again.".into(),
         "403" | "401" => "WhatsApp refused this message: this phone may not write to this person.".into(),

@@ -74,15 +74,20 @@ async fn sending_phone(app: &AppState, lead: LeadId) -> Result<Phone, AppError> 
     let Some(id): Option<PhoneId> = store::newest_phone(&app.db, lead).await? else {
         return Err(AppError::Conflict("No phone has talked to this person yet.".into()));
     };
-    let phone = phones::one(app, id).await?;
-    if phone.state.is_linked() {
-        Ok(phone)
-    } else {
-        Err(AppError::Conflict(format!(
-            "\"{}\" is not linked, so it cannot send. Link it again under Phones; your text is kept here.",
-            phone.name
-        )))
+    let phone = phones::one(app, id).await.map_err(|error| match error {
+        AppError::NotFound(_) => AppError::Conflict("The phone of this conversation was removed, so nothing can be sent by it.".into()),
+        other => other,
+    })?;
+    if phone.state.is_active() {
+        return Ok(phone);
     }
+    let state = phone.state.label().to_lowercase();
+    let (sentence, next_step) = phone.cause.map(|cause| (cause.sentence, cause.next_step)).unwrap_or_default();
+    Err(AppError::Conflict(format!(
+        "\"{}\" cannot send ({state}). {sentence} {} Your text is kept here.",
+        phone.name,
+        next_step.unwrap_or_else(|| "See Phones.".into())
+    )))
 }
 
 /// WhatsApp's id of our message: as its own web client forms them, `3EB0` and hexadecimal digits.

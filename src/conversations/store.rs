@@ -1,5 +1,8 @@
 //! The SQL of messages.
-use super::model::{Message, MessageId, MessageStatus};
+use super::{
+    model::{Message, MessageId, MessageStatus},
+    traffic::Traffic,
+};
 use crate::{
     db::Db,
     error::{AppError, unexpected},
@@ -153,6 +156,95 @@ pub(super) async fn advance(
     let message = one_in(&mut tx, id).await?;
     tx.commit().await?;
     Ok(message)
+}
+
+/// Gives up everything of ours that waits for one person on one phone, and answers it.
+pub(super) async fn fail_queued(db: &Db, phone: PhoneId, lead: LeadId, to: &MessageStatus) -> Result<Vec<Message>, AppError> {
+    let (status, failure) = words(to);
+    let mut tx = db.write().await?;
+    let ids: Vec<String> = sqlx::query_scalar(
+        "UPDATE messages SET status = $3, failure = $4 WHERE phone_id = $1 AND lead_id = $2 AND status = 'queued' RETURNING id",
+    )
+    .bind(phone.to_string())
+    .bind(lead.to_string())
+    .bind(status)
+    .bind(failure)
+    .fetch_all(&mut *tx)
+    .await?;
+    let mut failed = Vec::with_capacity(ids.len());
+    for id in ids {
+        let id = Uuid::parse_str(&id).map_err(|error| unexpected(&error))?;
+        failed.extend(one_in(&mut tx, MessageId(id)).await?);
+    }
+    tx.commit().await?;
+    Ok(failed)
+}
+
+/// Remembers that a message came that cannot be read yet.
+pub(super) async fn note_unreadable(db: &Db, phone: PhoneId, stanza_id: &str, now_ms: i64) -> Result<(), AppError> {
+    let mut tx = db.write().await?;
+    sqlx::query("INSERT INTO unreadable_messages (phone_id, stanza_id, at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING")
+        .bind(phone.to_string())
+        .bind(stanza_id)
+        .bind(now_ms)
+        .execute(&mut *tx)
+        .await?;
+    Ok(tx.commit().await?)
+}
+
+/// The message can be read now.
+pub(super) async fn forget_unreadable(tx: &mut Transaction<'static, Any>, phone: PhoneId, stanza_id: &str) -> Result<(), AppError> {
+    let forget = sqlx::query("DELETE FROM unreadable_messages WHERE phone_id = $1 AND stanza_id = $2");
+    forget.bind(phone.to_string()).bind(stanza_id).execute(&mut **tx).await?;
+    Ok(())
+}
+
+/// Whether people wait for this phone: its messages were not read here, or messages are queued to go out by it.
+pub(super) async fn has_people_waiting(db: &Db, phone: PhoneId) -> Result<bool, AppError> {
+    let waiting: i64 = sqlx::query_scalar(
+        "SELECT CASE WHEN EXISTS (SELECT 1 FROM messages WHERE phone_id = $1 AND status = 'queued') \
+         OR EXISTS (SELECT 1 FROM leads l WHERE l.unread > 0 AND EXISTS (SELECT 1 FROM messages m WHERE m.lead_id = l.id AND m.phone_id = $1)) \
+         THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END",
+    )
+    .bind(phone.to_string())
+    .fetch_one(db.read())
+    .await?;
+    Ok(waiting != 0)
+}
+
+/// What goes in and out by one phone; `since` is where counting begins.
+pub(super) async fn traffic(db: &Db, phone: PhoneId, since: i64) -> Result<Traffic, AppError> {
+    let row = sqlx::query(
+        "SELECT (SELECT MAX(at) FROM messages WHERE phone_id = $1 AND ours = 0) AS last_in, \
+         (SELECT MAX(at) FROM messages WHERE phone_id = $1 AND ours = 1) AS last_out, \
+         (SELECT COUNT(*) FROM messages WHERE phone_id = $1 AND status = 'queued') AS queued, \
+         (SELECT COUNT(*) FROM unreadable_messages WHERE phone_id = $1) AS unreadable, \
+         (SELECT COUNT(*) FROM messages WHERE phone_id = $1 AND ours = 0 AND at >= $2) AS day_in, \
+         (SELECT COUNT(*) FROM messages WHERE phone_id = $1 AND ours = 1 AND at >= $2 AND status NOT IN ('queued', 'failed')) AS day_out",
+    )
+    .bind(phone.to_string())
+    .bind(since)
+    .fetch_one(db.read())
+    .await?;
+    Ok(Traffic {
+        last_in: row.try_get("last_in")?,
+        last_out: row.try_get("last_out")?,
+        queued: row.try_get("queued")?,
+        unreadable: row.try_get("unreadable")?,
+        day_in: row.try_get("day_in")?,
+        day_out: row.try_get("day_out")?,
+    })
+}
+
+/// Whether this person has ever written to this phone: then WhatsApp counts the chat as theirs, not as a new one of ours.
+pub(super) async fn has_written(db: &Db, phone: PhoneId, lead: LeadId) -> Result<bool, AppError> {
+    let found: Option<i64> =
+        sqlx::query_scalar("SELECT CAST(1 AS BIGINT) FROM messages WHERE lead_id = $1 AND phone_id = $2 AND status = 'received' LIMIT 1")
+            .bind(lead.to_string())
+            .bind(phone.to_string())
+            .fetch_optional(db.read())
+            .await?;
+    Ok(found.is_some())
 }
 
 /// Puts a failed message back into the queue.

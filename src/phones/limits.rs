@@ -1,7 +1,7 @@
-//! What must have happened by when, while a phone is linked or logs in.
+//! What must have happened by when: while a phone is linked, while it logs in, and when it lost its connection.
 use std::time::Duration;
 
-/// The limits of a link; [`Limits::default`] is what people get, tests shorten them.
+/// The limits of a phone; [`Limits::default`] is what people get, tests and drills shorten them.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
     /// The first code, or a clear failure, comes within this.
@@ -16,6 +16,47 @@ pub struct Limits {
     pub ready: Duration,
     /// Rounds of six codes while somebody looks.
     pub rounds: u8,
+    /// A connection on which nothing was heard for this long is dead. The library asks for a sign of life every 15 to 30 s.
+    pub silence: Duration,
+    /// How often every connection is looked after.
+    pub look_after: Duration,
+    /// A connection that was up for this long counts as good.
+    pub lasting: Duration,
+    /// Once a restriction is over, the login follows within this, at random.
+    pub after_ban: Duration,
+    /// A version that WhatsApp refused is asked for anew this often.
+    pub look_for_version: Duration,
+    /// The pause between two connections of the whole program.
+    pub between_connects: Duration,
+    /// How often one phone may connect.
+    pub pace: Pace,
+}
+
+/// How often one phone may connect.
+#[derive(Clone, Copy, Debug)]
+pub struct Pace {
+    /// The longest pause before the first try.
+    pub first: Duration,
+    /// The longest pause before later ones; it doubles until here.
+    pub longest: Duration,
+    /// Connections that may be begun within [`Self::window`].
+    pub most_in_window: usize,
+    /// How far back connections count.
+    pub window: Duration,
+    /// Requests to connect again (515) that are followed at once within [`Self::window`].
+    pub restarts: usize,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self {
+            first: Duration::from_secs(1),
+            longest: Duration::from_secs(120),
+            most_in_window: 18,
+            window: Duration::from_secs(600),
+            restarts: 3,
+        }
+    }
 }
 
 impl Default for Limits {
@@ -27,6 +68,13 @@ impl Default for Limits {
             login: Duration::from_secs(60),
             ready: Duration::from_secs(10),
             rounds: 3,
+            silence: Duration::from_secs(45),
+            look_after: Duration::from_secs(5),
+            lasting: Duration::from_secs(30),
+            after_ban: Duration::from_secs(60),
+            look_for_version: Duration::from_secs(3600),
+            between_connects: Duration::from_millis(33),
+            pace: Pace::default(),
         }
     }
 }

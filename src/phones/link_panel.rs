@@ -1,7 +1,8 @@
 //! The live half of the link dialog: steps on one side, on the other what the link is doing right now.
 use super::{
     code_view::CodeView,
-    model::{LinkProgress, PhoneId, PhoneState},
+    link_steps::{NumberStep, PasskeyStep},
+    model::{Cause as WhyInWords, LinkProgress, PhoneId, PhoneState},
     server_fns::begin_linking,
     words,
 };
@@ -46,7 +47,13 @@ pub fn LinkPanel(
     let refusal = Signal::derive(move || error.get().map(|error| error.to_string()));
     view! {
         <div class="link-panel">
-            <ol class="link-steps">{words::STEPS.map(|step| view! { <li>{step}</li> })}</ol>
+            <div class="link-help">
+                <ol class="link-steps">{words::STEPS.map(|step| view! { <li>{step}</li> })}</ol>
+                <details>
+                    <summary>{words::HANDSET_SAYS}</summary>
+                    {words::HANDSET_MESSAGES.map(|message| view! { <p>{message}</p> })}
+                </details>
+            </div>
             <div class="link-stage">
                 <p class="link-status" role="status">{move || status_words(state.get())}</p>
                 <FormError error=refusal/>
@@ -80,8 +87,10 @@ fn stage(
             {on_simulated_scan.map(|scan| view! {
                 <Button on_press=Callback::new(move |()| scan.run(phone))><Icon glyph=Glyph::Phone/>{words::SIMULATED_SCAN}</Button>
             }.into_any())}
+            <NumberStep phone progress/>
         }
         .into_any(),
+        PhoneState::PasskeyRequired => view! { <PasskeyStep phone progress/> }.into_any(),
         PhoneState::Securing | PhoneState::Syncing => view! {
             <div class="code-frame code-frame-step"><Icon glyph=Glyph::Work/></div>
             <p class="row-text">{words::KEEP_OPEN}</p>
@@ -93,9 +102,9 @@ fn stage(
             <Cause progress/>
         }
         .into_any(),
-        PhoneState::CodeExpired => again(progress, begin, false, Glyph::Clock, words::NEW_CODE),
-        PhoneState::LoggedOut => again(progress, begin, false, Glyph::Unlink, words::NEW_CODE),
+        PhoneState::CodeExpired => again(progress, begin, false, Glyph::Code, words::NEW_CODE),
         PhoneState::Failed => again(progress, begin, true, Glyph::Alert, words::TRY_AGAIN),
+        other => again(progress, begin, false, words::looks(other).1, words::NEW_CODE),
     }
 }
 
@@ -111,7 +120,7 @@ fn again(progress: Signal<Option<LinkProgress>>, begin: Callback<bool>, force: b
 
 #[component]
 fn Cause(progress: Signal<Option<LinkProgress>>) -> impl IntoView {
-    let cause = move || progress.read().as_ref().and_then(|progress| progress.phone.cause.clone());
+    let cause = move || progress.read().as_ref()?.phone.cause.as_ref().map(WhyInWords::in_words);
     view! { {move || cause().map(|cause| view! { <p class="link-cause">{cause}</p> }.into_any())} }
 }
 

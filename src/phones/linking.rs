@@ -1,7 +1,8 @@
 //! Linking a phone: asking for a code. What follows is the supervisor's.
 use super::{
     model::{Phone, PhoneId, PhoneName},
-    store,
+    numbers, store,
+    ward::Command,
 };
 use crate::{error::AppError, event::DomainEvent, state::AppState};
 
@@ -21,10 +22,36 @@ pub async fn add(app: &AppState, name: PhoneName) -> Result<Phone, AppError> {
 /// `NotFound`; a conflict when the phone is linked already.
 pub async fn begin(app: &AppState, id: PhoneId, force: bool) -> Result<Phone, AppError> {
     let phone = store::one(&app.db, id).await?.phone;
-    if phone.state.is_linked() {
+    if phone.state.is_active() {
         return Err(AppError::Conflict(format!("\"{}\" is linked already. Unlink it first to link it again.", phone.name)));
     }
     // A running link answers with its own state: joining changes nothing.
     app.phones.begin(id, force).await?;
     Ok(store::one(&app.db, id).await?.phone)
+}
+
+/// Asks WhatsApp for the characters that are typed on the handset instead of scanning; they come with the link's progress.
+///
+/// # Errors
+/// A field error of `number`; a conflict while no code is on show.
+pub async fn by_number(app: &AppState, id: PhoneId, typed: &str) -> Result<(), AppError> {
+    let number = numbers::parse(typed)
+        .ok_or_else(|| AppError::field("number", "Write the number with its country code, for example +62 812 3456 7890."))?;
+    app.phones.order(id, |reply| Command::ByNumber { number, reply }).await
+}
+
+/// Says that the codes of the passkey step are the same on both sides.
+///
+/// # Errors
+/// A conflict when the link is over.
+pub async fn confirm_passkey(app: &AppState, id: PhoneId) -> Result<(), AppError> {
+    app.phones.order(id, Command::ConfirmPasskey).await
+}
+
+/// Gives a running link up.
+///
+/// # Errors
+/// A conflict when there is none, or the handset has scanned already.
+pub async fn cancel(app: &AppState, id: PhoneId) -> Result<(), AppError> {
+    app.phones.order(id, Command::Cancel).await
 }

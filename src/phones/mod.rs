@@ -1,11 +1,16 @@
 //! Phones: the WhatsApp numbers this team owns, and how one is linked by a live code.
 //! Other rooms use what is listed here; nobody else reads the `phones` table.
+#[cfg(feature = "ssr")]
+mod acting;
 mod code_view;
+#[cfg(feature = "ssr")]
+mod gate;
 #[cfg(feature = "ssr")]
 mod limits;
 mod link_address;
 mod link_dialog;
 mod link_panel;
+mod link_steps;
 #[cfg(feature = "ssr")]
 pub mod linking;
 #[cfg(feature = "ssr")]
@@ -18,10 +23,16 @@ mod name_dialog;
 mod naming;
 #[cfg(feature = "ssr")]
 mod numbers;
+#[cfg(feature = "ssr")]
+mod pacing;
 mod phone_row;
 mod phones_page;
 #[cfg(feature = "ssr")]
 mod picture;
+#[cfg(feature = "ssr")]
+mod pulse;
+#[cfg(feature = "ssr")]
+mod reason;
 mod server_fns;
 #[cfg(feature = "ssr")]
 mod store;
@@ -32,18 +43,19 @@ mod store_tests;
 mod supervision;
 mod unlink_dialog;
 #[cfg(feature = "ssr")]
-mod unlinking;
-#[cfg(feature = "ssr")]
 mod ward;
-mod words;
+pub mod words;
 
 #[cfg(feature = "ssr")]
-pub use limits::Limits;
+pub use limits::{Limits, Pace};
 pub use link_dialog::{LinkDialog, LinkTarget};
-pub use model::{CodePicture, LinkCode, LinkProgress, Phone, PhoneId, PhoneName, PhoneState};
+pub use model::{Cause, CodePicture, LinkCode, LinkProgress, NumberCode, Phone, PhoneAction, PhoneChange, PhoneId, PhoneName, PhoneState};
 #[cfg(feature = "ssr")]
 pub use numbers::international;
-pub use phones_page::PhonesPage;
-pub use server_fns::{add_phone, begin_linking, list_phones, rename_phone, unlink_phone};
+pub use phone_row::{PhoneActions, StateOfPhone, chip};
+pub use phones_page::{PhonesPage, RowDialog, row_dialog};
+#[cfg(feature = "ssr")]
+pub use pulse::Vitals;
+pub use server_fns::{act_on_phone, add_phone, begin_linking, link_by_number, list_phones, rename_phone};
 #[cfg(feature = "ssr")]
 pub use supervision::{InboxOf, LinkWatch, Supervisor, SupervisorParts};

@@ -45,16 +45,18 @@ impl PhoneName {
     }
 }
 
-/// Where a phone stands. Kept as its snake-case name; the sentence for the person is [`PhoneState::label`].
+/// Where a phone stands. Kept as its snake-case name; the words for the person are [`PhoneState::label`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PhoneState {
-    /// Never linked.
+    /// Never linked, or unlinked here.
     New,
     /// Its engine session is being set up; no code yet.
     Starting,
     /// A code is on show.
     WaitingForScan,
+    /// The handset scanned and WhatsApp asks for a passkey before it goes on.
+    PasskeyRequired,
     /// The handset scanned; keys are being exchanged and the stream restarts (515).
     Securing,
     /// WhatsApp confirmed the login; conversations are loading.
@@ -65,24 +67,40 @@ pub enum PhoneState {
     Reconnecting,
     /// Every code ran out without a scan.
     CodeExpired,
+    /// A person disconnected it here; still linked.
+    Paused,
     /// The link was ended on the handset or by WhatsApp.
     LoggedOut,
+    /// Another program logged in with this phone's keys.
+    Replaced,
+    /// WhatsApp restricts the number for a time.
+    Banned,
+    /// WhatsApp locked the account.
+    Locked,
+    /// WhatsApp takes only newer versions.
+    Outdated,
     /// It cannot go on; the cause says why.
     Failed,
 }
 
 impl PhoneState {
     /// Every state.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 16] = [
         Self::New,
         Self::Starting,
         Self::WaitingForScan,
+        Self::PasskeyRequired,
         Self::Securing,
         Self::Syncing,
         Self::Connected,
         Self::Reconnecting,
         Self::CodeExpired,
+        Self::Paused,
         Self::LoggedOut,
+        Self::Replaced,
+        Self::Banned,
+        Self::Locked,
+        Self::Outdated,
         Self::Failed,
     ];
 
@@ -92,12 +110,18 @@ impl PhoneState {
             Self::New => "new",
             Self::Starting => "starting",
             Self::WaitingForScan => "waiting_for_scan",
+            Self::PasskeyRequired => "passkey_required",
             Self::Securing => "securing",
             Self::Syncing => "syncing",
             Self::Connected => "connected",
             Self::Reconnecting => "reconnecting",
             Self::CodeExpired => "code_expired",
+            Self::Paused => "paused",
             Self::LoggedOut => "logged_out",
+            Self::Replaced => "replaced",
+            Self::Banned => "banned",
+            Self::Locked => "locked",
+            Self::Outdated => "outdated",
             Self::Failed => "failed",
         }
     }
@@ -108,24 +132,40 @@ impl PhoneState {
             Self::New => "Not linked yet",
             Self::Starting => "Starting…",
             Self::WaitingForScan => "Waiting for a scan",
+            Self::PasskeyRequired => "WhatsApp asks for a passkey",
             Self::Securing => "Scanned. Finishing…",
             Self::Syncing => "Linked. Loading conversations…",
             Self::Connected => "Connected",
             Self::Reconnecting => "Connection lost",
             Self::CodeExpired => "No scan in time",
+            Self::Paused => "Disconnected here",
             Self::LoggedOut => "Unlinked on the handset",
-            Self::Failed => "Could not start",
+            Self::Replaced => "In use elsewhere",
+            Self::Banned => "Restricted by WhatsApp",
+            Self::Locked => "Account locked",
+            Self::Outdated => "Leadwire is outdated",
+            Self::Failed => "Does not work",
         }
     }
 
     /// Whether a link is under way: from asking for a code until WhatsApp confirmed it.
     pub fn is_linking(self) -> bool {
-        matches!(self, Self::Starting | Self::WaitingForScan | Self::Securing)
+        matches!(self, Self::Starting | Self::WaitingForScan | Self::PasskeyRequired | Self::Securing)
     }
 
-    /// Whether keys exist that WhatsApp accepted: the phone comes back by itself after a restart.
-    pub fn is_linked(self) -> bool {
+    /// Whether a session is kept up: what is queued goes out as soon as WhatsApp listens.
+    pub fn is_active(self) -> bool {
         matches!(self, Self::Syncing | Self::Connected | Self::Reconnecting)
+    }
+
+    /// Whether the handset still lists this link, as far as we know: it can come back without a scan.
+    pub fn keeps_link(self) -> bool {
+        self.is_active() || matches!(self, Self::Paused | Self::Replaced | Self::Banned | Self::Locked | Self::Outdated)
+    }
+
+    /// Whether a phone that worked no longer does, and a person should look at it.
+    pub fn is_broken(self) -> bool {
+        matches!(self, Self::LoggedOut | Self::Replaced | Self::Banned | Self::Locked | Self::Outdated | Self::Failed)
     }
 }
 
@@ -134,6 +174,29 @@ impl std::str::FromStr for PhoneState {
 
     fn from_str(name: &str) -> Result<Self, Self::Err> {
         Self::ALL.into_iter().find(|state| state.as_str() == name).ok_or_else(|| format!("unknown phone state {name}"))
+    }
+}
+
+/// Why a phone is in its state: for programs a word, for people a sentence and what to do next.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cause {
+    /// The machine's word, such as `connection_lost`; empty for what was stored before words were kept.
+    pub code: String,
+    /// What happened.
+    pub sentence: String,
+    /// What to do, when a person can do something.
+    pub next_step: Option<String>,
+    /// When the state is over or the next try comes, Unix milliseconds, where that is known.
+    pub until: Option<i64>,
+}
+
+impl Cause {
+    /// The sentence and the next step.
+    pub fn in_words(&self) -> String {
+        match &self.next_step {
+            Some(next_step) => format!("{} {next_step}", self.sentence),
+            None => self.sentence.clone(),
+        }
     }
 }
 
@@ -150,8 +213,12 @@ pub struct Phone {
     pub state: PhoneState,
     /// Since when, Unix milliseconds.
     pub since: i64,
-    /// Why, in a sentence, when there is something to say; includes the next step.
-    pub cause: Option<String>,
+    /// Why, when there is something to say.
+    pub cause: Option<Cause>,
+    /// Until when WhatsApp lets it start no new chats, Unix milliseconds.
+    pub restricted_until: Option<i64>,
+    /// Whether a person paused its sending; what is queued waits.
+    pub sending_paused: bool,
 }
 
 /// The QR as a picture, without the quiet zone around it.
@@ -178,6 +245,17 @@ pub struct LinkCode {
     pub serial: u64,
 }
 
+/// The eight characters that a person types on the handset instead of scanning.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NumberCode {
+    /// As WhatsApp shows it, `XXXX-XXXX`. A secret while it is valid.
+    pub code: String,
+    /// The number that it was asked for, spaced for reading.
+    pub number: String,
+    /// How long it can still be typed, milliseconds, at the time this was sent.
+    pub expires_in_ms: u64,
+}
+
 /// What a link dialog shows of one phone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LinkProgress {
@@ -185,4 +263,41 @@ pub struct LinkProgress {
     pub phone: Phone,
     /// The code, only while [`PhoneState::WaitingForScan`].
     pub code: Option<LinkCode>,
+    /// The code for linking by number, when one was asked for.
+    pub by_number: Option<NumberCode>,
+    /// The code to compare with the handset's, only while [`PhoneState::PasskeyRequired`] and once WhatsApp gave one.
+    pub passkey_code: Option<String>,
+}
+
+/// What a person can do to a phone that is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PhoneAction {
+    /// Log in with the keys that are there.
+    Connect,
+    /// Close the connection and keep it closed; the link stays.
+    Disconnect,
+    /// Hold what is queued.
+    PauseSending,
+    /// Let it go.
+    ResumeSending,
+    /// Give the running link up.
+    CancelLink,
+    /// Say that the codes of the passkey step are the same.
+    ConfirmPasskey,
+    /// End the link on WhatsApp's side too and clear the keys; the phone, its leads and their history stay.
+    Unlink,
+    /// Unlink, and take the phone off the list.
+    Remove,
+}
+
+/// One change of a phone's state, as its timeline keeps it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PhoneChange {
+    /// What it became.
+    pub state: PhoneState,
+    /// Why.
+    pub cause: Option<Cause>,
+    /// When, Unix milliseconds.
+    pub at: i64,
 }

@@ -2,7 +2,7 @@
 use super::{
     link_address::{link_target, open_link},
     link_dialog::LinkDialog,
-    model::{Phone, PhoneId},
+    model::{Phone, PhoneAction, PhoneId},
     name_dialog::RenameDialog,
     phone_row::PhoneRow,
     server_fns::list_phones,
@@ -23,6 +23,8 @@ pub enum RowDialog {
     Rename(Phone),
     /// Ending its link.
     Unlink(Phone),
+    /// Taking it off the list.
+    Remove(Phone),
 }
 
 /// The page "Phones".
@@ -104,11 +106,13 @@ fn PhoneList(rows: Rows<Phone>, dialog: RwSignal<Option<RowDialog>>, open_link: 
     view! { {move || if is_empty.get() { empty() } else { list() }} }
 }
 
-fn row_dialog(open: RowDialog, dialog: RwSignal<Option<RowDialog>>) -> AnyView {
+/// The dialog that is open on a phone.
+pub fn row_dialog(open: RowDialog, dialog: RwSignal<Option<RowDialog>>) -> AnyView {
     let on_close = Callback::new(move |()| dialog.set(None));
     match open {
         RowDialog::Rename(phone) => view! { <RenameDialog phone on_close/> }.into_any(),
-        RowDialog::Unlink(phone) => view! { <UnlinkDialog phone on_close/> }.into_any(),
+        RowDialog::Unlink(phone) => view! { <UnlinkDialog phone action=PhoneAction::Unlink on_close/> }.into_any(),
+        RowDialog::Remove(phone) => view! { <UnlinkDialog phone action=PhoneAction::Remove on_close/> }.into_any(),
     }
 }
 

@@ -1,5 +1,5 @@
 //! The browser's door to the phones.
-use super::model::{Phone, PhoneId};
+use super::model::{Phone, PhoneAction, PhoneId};
 use crate::{call::Call, error::AppError};
 use leptos::prelude::*;
 
@@ -43,12 +43,22 @@ pub async fn rename_phone(phone: PhoneId, name: String) -> Result<Phone, AppErro
     door::admit(Permission::ManagePhones, async |app, _| naming::rename(&app, phone, PhoneName::parse(&name)?).await).await
 }
 
-/// Ends the link on WhatsApp's side too and clears the keys; the phone, its leads and their history stay.
-#[server(prefix = "/call", endpoint = "unlink_phone", protocol = Call)]
-pub async fn unlink_phone(phone: PhoneId) -> Result<Phone, AppError> {
+/// Asks WhatsApp for the characters that are typed on the handset instead of scanning; they come with the link's progress.
+#[server(prefix = "/call", endpoint = "link_by_number", protocol = Call)]
+pub async fn link_by_number(phone: PhoneId, number: String) -> Result<(), AppError> {
     use crate::{
-        phones::unlinking,
+        phones::linking,
         team::{Permission, door},
     };
-    door::admit(Permission::ManagePhones, async |app, _| unlinking::unlink(&app, phone).await).await
+    door::admit(Permission::ManagePhones, async |app, _| linking::by_number(&app, phone, &number).await).await
+}
+
+/// Does something to a phone or its link.
+#[server(prefix = "/call", endpoint = "act_on_phone", protocol = Call)]
+pub async fn act_on_phone(phone: PhoneId, action: PhoneAction) -> Result<(), AppError> {
+    use crate::{
+        phones::acting,
+        team::{Permission, door},
+    };
+    door::admit(Permission::ManagePhones, async |app, actor| acting::act(&app, &actor, phone, action).await).await
 }

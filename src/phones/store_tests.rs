@@ -1,6 +1,7 @@
 //! Phones and their timeline, on both databases.
 use super::{
     model::{PhoneName, PhoneState},
+    reason::Reason,
     store,
 };
 use crate::{error::AppError, on_both_databases, phones::PhoneId};
@@ -8,12 +9,18 @@ use crate::{error::AppError, on_both_databases, phones::PhoneId};
 on_both_databases! {
     async fn a_phone_keeps_its_state_cause_and_every_change_before(db: Db) {
         let id = store::insert(&db, &PhoneName::parse("Sales").unwrap(), 10).await.unwrap();
-        store::set_state(&db, id, PhoneState::Starting, None, 20).await.unwrap();
-        store::set_state(&db, id, PhoneState::Failed, Some("why"), 30).await.unwrap();
-        let phone = store::one(&db, id).await.unwrap().phone;
-        assert_eq!((phone.state, phone.cause.as_deref(), phone.since), (PhoneState::Failed, Some("why"), 30));
-        let changes: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM phone_changes").fetch_one(db.read()).await.unwrap();
-        assert_eq!(changes, 2);
+        let mut phone = store::one(&db, id).await.unwrap().phone;
+        (phone.state, phone.since) = (PhoneState::Starting, 20);
+        store::set_state(&db, &phone, 20).await.unwrap();
+        let cause = Reason::Banned(Some("too much of it"), Some(99)).to_cause();
+        (phone.state, phone.since, phone.cause) = (PhoneState::Banned, 30, Some(cause.clone()));
+        store::set_state(&db, &phone, 30).await.unwrap();
+        assert_eq!(store::one(&db, id).await.unwrap().phone, phone);
+        store::note(&db, id, PhoneState::Banned, "A note.", 40).await.unwrap();
+        let timeline = store::timeline(&db, id).await.unwrap();
+        let told: Vec<_> = timeline.iter().map(|change| (change.state, change.at)).collect();
+        assert_eq!(told, [(PhoneState::Banned, 40), (PhoneState::Banned, 30), (PhoneState::Starting, 20)]);
+        assert_eq!(timeline[1].cause, Some(cause), "word, sentence, next step and end are kept");
     }
 
     async fn a_number_belongs_to_one_phone_and_is_shown_spaced(db: Db) {
@@ -22,9 +29,20 @@ on_both_databases! {
         store::set_address(&db, one, Some("+6281200000001"), Some("777")).await.unwrap();
         store::set_address(&db, one, None, None).await.unwrap();
         assert_eq!(store::one(&db, one).await.unwrap().phone.number.as_deref(), Some("+62 812-0000-0001"), "what is unknown changes nothing");
-        assert_eq!(store::name_of_number(&db, "+6281200000001", two).await.unwrap().as_deref(), Some("Sales"));
-        assert_eq!(store::name_of_number(&db, "+6281200000001", one).await.unwrap(), None);
+        let owner = store::of_number(&db, "+6281200000001", two).await.unwrap();
+        assert_eq!(owner.map(|owner| owner.phone.name).as_deref(), Some("Sales"));
+        assert!(store::of_number(&db, "+6281200000001", one).await.unwrap().is_none());
         store::set_address(&db, two, Some("+6281200000001"), None).await.expect_err("the database itself refuses a second owner");
+    }
+
+    async fn a_removed_phone_is_off_the_list_and_its_number_is_free(db: Db) {
+        let one = store::insert(&db, &PhoneName::parse("Sales").unwrap(), 1).await.unwrap();
+        store::set_address(&db, one, Some("+6281200000001"), Some("777")).await.unwrap();
+        store::remove(&db, one, 5).await.unwrap();
+        assert!(store::all(&db).await.unwrap().is_empty());
+        assert!(matches!(store::one(&db, one).await, Err(AppError::NotFound(_))));
+        let two = store::insert(&db, &PhoneName::parse("Sales again").unwrap(), 6).await.unwrap();
+        store::set_address(&db, two, Some("+6281200000001"), Some("777")).await.unwrap();
     }
 
     async fn the_newest_phone_comes_first_and_an_unknown_one_is_not_found(db: Db) {

@@ -1,9 +1,11 @@
 //! The supervisor: at most one live engine session per phone, each in the care of a [`Ward`]'s task.
 use super::{
+    gate::Gate,
     limits::Limits,
     model::{LinkProgress, PhoneId},
+    pulse::Pulses,
     store,
-    ward::{Command, Ward},
+    ward::{Command, Reply, Ward},
 };
 use crate::{
     clock::Clock,
@@ -69,6 +71,10 @@ pub(super) struct Shared {
     stopped: AtomicBool,
     /// Sessions that may be set up at once: after a start, all linked phones want one.
     pub(super) opening: Semaphore,
+    /// When each may connect.
+    pub(super) gate: Gate,
+    /// What was last heard on each session.
+    pub(super) pulses: Mutex<Pulses>,
 }
 
 struct Charge {
@@ -93,8 +99,18 @@ impl Supervisor {
     pub fn new(parts: SupervisorParts) -> Self {
         let SupervisorParts { db, engine, events, clock, limits, inbox_of, ready } = parts;
         let (sessions, wards, stopped) = Default::default();
-        let opening = Semaphore::new(OPENING_AT_ONCE);
-        Self(Arc::new(Shared { db, engine, events, clock, limits, inbox_of, ready, sessions, wards, stopped, opening }))
+        let (opening, gate, pulses) = (Semaphore::new(OPENING_AT_ONCE), Gate::new(), Mutex::default());
+        Self(Arc::new(Shared { db, engine, events, clock, limits, inbox_of, ready, sessions, wards, stopped, opening, gate, pulses }))
+    }
+
+    pub(super) fn of(shared: Arc<Shared>) -> Self {
+        Self(shared)
+    }
+
+    /// Lets phones connect one after the other, and looks after every connection; runs until dropped. Without it none connects.
+    pub async fn keep_watch(self) {
+        let Limits { between_connects, .. } = self.0.limits;
+        tokio::join!(self.0.gate.clone().keep(between_connects), self.look_after());
     }
 
     /// Opens the session of every linked phone; a link that a restart cut off gets its true end.
@@ -113,9 +129,22 @@ impl Supervisor {
         self.ask(id, |reply| Command::Begin { force, reply }).await?
     }
 
-    /// Ends the link on both sides and clears the keys.
-    pub(super) async fn unlink(&self, id: PhoneId) -> Result<(), AppError> {
-        self.ask(id, Command::Unlink).await?
+    /// Has a command obeyed and answers what came of it.
+    pub(super) async fn order<T>(&self, id: PhoneId, command: impl FnOnce(Reply<T>) -> Command) -> Result<T, AppError> {
+        self.ask(id, command).await?
+    }
+
+    /// Gives a command whose end nobody waits for.
+    pub(super) fn tell(&self, id: PhoneId, command: Command) {
+        drop(self.ward(id).send(command));
+    }
+
+    /// Forgets the care of a phone that was removed.
+    pub(super) fn dismiss(&self, id: PhoneId) {
+        let charge = self.0.wards.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
+        if let Some(charge) = charge {
+            drop(charge.commands.send(Command::Stop));
+        }
     }
 
     /// Says that somebody looks at this phone's link, and where it stands now. Drop the watch when they stop.
@@ -164,6 +193,14 @@ impl Supervisor {
         for (_, charge) in charges {
             drop(charge.task.await);
         }
+    }
+
+    pub(super) fn shared(&self) -> &Arc<Shared> {
+        &self.0
+    }
+
+    pub(super) fn sessions(&self) -> HashMap<PhoneId, Arc<EngineSession>> {
+        self.0.sessions.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     fn ward(&self, id: PhoneId) -> mpsc::UnboundedSender<Command> {

@@ -1,16 +1,22 @@
 //! Ending a link: the way back is a new scan, so the person types the phone's name.
-use super::{model::Phone, server_fns::unlink_phone, words};
+use super::{
+    model::{Phone, PhoneAction},
+    server_fns::act_on_phone,
+    words,
+};
 use crate::{
     error::AppError,
     ui::{Button, Dialog, FormError, Look, sent, typed},
 };
 use leptos::{prelude::*, task::spawn_local};
 
-/// Unlinks a phone after a typed confirmation.
+/// Unlinks or removes a phone after a typed confirmation.
 #[component]
 pub fn UnlinkDialog(
     /// Which.
     phone: Phone,
+    /// [`PhoneAction::Unlink`], or [`PhoneAction::Remove`], which goes further.
+    action: PhoneAction,
     /// Done or given up.
     on_close: Callback<()>,
 ) -> impl IntoView {
@@ -29,17 +35,21 @@ pub fn UnlinkDialog(
         }
         busy.set(true);
         spawn_local(async move {
-            match unlink_phone(id).await {
-                Ok(_) => on_close.run(()),
+            match act_on_phone(id, action).await {
+                Ok(()) => on_close.run(()),
                 Err(refused) => error.set(Some(AppError::to_string(&refused))),
             }
             busy.try_set(false);
         });
     });
+    let (title, text, button) = match action {
+        PhoneAction::Remove => (words::REMOVE_TITLE, words::REMOVE_TEXT, words::REMOVE),
+        _ => (words::UNLINK_TITLE, words::UNLINK_TEXT, words::UNLINK),
+    };
     view! {
-        <Dialog title=words::UNLINK_TITLE on_close>
+        <Dialog title on_close>
             <form class="form" on:submit=submit>
-                <p>{words::UNLINK_TEXT}</p>
+                <p>{text}</p>
                 <FormError error=error/>
                 <div class="field">
                     <label class="field-label" for="field-confirm">{label}</label>
@@ -53,7 +63,7 @@ pub fn UnlinkDialog(
                 </div>
                 <div class="form-actions">
                     <Button on_press=on_close>{words::CANCEL}</Button>
-                    <Button look=Look::Danger kind="submit" busy=busy>{words::UNLINK}</Button>
+                    <Button look=Look::Danger kind="submit" busy=busy>{button}</Button>
                 </div>
             </form>
         </Dialog>

@@ -12,6 +12,11 @@ pub const LINK_AGAIN: &str = "Link again";
 pub const SHOW_CODE: &str = "Show code";
 pub const RENAME: &str = "Rename";
 pub const UNLINK: &str = "Unlink";
+pub const CONNECT: &str = "Connect";
+pub const DISCONNECT: &str = "Disconnect";
+pub const PAUSE_SENDING: &str = "Pause sending";
+pub const RESUME_SENDING: &str = "Resume sending";
+pub const REMOVE: &str = "Remove";
 pub const NO_NUMBER: &str = "Number known once linked";
 pub const SINCE: &str = "since ";
 
@@ -25,6 +30,9 @@ pub const RENAME_TITLE: &str = "Rename phone";
 pub const UNLINK_TITLE: &str = "Unlink phone";
 pub const UNLINK_TEXT: &str = "Leadwire is removed from the linked devices of the handset and its keys are deleted here. \
                                Messages no longer come in or go out by this phone. Leads and their history stay.";
+pub const REMOVE_TITLE: &str = "Remove phone";
+pub const REMOVE_TEXT: &str = "The phone is unlinked and taken off the list, and nothing can be sent by it any more. \
+                               Leads and their conversations stay, under its name.";
 pub const UNLINK_CHECK: &str = "This is not the phone's name.";
 
 pub const STEPS: [&str; 4] = [
@@ -43,6 +51,25 @@ pub const GO_TO_LEADS: &str = "Go to leads";
 pub const DONE: &str = "Done";
 pub const KEEP_OPEN: &str = "Keep the handset close to its network until this is done.";
 
+pub const BY_NUMBER: &str = "Link with phone number";
+pub const BY_NUMBER_LABEL: &str = "Number of the handset";
+pub const BY_NUMBER_HINT: &str = "The handset's number with its country code. WhatsApp then asks on the handset for eight characters.";
+pub const BY_NUMBER_ASK: &str = "Get a code";
+pub const BY_NUMBER_TYPE: &str = "Type this on the handset: Linked devices, Link a device, Link with phone number instead.";
+pub const HANDSET_SAYS: &str = "The handset shows a message?";
+pub const HANDSET_MESSAGES: [&str; 3] = [
+    "Too many linked devices: remove one under Linked devices, then scan again.",
+    "Couldn't link device, try again later: WhatsApp takes no links for a while. Wait an hour.",
+    "Update WhatsApp: the app on the handset is too old.",
+];
+pub const PASSKEY_WHAT: &str = "WhatsApp protects this account with a passkey and wants it before another device is linked. Only a page of \
+                                WhatsApp itself may ask a browser for that passkey, so it cannot be given here.";
+pub const PASSKEY_NEXT: &str = "If the handset offers a code to compare, it appears here too. Otherwise switch the passkey off in WhatsApp on the \
+                                handset (Settings, Account, Passkeys) and link again, or use the official Cloud API for this number.";
+pub const PASSKEY_COMPARE: &str = "Does the handset show the same code?";
+pub const PASSKEY_SAME: &str = "It is the same";
+pub const CANCEL_LINK: &str = "Cancel the link";
+
 /// What a state means and its icon.
 pub fn looks(state: PhoneState) -> (Tone, Glyph) {
     match state {
@@ -52,8 +79,20 @@ pub fn looks(state: PhoneState) -> (Tone, Glyph) {
         PhoneState::Connected => (Tone::Good, Glyph::Tick),
         PhoneState::Reconnecting => (Tone::Warning, Glyph::Again),
         PhoneState::CodeExpired => (Tone::Warning, Glyph::Clock),
+        PhoneState::PasskeyRequired => (Tone::Warning, Glyph::Eye),
+        PhoneState::Paused => (Tone::Neutral, Glyph::Close),
         PhoneState::LoggedOut => (Tone::Bad, Glyph::Unlink),
-        PhoneState::Failed => (Tone::Bad, Glyph::Alert),
+        PhoneState::Banned => (Tone::Bad, Glyph::Clock),
+        PhoneState::Outdated => (Tone::Bad, Glyph::Again),
+        PhoneState::Replaced | PhoneState::Locked | PhoneState::Failed => (Tone::Bad, Glyph::Alert),
+    }
+}
+
+/// What the moment beside a state means.
+pub fn until(state: PhoneState) -> &'static str {
+    match state {
+        PhoneState::Banned => "until ",
+        _ => "next try ",
     }
 }
 

@@ -14,6 +14,8 @@ pub enum TimeStyle {
     Clock,
     /// Day, hours and minutes; only hours and minutes today.
     Since,
+    /// As [`Self::Since`]; less than a minute ahead, how soon.
+    Moment,
 }
 
 /// A moment, with the exact one on hover.
@@ -63,8 +65,9 @@ fn local(at: i64, now: i64, style: TimeStyle) -> String {
     let today = browser::local_day(at) == browser::local_day(now);
     match style {
         TimeStyle::Clock => browser::local_time(at),
-        TimeStyle::Since if today => browser::local_time(at),
-        TimeStyle::Since => format!("{} {}", browser::local_date(at, false), browser::local_time(at)),
+        TimeStyle::Moment if (0..60_000).contains(&(at - now)) => "in a moment".to_owned(),
+        TimeStyle::Since | TimeStyle::Moment if today => browser::local_time(at),
+        TimeStyle::Since | TimeStyle::Moment => format!("{} {}", browser::local_date(at, false), browser::local_time(at)),
         TimeStyle::Relative if now - at < 60_000 => "now".to_owned(),
         TimeStyle::Relative if now - at < 3_600_000 => format!("{} min", (now - at) / 60_000),
         TimeStyle::Relative if today => browser::local_time(at),
@@ -86,7 +89,7 @@ fn utc(at: i64, style: TimeStyle) -> String {
     match style {
         TimeStyle::Clock => format!("{hour:02}:{minute:02}"),
         TimeStyle::Relative => utc_date(at),
-        TimeStyle::Since => format!("{} {hour:02}:{minute:02}", utc_date(at)),
+        TimeStyle::Since | TimeStyle::Moment => format!("{} {hour:02}:{minute:02}", utc_date(at)),
     }
 }
 

@@ -9,6 +9,8 @@ pub struct Destination {
     pub(super) host: String,
     /// The TCP port.
     pub(super) port: u16,
+    /// The script of WhatsApp Web's service worker, which names the newest version.
+    pub(super) version_script: String,
 }
 
 impl Destination {

@@ -8,7 +8,12 @@ pub(super) const ASKS_FOR_VERSION: bool = true;
 impl Destination {
     /// The one destination of this build.
     pub fn of(_: &Config) -> Self {
-        Self { url: "wss://web.whatsapp.com/ws/chat".into(), host: "web.whatsapp.com".into(), port: 443 }
+        Self {
+            url: "wss://web.whatsapp.com/ws/chat".into(),
+            host: "web.whatsapp.com".into(),
+            port: 443,
+            version_script: "https://web.whatsapp.com/sw.js".into(),
+        }
     }
 }
 

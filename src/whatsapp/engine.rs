@@ -3,16 +3,19 @@ use super::{
     Address, Destination, EngineEvent, EngineSession, Inbox,
     http_client::AsyncHttpClient,
     network::Network,
-    session,
+    session, steady_clock,
     storage::{self, KeyStore, KeyringId},
-    version::WebVersion,
+    version::{Version, WebVersion},
 };
 use crate::{config::Config, db::Db};
 use anyhow::Result;
-use std::{fmt, sync::Arc};
+use std::{fmt, sync::Arc, time::Duration};
 use tokio::sync::mpsc::UnboundedReceiver;
-use wacore::store::traits::DeviceStore;
+use wacore::store::{error::StoreError, traits::DeviceStore};
 use whatsapp_rust::http::HttpClient;
+
+/// Keys of a link that may still be alive are kept this long after they were put out of use.
+const KEPT_ASIDE: Duration = Duration::from_secs(7 * 24 * 3600);
 
 /// Cheap to clone.
 #[derive(Clone)]
@@ -31,6 +34,7 @@ impl Engine {
     /// # Errors
     /// When HTTPS cannot be set up.
     pub fn new(db: Db, config: &Config) -> Result<Self> {
+        steady_clock::install();
         Ok(Self(Arc::new(Shared {
             db,
             network: Arc::new(Network::new(Destination::of(config))),
@@ -39,8 +43,8 @@ impl Engine {
         })))
     }
 
-    /// Opens a session: it connects, shows codes when the keyring is not linked yet, logs in when it is, and makes lost
-    /// connections again by itself until it is stopped or WhatsApp ends it. The last event is [`EngineEvent::Ended`].
+    /// Opens a session: one connection, which shows codes when the keyring is not linked yet, and logs in when it is. The last
+    /// event is [`EngineEvent::Over`].
     ///
     /// # Errors
     /// When the keys cannot be read.
@@ -48,16 +52,22 @@ impl Engine {
         session::open(&self.0, keyring, inbox).await
     }
 
-    /// New, empty keys for a phone; what was kept of it before is deleted, so that nothing old can spoil a link.
+    /// New, empty keys for a phone. Keys of a link that was made are set aside for [`KEPT_ASIDE`], others deleted: nothing old can
+    /// spoil a link, and nothing that may still be needed is lost.
     ///
     /// # Errors
     /// When the database cannot be written.
     pub async fn fresh_keyring(&self, phone: &str, now_ms: i64) -> Result<KeyringId> {
-        self.forget_keys(phone).await?;
+        if let Some(before) = storage::keyring_of_phone(&self.0.db, phone).await? {
+            match self.keys(before).await? {
+                Keys::Unlinked => storage::delete_keyring(&self.0.db, before).await?,
+                Keys::Linked(_) | Keys::Unreadable => storage::set_keyring_aside(&self.0.db, before, now_ms).await?,
+            }
+        }
         Ok(storage::create_keyring(&self.0.db, phone, now_ms).await?)
     }
 
-    /// The newest keys that are kept for a phone.
+    /// The newest keys that are kept for a phone, none of those set aside.
     ///
     /// # Errors
     /// When the database cannot be read.
@@ -65,7 +75,7 @@ impl Engine {
         Ok(storage::keyring_of_phone(&self.0.db, phone).await?)
     }
 
-    /// Deletes every key of a phone.
+    /// Deletes every key of a phone, those set aside too.
     ///
     /// # Errors
     /// When the database cannot be written.
@@ -74,15 +84,46 @@ impl Engine {
         Ok(())
     }
 
-    /// The account that this keyring is linked to, so that it can log in without a scan; none before the scan.
+    /// Deletes keys that were set aside longer than [`KEPT_ASIDE`] ago, and answers how many there were.
     ///
     /// # Errors
-    /// When the keys cannot be read.
-    pub async fn linked_address(&self, keyring: KeyringId) -> Result<Option<Address>> {
-        let device = KeyStore::new(self.0.db.clone(), keyring).load().await?;
-        let known = device.map(|device| Address::of([device.pn, device.lid].iter().flatten()));
-        Ok(known.filter(|address| address.number.is_some()))
+    /// When the database cannot be written.
+    pub async fn forget_old_keys(&self, now_ms: i64) -> Result<u64> {
+        let kept = i64::try_from(KEPT_ASIDE.as_millis()).unwrap_or(i64::MAX);
+        Ok(storage::delete_keyrings_set_aside_before(&self.0.db, now_ms.saturating_sub(kept)).await?)
     }
+
+    /// What a keyring is good for.
+    ///
+    /// # Errors
+    /// When the database does not answer; keys that it gives but nobody can read are [`Keys::Unreadable`].
+    pub async fn keys(&self, keyring: KeyringId) -> Result<Keys> {
+        match KeyStore::new(self.0.db.clone(), keyring).load().await {
+            Ok(Some(device)) => {
+                let address = Address::of([device.pn, device.lid].iter().flatten());
+                Ok(if address.number.is_some() { Keys::Linked(address) } else { Keys::Unlinked })
+            }
+            Ok(None) => Ok(Keys::Unlinked),
+            Err(StoreError::Serialization(_) | StoreError::Validation(_)) => Ok(Keys::Unreadable),
+            Err(away) => Err(away.into()),
+        }
+    }
+
+    /// Looks for a newer version than the one that WhatsApp refused; answers the newest that is known.
+    pub async fn newer_version(&self, refused: Version) -> Version {
+        self.0.version.renew(&self.0.http, &self.0.network.destination.version_script, refused).await
+    }
+}
+
+/// What a keyring is good for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Keys {
+    /// It can log in as this account.
+    Linked(Address),
+    /// No handset has scanned for it yet.
+    Unlinked,
+    /// What is stored makes no sense.
+    Unreadable,
 }
 
 impl fmt::Debug for Engine {

@@ -1,10 +1,7 @@
 //! What a session reports, in our words.
-use super::Address;
+use super::{Address, Ending};
 use std::time::Duration;
-use wacore::types::{
-    events::{ConnectFailureReason, Event},
-    presence::ReceiptType,
-};
+use wacore::types::{events::Event, presence::ReceiptType};
 
 /// The steps until a code is there; a person is told which one failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,12 +25,23 @@ pub enum ReceiptKind {
     Read,
 }
 
+/// Why a scan did not become a link.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ScanFailure {
+    /// The app on the handset cannot link devices.
+    HandsetTooOld,
+    /// What the handset signed does not verify.
+    SignatureMismatch,
+    /// Anything else, as the library words it.
+    Other(String),
+}
+
 /// Something that happened in a session. Not durable: whoever stores what follows from it must be idempotent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum EngineEvent {
     /// This step has begun.
     Step(LinkStep),
-    /// This step failed; the session tries again by itself.
+    /// This step failed; the session ends.
     StepFailed(LinkStep, String),
     /// A code to show, in place of the one before.
     Code {
@@ -42,22 +50,22 @@ pub enum EngineEvent {
         /// How long it can be scanned.
         valid_for: Duration,
     },
-    /// All codes ran out; the session has ended itself.
-    CodesSpent,
+    /// WhatsApp asks for the account's passkey before it links.
+    PasskeyAsked,
+    /// WhatsApp took the passkey; this code and the one on the handset must be the same. Absent when nobody needs to compare.
+    PasskeyCode(Option<String>),
+    /// The passkey step failed; the detail.
+    PasskeyFailed(String),
     /// The handset scanned and the keys are exchanged; the login follows on a new connection.
     Scanned(Address),
     /// The handset scanned, but linking failed.
-    ScanFailed(String),
+    ScanFailed(ScanFailure),
     /// WhatsApp's server confirmed the login.
     LoggedIn,
     /// The start-up exchange after the login is done.
     Ready,
-    /// The connection ended unasked; the session makes a new one by itself.
-    Lost(String),
-    /// The link was ended by the handset or by WhatsApp.
-    LoggedOut,
-    /// WhatsApp refuses to go on; the session ends. A sentence for the person.
-    Refused(String),
+    /// The handset itself did something: it is on and has a network.
+    HandsetSeen,
     /// WhatsApp's server took a message, or refused it with a code.
     Acked {
         /// The message's stanza id.
@@ -74,40 +82,48 @@ pub enum EngineEvent {
         /// Unix milliseconds.
         at: i64,
     },
+    /// A message came that cannot be read; the library asks for it again.
+    Undecryptable {
+        /// The message's stanza id.
+        stanza_id: String,
+    },
     /// The session is over; nothing follows.
-    Ended,
+    Over(Ending),
 }
 
-/// Translates the library's event; none when it does not concern us.
+/// Translates the library's event; none when it does not concern us. How a session ended is told by [`Ending`].
 pub(super) fn translate(event: &Event) -> Option<EngineEvent> {
     Some(match event {
         Event::PairingQrCode(code) => EngineEvent::Code { text: code.code.clone(), valid_for: code.timeout },
-        Event::PairingQrCodesExhausted(_) => EngineEvent::CodesSpent,
         Event::PairSuccess(pair) => EngineEvent::Scanned(Address::of([&pair.id, &pair.lid])),
         Event::PairError(pair) => EngineEvent::ScanFailed(scan_failure(&pair.error)),
-        Event::QrScannedWithoutMultidevice(_) => {
-            EngineEvent::ScanFailed("The WhatsApp app on the handset is too old to link. Update it, then show a new code.".into())
-        }
+        Event::QrScannedWithoutMultidevice(_) => EngineEvent::ScanFailed(ScanFailure::HandsetTooOld),
+        Event::PairPasskeyRequest(_) => EngineEvent::PasskeyAsked,
+        Event::PairPasskeyConfirmation(asked) => EngineEvent::PasskeyCode((!asked.skip_handoff_ux).then(|| asked.code.clone())),
+        Event::PairPasskeyError(failed) => EngineEvent::PasskeyFailed(failed.error.clone()),
         Event::Connected(_) => EngineEvent::Ready,
-        Event::Disconnected(lost) => EngineEvent::Lost(lost.reason.to_string()),
-        Event::LoggedOut(out) => logged_out(out.reason),
-        Event::StreamReplaced(_) => {
-            EngineEvent::Refused("Another program uses this phone's keys. Stop the other program, then link the phone again here.".into())
-        }
-        Event::ClientOutdated(_) => EngineEvent::Refused("WhatsApp wants a newer Leadwire. Update Leadwire, then link again.".into()),
-        Event::TemporaryBan(ban) => EngineEvent::Refused(format!(
-            "WhatsApp restricts this number for {} minutes. Wait until that is over, then link again.",
-            ban.expire.num_minutes() + 1
-        )),
-        Event::ConnectFailure(failure) => return connect_failure(failure.reason),
         Event::ServerAck(ack) if ack.class.as_deref() == Some("message") => {
             EngineEvent::Acked { stanza_id: ack.id.clone(), refusal: ack.error.clone() }
         }
+        Event::Receipt(receipt) if receipt.source.is_from_me => EngineEvent::HandsetSeen,
         Event::Receipt(receipt) => EngineEvent::Receipt {
             stanza_ids: receipt.message_ids.iter().map(ToString::to_string).collect(),
             kind: receipt_kind(&receipt.r#type)?,
             at: receipt.timestamp.timestamp_millis(),
         },
+        Event::UndecryptableMessage(message) if !message.info.source.is_group => {
+            EngineEvent::Undecryptable { stanza_id: message.info.id.to_string() }
+        }
+        Event::Messages(batch) if batch.iter().any(|message| message.info.source.is_from_me) => EngineEvent::HandsetSeen,
+        _ => return None,
+    })
+}
+
+/// How the library's own events say that the session ends; stream errors are read from the stanza itself.
+pub(super) fn ending(event: &Event) -> Option<Ending> {
+    Some(match event {
+        Event::PairingQrCodesExhausted(_) => Ending::CodesSpent,
+        Event::Disconnected(lost) => Ending::Lost(lost.reason.to_string()),
         _ => return None,
     })
 }
@@ -120,31 +136,11 @@ fn receipt_kind(kind: &ReceiptType) -> Option<ReceiptKind> {
     }
 }
 
-fn logged_out(reason: ConnectFailureReason) -> EngineEvent {
-    match reason {
-        ConnectFailureReason::AccountLocked => {
-            EngineEvent::Refused("WhatsApp locked this account. Open WhatsApp on the handset and follow what it says.".into())
-        }
-        _ => EngineEvent::LoggedOut,
-    }
-}
-
-/// The library goes on by itself after a 500, 501 or 503; after any other failure it stops for good.
-fn connect_failure(reason: ConnectFailureReason) -> Option<EngineEvent> {
-    let code = reason.code();
-    match reason {
-        ConnectFailureReason::InternalServerError | ConnectFailureReason::Experimental | ConnectFailureReason::ServiceUnavailable => {
-            Some(EngineEvent::Lost(format!("WhatsApp is not available right now (code {code})")))
-        }
-        _ => Some(EngineEvent::Refused(format!("WhatsApp refused the connection (code {code}). Link the phone again."))),
-    }
-}
-
 /// A known defect of the library's 0.7.0 ends here too: the signed device type may disagree with the account's.
-fn scan_failure(detail: &str) -> String {
-    if detail.contains("signature") {
-        "The handset scanned, but its signature could not be verified. Update Leadwire, then show a new code.".into()
+fn scan_failure(detail: &str) -> ScanFailure {
+    if detail.contains("signature") || detail.contains("hmac") {
+        ScanFailure::SignatureMismatch
     } else {
-        format!("The handset scanned, but linking failed ({detail}). Show a new code.")
+        ScanFailure::Other(detail.to_owned())
     }
 }

@@ -1,5 +1,5 @@
 //! Received messages: theirs into ours, and the hook that holds WhatsApp's receipt back until they are stored.
-use super::{Address, ReceiptKind};
+use super::{Address, Ending, ReceiptKind, session::LastWord};
 use async_trait::async_trait;
 use std::{sync::Arc, time::Duration};
 use wacore::{proto_helpers::MessageExt, types::events::InboundMessage};
@@ -27,26 +27,43 @@ pub struct Inbound {
     pub at: i64,
 }
 
+/// WhatsApp's server did not take a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// Its code, as in `<ack error>`.
+    pub code: String,
+    /// Whether WhatsApp lets the whole account start no new chats right now.
+    pub no_new_chats: bool,
+}
+
 /// Where received messages go. One call is one transaction, idempotent: the same messages may come again.
 #[async_trait]
 pub trait Inbox: Send + Sync + 'static {
     /// Stores the batch; only then WhatsApp gets its receipt.
     async fn commit(&self, batch: &[Inbound]) -> anyhow::Result<()>;
     /// Stores that WhatsApp's server took or refused a message.
-    async fn acked(&self, stanza_id: &str, refusal: Option<&str>) -> anyhow::Result<()>;
+    async fn acked(&self, stanza_id: &str, refusal: Option<&Refusal>) -> anyhow::Result<()>;
     /// Stores how far messages got.
     async fn receipt(&self, stanza_ids: &[String], kind: ReceiptKind) -> anyhow::Result<()>;
+    /// Remembers that a message came that cannot be read yet.
+    async fn undecryptable(&self, stanza_id: &str) -> anyhow::Result<()>;
+    /// Whether people wait for this phone: unread messages, or ones that are queued to go out by it.
+    async fn has_people_waiting(&self) -> bool;
 }
 
 /// The library's hook around an [`Inbox`].
-pub(super) struct Hook(pub(super) Arc<dyn Inbox>);
+pub(super) struct Hook {
+    pub(super) inbox: Arc<dyn Inbox>,
+    pub(super) last_word: LastWord,
+}
 
 #[async_trait]
 impl InboundDurabilityHook for Hook {
     async fn on_messages(&self, client: Arc<Client>, batch: &[InboundMessage]) -> anyhow::Result<()> {
-        let stored = store(&self.0, &client, batch).await;
+        let stored = store(&self.inbox, &client, batch).await;
         if let Err(error) = &stored {
             tracing::error!("Received messages could not be stored, so WhatsApp keeps them: {error:#}");
+            self.last_word.say(Ending::NotStored);
             // WhatsApp delivers again on the next connection only. Not awaited: we are inside the one that ends.
             tokio::spawn(async move { client.reconnect().await });
         }

@@ -1,15 +1,18 @@
 //! The engine room: the only one that names the WhatsApp library.
 //!
-//! An [`Engine`] opens one [`EngineSession`] for a keyring. The session reports [`EngineEvent`]s in order, hands every
-//! received message to an [`Inbox`] before WhatsApp gets its receipt, and sends texts. It knows no business.
+//! An [`Engine`] opens one [`EngineSession`] for a keyring: one connection, which ends with an [`Ending`]. The session reports
+//! [`EngineEvent`]s in order, hands every received message to an [`Inbox`] before WhatsApp gets its receipt, and sends texts.
+//! It knows no business, and it never connects again by itself.
 mod address;
 mod destination;
+mod ending;
 mod engine;
 mod event;
 mod http_client;
 mod inbound;
 mod network;
 mod session;
+mod steady_clock;
 pub mod storage;
 mod version;
 
@@ -24,7 +27,9 @@ use destination_simulator as destination_of_this_build;
 
 pub use address::Address;
 pub use destination::Destination;
-pub use engine::Engine;
-pub use event::{EngineEvent, LinkStep, ReceiptKind};
-pub use inbound::{Inbound, Inbox};
-pub use session::{EngineSession, SendFailure};
+pub use ending::Ending;
+pub use engine::{Engine, Keys};
+pub use event::{EngineEvent, LinkStep, ReceiptKind, ScanFailure};
+pub use inbound::{Inbound, Inbox, Refusal};
+pub use session::{EngineSession, NUMBER_CODE_VALID_FOR, NumberCodeFailure, SendFailure};
+pub use version::Version;

@@ -12,7 +12,7 @@ use whatsapp_rust::{
 
 /// What all sessions share: where to, and one TLS configuration, as one per connection would cost memory and time.
 pub(super) struct Network {
-    destination: Destination,
+    pub(super) destination: Destination,
     factory: TokioWebSocketTransportFactory,
 }
 
@@ -90,7 +90,12 @@ mod tests {
         let db = testing::sqlite().await;
         let keyring = storage::create_keyring(&db, "a phone", 1).await.unwrap();
         let keys = PersistenceManager::new(Arc::new(storage::KeyStore::new(db, keyring))).await.unwrap();
-        let destination = Destination { url: "ws://nobody.invalid:1/".into(), host: "nobody.invalid".into(), port: 1 };
+        let destination = Destination {
+            url: "ws://nobody.invalid:1/".into(),
+            host: "nobody.invalid".into(),
+            port: 1,
+            version_script: "http://nobody.invalid:1/sw.js".into(),
+        };
         let (events, mut heard) = unbounded_channel();
         let way = ReportingFactory { network: Arc::new(Network::new(destination)), keys: Arc::new(keys), events };
         assert!(way.create_transport().await.is_err());

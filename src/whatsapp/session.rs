@@ -1,21 +1,24 @@
 //! One live session of the engine library for one keyring.
 use super::{
     Address, EngineEvent, Inbox, LinkStep,
+    ending::{self, Ending},
     engine::Shared,
     event,
     inbound::{self, Hook},
     network::ReportingFactory,
     storage::{KeyStore, KeyringId},
+    version::Version,
 };
 use anyhow::{Context, Result};
 use std::{
     fmt,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError, atomic::Ordering},
     time::Duration,
 };
 use tokio::{
     sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel},
     task::JoinHandle,
+    time::Instant,
 };
 use wacore::{
     iq::devices::RemoveCompanionDeviceSpec,
@@ -24,7 +27,9 @@ use wacore::{
 };
 use waproto::whatsapp as wa;
 use whatsapp_rust::{
-    Client, ClientBuilder, IqError, NodeFilter, SendError, SendOptions, TokioRuntime, store::persistence_manager::PersistenceManager,
+    Client, ClientBuilder, IqError, NodeFilter, SendError, SendOptions, TokioRuntime,
+    pair_code::{PairCodeOptions, PairCodeRejection},
+    store::persistence_manager::PersistenceManager,
 };
 
 /// How often the library writes its own state when nothing else makes it.
@@ -32,11 +37,34 @@ const SAVE_EVERY: Duration = Duration::from_secs(30);
 /// How long a session may take to end; then its tasks are dropped.
 const STOP_DEADLINE: Duration = Duration::from_secs(15);
 
-/// A running session. There is at most one per phone; it must be stopped before another one of its keyring is opened.
+/// After a stream error the server closes the connection within this, or we do.
+const CLOSES_WITHIN: Duration = Duration::from_secs(5);
+
+/// One connection to WhatsApp with one keyring. There is at most one per phone; it must be stopped before another one of its
+/// keyring is opened.
 pub struct EngineSession {
     client: Arc<Client>,
+    keys: Arc<PersistenceManager>,
+    version: Version,
+    last_word: LastWord,
     run: Mutex<Option<JoinHandle<()>>>,
     _events: wacore::types::events::Subscription,
+}
+
+/// How long the characters for linking by number can be typed.
+pub const NUMBER_CODE_VALID_FOR: Duration = Duration::from_secs(180);
+
+/// Why there are no characters for linking by number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NumberCodeFailure {
+    /// WhatsApp gives this number no more of them for now; how long it says to wait.
+    Throttled(Option<Duration>),
+    /// WhatsApp does not offer it for this account.
+    NotOffered,
+    /// WhatsApp refuses.
+    Refused,
+    /// There is no connection to ask on.
+    NotNow,
 }
 
 /// Why a message could not be handed to WhatsApp.
@@ -50,16 +78,34 @@ pub enum SendFailure {
     Refused(String),
 }
 
+/// What the session was told of its end, the first word counts.
+#[derive(Clone, Default)]
+pub(super) struct LastWord(Arc<Mutex<Option<Ending>>>);
+
+impl LastWord {
+    pub(super) fn say(&self, ending: Ending) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(ending);
+    }
+
+    fn heard(&self) -> Option<Ending> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
 struct Forward {
     events: UnboundedSender<EngineEvent>,
     recovered: UnboundedSender<Arc<Event>>,
+    last_word: LastWord,
 }
 
 impl EventHandler for Forward {
     fn handle_event(&self, event: Arc<Event>) {
-        match &*event {
-            Event::Messages(batch) if !batch.hook_committed => drop(self.recovered.send(event)),
-            other => drop(event::translate(other).map(|event| self.events.send(event))),
+        if let Some(ending) = event::ending(&event) {
+            self.last_word.say(ending);
+        }
+        drop(event::translate(&event).map(|event| self.events.send(event)));
+        if matches!(&*event, Event::Messages(batch) if !batch.hook_committed) {
+            drop(self.recovered.send(event));
         }
     }
 }
@@ -83,34 +129,70 @@ pub(super) async fn open(
     let (events, receiver) = unbounded_channel();
     let store = KeyStore::new(shared.db.clone(), keyring);
     let keys = Arc::new(PersistenceManager::new(Arc::new(store)).await.context("cannot read the phone's keys")?);
+    let last_word = LastWord::default();
+    let version = shared.version.get(&shared.http, &shared.network.destination.version_script).await;
     let client = ClientBuilder::new()
         .with_runtime(TokioRuntime)
         .with_persistence_manager(keys.clone())
-        .with_transport_factory(ReportingFactory { network: shared.network.clone(), keys, events: events.clone() })
+        .with_transport_factory(ReportingFactory { network: shared.network.clone(), keys: keys.clone(), events: events.clone() })
         .with_http_client_arc(shared.http.clone())
-        .with_version_override(shared.version.get(&shared.http).await)
-        .with_inbound_durability_hook(Hook(inbox.clone()))
+        .with_version_override(version)
+        .with_inbound_durability_hook(Hook { inbox: inbox.clone(), last_word: last_word.clone() })
         .with_skip_history_sync(true)
         .with_background_saver_interval(SAVE_EVERY)
         .build()
         .await
         .context("cannot set up the engine")?
         .into_client();
+    // Whether, when and how often to connect again is decided outside, for all phones together.
+    client.enable_auto_reconnect.store(false, Ordering::Relaxed);
     let (recovered, to_keep) = unbounded_channel();
-    let subscription = client.subscribe_handler(Arc::new(Forward { events: events.clone(), recovered }));
+    let subscription = client.subscribe_handler(Arc::new(Forward { events: events.clone(), recovered, last_word: last_word.clone() }));
     tokio::spawn(keep_recovered(client.clone(), inbox, to_keep));
-    let run = Mutex::new(Some(tokio::spawn(run(client.clone(), events))));
-    Ok((EngineSession { client, run, _events: subscription }, receiver))
+    let run = Mutex::new(Some(tokio::spawn(run(client.clone(), events, last_word.clone()))));
+    Ok((EngineSession { client, keys, version, last_word, run, _events: subscription }, receiver))
 }
 
-async fn run(client: Arc<Client>, events: UnboundedSender<EngineEvent>) {
+async fn run(client: Arc<Client>, events: UnboundedSender<EngineEvent>, last_word: LastWord) {
     let watches =
-        [tokio::spawn(report_handshake(client.clone(), events.clone())), tokio::spawn(report_logins(client.clone(), events.clone()))];
-    client.run().await;
+        [tokio::spawn(report_handshake(client.clone(), events.clone())), tokio::spawn(report_login(client.clone(), events.clone()))];
+    let ending = one_connection(&client, &last_word).await;
     for watch in watches {
         watch.abort();
     }
-    drop(events.send(EngineEvent::Ended));
+    drop(events.send(EngineEvent::Over(ending)));
+}
+
+/// Runs until the connection is over, and finds out why. WhatsApp's last stanza says it best, and the library reports only
+/// some of those.
+async fn one_connection(client: &Arc<Client>, last_word: &LastWord) -> Ending {
+    let mut refused = client.wait_for_node(NodeFilter::tag("failure"));
+    let mut complained = client.wait_for_node(NodeFilter::tag("stream:error"));
+    let was_made = client.wait_for_socket(Duration::from_secs(600));
+    tokio::pin!(was_made);
+    let (mut made, mut give_up) = (false, None);
+    let connection = client.run();
+    tokio::pin!(connection);
+    loop {
+        tokio::select! {
+            // In this order: what was said last is heard even when the connection is over by then.
+            biased;
+            Ok(node) = &mut refused => last_word.say(ending::of_failure(node.get())),
+            Ok(node) = &mut complained => if let Some(ending) = ending::of_stream_error(node.get()) {
+                last_word.say(ending);
+                // The library keeps some of these connections open until the server closes them.
+                give_up = Some(Instant::now() + CLOSES_WITHIN);
+            },
+            socket = &mut was_made, if !made => made = socket.is_ok(),
+            () = &mut connection => break,
+            () = async { match give_up { Some(at) => tokio::time::sleep_until(at).await, None => std::future::pending().await } } => {
+                give_up = None;
+                client.disconnect().await;
+            }
+        }
+    }
+    let unsaid = if made { Ending::Lost("closed without a word".into()) } else { Ending::NotMade };
+    last_word.heard().unwrap_or(unsaid)
 }
 
 /// The library has no event for "connected, nothing said yet", the step before a code.
@@ -122,8 +204,8 @@ async fn report_handshake(client: Arc<Client>, events: UnboundedSender<EngineEve
 
 /// Nor for WhatsApp's `<success>`, the only proof of a login: its `Connected` waits for the start-up exchange, and in
 /// 0.7.0 may never come when part of that exchange fails.
-async fn report_logins(client: Arc<Client>, events: UnboundedSender<EngineEvent>) {
-    while client.wait_for_node(NodeFilter::tag("success")).await.is_ok() {
+async fn report_login(client: Arc<Client>, events: UnboundedSender<EngineEvent>) {
+    if client.wait_for_node(NodeFilter::tag("success")).await.is_ok() {
         drop(events.send(EngineEvent::LoggedIn));
     }
 }
@@ -149,6 +231,61 @@ impl EngineSession {
         }
     }
 
+    /// The version that this session claimed.
+    pub fn version(&self) -> Version {
+        self.version
+    }
+
+    /// Frames received so far: a number that stands still for long says that the connection is dead, whatever the clock does.
+    pub fn frames_received(&self) -> u64 {
+        self.client.stats().frames_received
+    }
+
+    /// Whether the library has given up saving its keys: in 0.7.0 it does so for good after ten failures.
+    pub fn saver_is_halted(&self) -> bool {
+        self.keys.is_saver_halted()
+    }
+
+    /// Saves the keys now. Answers whether they are durable.
+    pub async fn save_keys(&self) -> bool {
+        self.keys.flush().await.is_ok()
+    }
+
+    /// Asks for eight characters that a person types on the handset with this number; the library keeps them valid for
+    /// [`NUMBER_CODE_VALID_FOR`]. A code that was asked for before is withdrawn.
+    ///
+    /// # Errors
+    /// See [`NumberCodeFailure`].
+    pub async fn code_for_number(&self, number: &str) -> std::result::Result<String, NumberCodeFailure> {
+        self.client.cancel_pair_code().await;
+        let options = PairCodeOptions { phone_number: number.trim_start_matches('+').to_owned(), ..PairCodeOptions::default() };
+        self.client.pair_with_code(options).await.map_err(|error| match error.rejection() {
+            Some(PairCodeRejection::FeatureNotAvailable) => NumberCodeFailure::NotOffered,
+            Some(refusal) if refusal.is_throttled() => NumberCodeFailure::Throttled(error.backoff()),
+            Some(_) => NumberCodeFailure::Refused,
+            None => NumberCodeFailure::NotNow,
+        })
+    }
+
+    /// Tells WhatsApp that the person has compared the codes of the passkey step and that they are the same.
+    ///
+    /// # Errors
+    /// When the step is not there yet, or any more.
+    pub async fn confirm_passkey(&self) -> Result<()> {
+        self.client.send_passkey_confirmation().await.context("the passkey step could not be confirmed")
+    }
+
+    /// Asks WhatsApp whether the account may start new chats. `Some(end)` when not, in Unix milliseconds; `Some(None)` when
+    /// it names no end.
+    ///
+    /// # Errors
+    /// When WhatsApp does not answer.
+    pub async fn new_chats_locked_until(&self) -> Result<Option<Option<i64>>> {
+        let lock = self.client.mex().fetch_reachout_timelock().await.context("WhatsApp did not tell of restrictions")?;
+        let ends = lock.time_enforcement_ends.as_deref().and_then(|at| at.parse::<i64>().ok()).map(to_milliseconds);
+        Ok(lock.is_active.unwrap_or(false).then_some(ends))
+    }
+
     /// Asks WhatsApp something cheap; an answer proves that the login is alive.
     pub async fn is_alive(&self) -> bool {
         self.client.fetch_props().await.is_ok()
@@ -170,6 +307,7 @@ impl EngineSession {
 
     /// Ends the session and waits until its connection is closed, within 30 s. Ending twice is fine.
     pub async fn stop(&self) {
+        self.last_word.say(Ending::Stopped);
         drop(tokio::time::timeout(STOP_DEADLINE, self.client.disconnect()).await);
         let run = self.run.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(mut run) = run
@@ -184,6 +322,11 @@ impl fmt::Debug for EngineSession {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str("EngineSession")
     }
+}
+
+/// WhatsApp gives some times in seconds and some in milliseconds.
+fn to_milliseconds(time: i64) -> i64 {
+    if time < 100_000_000_000 { time.saturating_mul(1000) } else { time }
 }
 
 fn failure(error: &SendError, still_logged_in: bool) -> SendFailure {

@@ -3,37 +3,54 @@
 use super::destination_of_this_build::ASKS_FOR_VERSION;
 use anyhow::{Context, Result};
 use std::{sync::Arc, time::Duration};
-use tokio::sync::OnceCell;
+use tokio::{sync::Mutex, time::Instant};
 use wacore::{store::Device, version::parse_sw_js};
 use whatsapp_rust::http::{HttpClient, HttpRequest};
 
 /// A person waits for a code meanwhile.
 const DEADLINE: Duration = Duration::from_secs(5);
 
+/// Once WhatsApp refused a version, a newer one is looked for no more often than this.
+const LOOK_AGAIN: Duration = Duration::from_secs(60);
+
 /// Major, minor, revision.
-pub(super) type Version = (u32, u32, u32);
+pub type Version = (u32, u32, u32);
 
-/// The script of WhatsApp Web's service worker names its revision.
-const SERVICE_WORKER: &str = "https://web.whatsapp.com/sw.js";
-
+/// What is known so far, and when it was asked for.
 #[derive(Default)]
-pub(super) struct WebVersion(OnceCell<Version>);
+pub(super) struct WebVersion(Mutex<(Option<Version>, Option<Instant>)>);
 
 impl WebVersion {
     /// The version; a failed fetch is answered with the built-in one and tried again for the next session.
-    pub(super) async fn get(&self, http: &Arc<dyn HttpClient>) -> Version {
-        if !ASKS_FOR_VERSION {
-            return built_in();
+    pub(super) async fn get(&self, http: &Arc<dyn HttpClient>, script: &str) -> Version {
+        let mut known = self.0.lock().await;
+        if known.0.is_none() && ASKS_FOR_VERSION {
+            known.0 = asked(http, script).await;
         }
-        self.0.get_or_try_init(|| fetch(http)).await.copied().unwrap_or_else(|error| {
-            tracing::warn!("WhatsApp Web's version could not be found out ({error:#}); going on with the built-in one");
-            built_in()
-        })
+        known.0.unwrap_or_else(built_in)
+    }
+
+    /// Asks anew, as WhatsApp refused this one; for however many phones, once a minute at most.
+    pub(super) async fn renew(&self, http: &Arc<dyn HttpClient>, script: &str, refused: Version) -> Version {
+        let mut known = self.0.lock().await;
+        let is_fresh = known.1.is_some_and(|at| at.elapsed() < LOOK_AGAIN);
+        if known.0.unwrap_or_else(built_in) <= refused && !is_fresh {
+            known.1 = Some(Instant::now());
+            known.0 = asked(http, script).await.or(known.0);
+        }
+        known.0.unwrap_or_else(built_in)
     }
 }
 
-async fn fetch(http: &Arc<dyn HttpClient>) -> Result<Version> {
-    let request = HttpRequest::get(SERVICE_WORKER).with_header("sec-fetch-site", "none");
+async fn asked(http: &Arc<dyn HttpClient>, script: &str) -> Option<Version> {
+    let answer = fetch(http, script).await;
+    answer
+        .inspect_err(|error| tracing::warn!("WhatsApp Web's version could not be found out ({error:#}); going on with the known one"))
+        .ok()
+}
+
+async fn fetch(http: &Arc<dyn HttpClient>, script: &str) -> Result<Version> {
+    let request = HttpRequest::get(script).with_header("sec-fetch-site", "none");
     let answer = tokio::time::timeout(DEADLINE, http.execute(request)).await.context("no answer in time")??;
     parse_sw_js(&String::from_utf8_lossy(&answer.body)).context("no version in the answer")
 }

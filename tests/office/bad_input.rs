@@ -39,7 +39,7 @@ async fn unknown_and_malformed_ids_are_told_apart() {
     let office = Office::open().await;
     let mut owner = office.signed_in(Role::Owner).await;
     refused(&mut owner, "lead", &[("id", NOBODYS)], 404, "lead does not exist").await;
-    refused(&mut owner, "unlink_phone", &[("phone", NOBODYS)], 404, "phone does not exist").await;
+    refused(&mut owner, "act_on_phone", &[("phone", NOBODYS), ("action", "unlink")], 404, "phone does not exist").await;
     refused(&mut owner, "lead", &[("id", "42")], 400, "could not be read").await;
     refused(&mut owner, "list_leads", &[("after", "nonsense")], 400, "cursor").await;
     refused(&mut owner, "lead", &[], 400, "could not be read").await;

@@ -35,7 +35,9 @@ const CALLS: &[(&str, Needs, Fields)] = &[
     ("add_phone", Needs::Right(Permission::ManagePhones), &[("name", "")]),
     ("begin_linking", Needs::Right(Permission::ManagePhones), &[("phone", NOBODYS), ("force", "false")]),
     ("rename_phone", Needs::Right(Permission::ManagePhones), &[("phone", NOBODYS), ("name", "x")]),
-    ("unlink_phone", Needs::Right(Permission::ManagePhones), &[("phone", NOBODYS)]),
+    ("act_on_phone", Needs::Right(Permission::ManagePhones), &[("phone", NOBODYS), ("action", "unlink")]),
+    ("link_by_number", Needs::Right(Permission::ManagePhones), &[("phone", NOBODYS), ("number", "+6281200000001")]),
+    ("phone_details", Needs::Right(Permission::SeePhones), &[("phone", NOBODYS)]),
     ("scan_with_simulated_handset", Needs::Right(Permission::ManagePhones), &[("phone", NOBODYS)]),
     ("list_leads", Needs::Right(Permission::SeeLeads), &[]),
     ("lead", Needs::Right(Permission::SeeLeads), &[("id", NOBODYS)]),
@@ -51,6 +53,7 @@ const PAGES: &[(&str, Needs)] = &[
     ("/sign-in", Needs::Nothing),
     ("/first-run", Needs::Nothing),
     ("/phones", Needs::Right(Permission::SeePhones)),
+    ("/phones/:id", Needs::Right(Permission::SeePhones)),
     ("/leads", Needs::Right(Permission::SeeLeads)),
     ("/leads/:id", Needs::Right(Permission::SeeLeads)),
 ];

@@ -5,6 +5,7 @@ mod support;
 
 mod bad_input;
 mod doors;
+mod every_code;
 mod linking;
 mod live;
 mod privacy;

@@ -70,5 +70,5 @@ async fn a_link_that_a_restart_cuts_off_is_told_as_it_is() {
         })
         .await
     };
-    assert!(told.cause.unwrap().contains("restarted before a code was scanned"));
+    assert!(told.cause.unwrap().in_words().contains("restarted before a code was scanned"));
 }

@@ -2,7 +2,7 @@
 use crate::{
     error::AppError,
     phones::{
-        model::{CodePicture, LinkCode},
+        model::{CodePicture, LinkCode, NumberCode},
         picture,
     },
 };
@@ -47,5 +47,31 @@ impl CodeOnShow {
             expires_in_ms: u64::try_from(left.as_millis()).unwrap_or(0),
             serial: self.serial,
         }
+    }
+}
+
+/// The characters for linking by number, as they stand now.
+pub(super) struct NumberCodeOnShow {
+    code: String,
+    number: String,
+    expires: Instant,
+}
+
+impl NumberCodeOnShow {
+    /// Takes the bare characters; people see them as WhatsApp shows them, in two halves.
+    pub(super) fn new(code: &str, number: String, valid_for: Duration) -> Self {
+        let code: String = code.chars().filter(char::is_ascii_alphanumeric).collect();
+        let code = match code.split_at_checked(4) {
+            Some((first, second)) => format!("{first}-{second}"),
+            None => code,
+        };
+        Self { code, number, expires: Instant::now() + valid_for }
+    }
+
+    /// None once it has expired.
+    pub(super) fn for_people(&self) -> Option<NumberCode> {
+        let left = self.expires.checked_duration_since(Instant::now())?;
+        let expires_in_ms = u64::try_from(left.as_millis()).unwrap_or(0);
+        Some(NumberCode { code: self.code.clone(), number: self.number.clone(), expires_in_ms })
     }
 }

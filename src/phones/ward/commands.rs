@@ -1,28 +1,57 @@
 //! What a ward can be told.
-use super::{Ward, deadlines};
+use super::Ward;
 use crate::{
     error::AppError,
     phones::{
-        machine::{self, Input},
+        machine::Input,
         model::{LinkProgress, PhoneState},
+        reason::Reason,
+        store,
     },
+    whatsapp::{EngineSession, NumberCodeFailure},
 };
+use std::sync::Arc;
 use tokio::sync::oneshot;
 
-/// A command; the reply of one that nobody waits for any more is dropped.
+/// Where the answer goes; one that nobody waits for any more is dropped.
+pub(in crate::phones) type Reply<T> = oneshot::Sender<Result<T, AppError>>;
+
+/// A command.
 pub(in crate::phones) enum Command {
     /// The program started.
     Resume,
-    /// Show a code.
-    Begin { force: bool, reply: oneshot::Sender<Result<bool, AppError>> },
+    /// Show a code. Answers whether the link is fresh.
+    Begin { force: bool, reply: Reply<bool> },
+    /// Ask for the characters that are typed on the handset with this number.
+    ByNumber { number: String, reply: Reply<()> },
+    /// WhatsApp's answer to that.
+    NumberCodeCame { number: String, code: Result<String, NumberCodeFailure>, reply: Reply<()> },
+    /// The codes of the passkey step are the same.
+    ConfirmPasskey(Reply<()>),
+    /// Give the running link up.
+    Cancel(Reply<()>),
     /// Somebody looks.
-    Watch(oneshot::Sender<Result<LinkProgress, AppError>>),
+    Watch(Reply<LinkProgress>),
     /// Somebody stopped looking.
     Unwatch,
     /// The text of the code on show.
     CodeText(oneshot::Sender<Option<String>>),
+    /// Close the connection and keep it closed.
+    Pause { by: String, reply: Reply<()> },
+    /// Log in with the keys that are there.
+    Connect(Reply<()>),
     /// End the link on both sides.
-    Unlink(oneshot::Sender<Result<(), AppError>>),
+    Unlink { by: String, reply: Reply<()> },
+    /// End the link and take the phone off the list.
+    Remove { by: String, reply: Reply<()> },
+    /// Hold what is queued, or let it go.
+    PauseSending { paused: bool, by: String, reply: Reply<()> },
+    /// Nothing was heard on this session for too long.
+    Silent(Arc<EngineSession>),
+    /// This session has given up saving its keys.
+    NotSaving(Arc<EngineSession>),
+    /// WhatsApp's answer about new chats: until when there are none, 0 without an end.
+    Restricted(Option<i64>),
     /// The program ends.
     Stop,
 }
@@ -31,57 +60,79 @@ impl Ward {
     pub(super) async fn obey(&mut self, command: Command) {
         match command {
             Command::Resume => self.resume().await,
-            Command::Begin { force, reply } => {
-                let answer = self.begin(force).await;
-                drop(reply.send(answer));
-            }
+            Command::Begin { force, reply } => answer(reply, self.begin(force).await),
+            Command::ByNumber { number, reply } => self.ask_for_number_code(number, reply),
+            Command::NumberCodeCame { number, code, reply } => answer(reply, self.number_code_came(&number, code)),
+            Command::ConfirmPasskey(reply) => answer(reply, self.confirm_passkey().await),
+            Command::Cancel(reply) => answer(reply, self.cancel().await),
             Command::Watch(reply) => {
                 self.watchers += 1;
                 self.deadlines.unwatched = None;
-                drop(reply.send(Ok(self.progress())));
+                answer(reply, Ok(self.progress()));
             }
             Command::Unwatch => self.unwatch(),
             Command::CodeText(reply) => drop(reply.send(self.code.as_ref().map(|code| code.text.clone()))),
-            Command::Unlink(reply) => {
-                let answer = self.unlink().await;
-                drop(reply.send(answer));
+            Command::Pause { by, reply } => answer(reply, self.pause(by).await),
+            Command::Connect(reply) => answer(reply, self.connect_again().await),
+            Command::Unlink { by, reply } => answer(reply, self.unlink(by).await),
+            Command::Remove { by, reply } => answer(reply, self.remove(by).await),
+            Command::PauseSending { paused, by, reply } => answer(reply, self.pause_sending(paused, &by).await),
+            Command::Silent(session) if self.is_current(&session) => self.give_up_session(&Reason::Silent).await,
+            Command::NotSaving(session) if self.is_current(&session) => {
+                // A new session saves again; but what this one knows must be durable first, so else it is asked again.
+                if session.save_keys().await {
+                    self.give_up_session(&Reason::KeysNotSaved).await;
+                }
             }
-            Command::Stop => {}
+            Command::Restricted(until) => self.restricted(until).await,
+            Command::Silent(_) | Command::NotSaving(_) | Command::Stop => {}
         }
     }
 
-    async fn begin(&mut self, force: bool) -> Result<bool, AppError> {
-        if (self.session.is_some() || self.deadlines.again.is_some()) && !force {
-            return Ok(false);
+    fn is_current(&self, session: &Arc<EngineSession>) -> bool {
+        self.session.as_ref().is_some_and(|running| Arc::ptr_eq(&running.session, session))
+    }
+
+    async fn give_up_session(&mut self, reason: &Reason) {
+        self.end_session().await;
+        match self.stored.phone.state {
+            state if state.is_linking() => self.open_again().await,
+            _ => self.lost(reason).await,
         }
-        if machine::next(self.stored.phone.state, Input::Begun).is_none() {
-            return Err(AppError::Conflict("This phone is being linked right now. Wait for it to finish.".into()));
-        }
-        // Keys that may still work are not thrown away before they were tried.
-        if self.stored.phone.state == PhoneState::Failed && !force && self.kept_keyring().await?.is_some() {
-            self.resume().await;
-            return Ok(true);
+    }
+
+    async fn cancel(&mut self) -> Result<(), AppError> {
+        if !self.stored.phone.state.is_linking() || self.stored.phone.state == PhoneState::Securing {
+            return Err(AppError::Conflict("There is no link to cancel.".into()));
         }
         self.close().await;
-        self.moved(Input::Begun, None).await;
-        self.round = 0;
-        self.open_fresh().await?;
-        self.deadlines.whole_link = deadlines::within(self.shared.limits.whole_link);
-        if self.watchers == 0 {
-            self.deadlines.unwatched = deadlines::within(self.shared.limits.unwatched);
-        }
-        Ok(true)
+        drop(self.shared.engine.forget_keys(&self.id.to_string()).await);
+        self.moved(Input::Unlinked, None).await;
+        Ok(())
     }
 
-    fn unwatch(&mut self) {
-        self.watchers = self.watchers.saturating_sub(1);
-        if self.watchers == 0 && self.deadlines.whole_link.is_some() {
-            self.deadlines.unwatched = deadlines::within(self.shared.limits.unwatched);
+    async fn pause(&mut self, by: String) -> Result<(), AppError> {
+        if !self.stored.phone.state.keeps_link() {
+            return Err(AppError::Conflict("This phone is not linked, so there is nothing to disconnect.".into()));
         }
+        self.end(&Reason::Paused(by)).await;
+        Ok(())
     }
 
-    async fn unlink(&mut self) -> Result<(), AppError> {
-        let was_linked = self.stored.phone.state.is_linked();
+    async fn connect_again(&mut self) -> Result<(), AppError> {
+        if self.session.is_some() || self.turn.is_some() {
+            return Ok(());
+        }
+        if self.kept_keys().await?.is_none() {
+            return Err(AppError::Conflict("This phone has no keys to log in with. Link it first.".into()));
+        }
+        self.deadlines.again = None;
+        self.log_in().await;
+        Ok(())
+    }
+
+    async fn unlink(&mut self, by: String) -> Result<(), AppError> {
+        let was_linked = self.stored.phone.state.keeps_link();
         let told = match &self.session {
             Some(running) => running.session.clone().unlink().await,
             None => false,
@@ -89,15 +140,19 @@ impl Ward {
         self.close().await;
         if let Err(error) = self.shared.engine.forget_keys(&self.id.to_string()).await {
             let error = AppError::from(error);
-            self.fail(format!("Unlinked, but the keys could not be cleared: {error} Unlink again.")).await;
+            self.because(&Reason::KeysNotCleared(error.to_string())).await;
             return Err(error);
         }
-        let cause = if was_linked && !told {
-            "Unlinked here, but WhatsApp could not be told. Remove the link on the handset too: Settings, Linked devices."
-        } else {
-            "Unlinked here. Leads and history are kept."
-        };
-        self.moved(Input::Unlinked, Some(cause.into())).await;
+        self.because(&Reason::Unlinked(by, told || !was_linked)).await;
         Ok(())
     }
+
+    async fn remove(&mut self, by: String) -> Result<(), AppError> {
+        self.unlink(by).await?;
+        store::remove(&self.shared.db, self.id, self.shared.clock.now_ms()).await
+    }
+}
+
+fn answer<T>(reply: Reply<T>, with: Result<T, AppError>) {
+    drop(reply.send(with));
 }

@@ -1,7 +1,6 @@
 //! What must have happened by when. One timer per phone, only while something is due.
-use super::{Ward, code::CODES_A_ROUND};
-use crate::phones::machine::Input;
-use crate::whatsapp::LinkStep;
+use super::Ward;
+use crate::phones::{machine::Input, model::PhoneState, reason::Reason};
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -13,17 +12,21 @@ pub(super) struct Deadlines {
     pub(super) unwatched: Option<Instant>,
     pub(super) login: Option<Instant>,
     pub(super) ready: Option<Instant>,
-    /// Open a session again: the last one could not be, or lost its connection while it showed codes.
+    /// Connect again.
     pub(super) again: Option<Instant>,
+    /// WhatsApp lets the account start new chats again; outlives every session.
+    pub(super) restriction: Option<Instant>,
 }
 
 impl Deadlines {
     pub(super) fn next(&self) -> Option<Instant> {
-        [self.first_code, self.whole_link, self.unwatched, self.login, self.ready, self.again].into_iter().flatten().min()
+        let Self { first_code, whole_link, unwatched, login, ready, again, restriction } = *self;
+        [first_code, whole_link, unwatched, login, ready, again, restriction].into_iter().flatten().min()
     }
 
-    pub(super) fn clear(&mut self) {
-        *self = Self::default();
+    /// A handset has scanned.
+    pub(super) fn end_of_codes(&mut self) {
+        (self.first_code, self.whole_link, self.unwatched, self.again) = (None, None, None, None);
     }
 }
 
@@ -39,51 +42,38 @@ impl Ward {
     /// Something is due and has not happened.
     pub(super) async fn overdue(&mut self) {
         if is_over(self.deadlines.first_code) {
-            let cause = self.no_code();
-            self.fail(cause).await;
+            let reason = self.no_code();
+            self.end(&reason).await;
         } else if is_over(self.deadlines.whole_link) {
-            self.end_codes("Nobody scanned a code in time. Show a new code when the handset is at hand.").await;
+            self.end(&Reason::LinkTooLong).await;
         } else if is_over(self.deadlines.unwatched) {
-            self.end_codes("The link was ended because nobody looked at the code. Show a new code.").await;
+            self.end(&Reason::NotWatched).await;
         } else if is_over(self.deadlines.again) {
-            self.open_again().await;
+            self.try_again().await;
         } else if is_over(self.deadlines.login) {
-            let cause = "The handset scanned, but WhatsApp did not confirm the login in time. Show a new code and scan again.";
-            self.fail(cause.into()).await;
+            self.login_is_late().await;
         } else if is_over(self.deadlines.ready) {
             self.prove_login().await;
+        } else if is_over(self.deadlines.restriction) {
+            self.restriction_is_over().await;
         }
     }
 
-    pub(super) async fn end_codes(&mut self, cause: &str) {
-        self.close().await;
-        self.moved(Input::CodesEnded, Some(cause.into())).await;
-    }
-
-    /// Codes ran out: another round while somebody looks, else the end.
-    pub(super) async fn codes_spent(&mut self) {
-        if self.watchers == 0 || self.round >= self.shared.limits.rounds {
-            let cause =
-                format!("No scan in time: {} codes have run out. Show a new code.", u16::from(self.round) * u16::from(CODES_A_ROUND));
-            return self.end_codes(&cause).await;
-        }
-        self.next_session(Duration::ZERO).await;
-    }
-
-    /// Closes the session and opens another one a little later, within the limits of the same link.
-    pub(super) async fn next_session(&mut self, pause: Duration) {
-        let Deadlines { first_code, whole_link, unwatched, .. } = self.deadlines;
-        self.close().await;
-        self.deadlines = Deadlines { first_code, whole_link, unwatched, again: within(pause), ..Deadlines::default() };
-    }
-
-    async fn open_again(&mut self) {
+    async fn try_again(&mut self) {
         self.deadlines.again = None;
-        if self.stored.phone.state.is_linking() {
-            self.reopen().await;
+        if matches!(self.stored.phone.state, PhoneState::Banned | PhoneState::Outdated) {
+            self.log_in().await;
         } else {
-            self.resume().await;
+            self.open_again().await;
         }
+    }
+
+    /// The keys are linked, so this is a phone that cannot log in right now, no link that failed.
+    async fn login_is_late(&mut self) {
+        self.deadlines.login = None;
+        self.end_session().await;
+        self.moved(Input::Resumed, None).await;
+        self.lost(&Reason::ConnectionLost("WhatsApp did not confirm the login in time".into())).await;
     }
 
     /// The library may never report the end of its start-up exchange, though the login is alive: then one cheap
@@ -97,22 +87,6 @@ impl Ward {
             self.moved(Input::Ready, None).await;
         } else {
             self.deadlines.ready = within(self.shared.limits.ready);
-        }
-    }
-
-    fn no_code(&self) -> String {
-        let detail = self.step_failure.as_deref().map(|detail| format!(" ({detail})")).unwrap_or_default();
-        match self.step {
-            LinkStep::Address => format!(
-                "The address of WhatsApp's server could not be looked up{detail}. Check this server's network and DNS, then try again."
-            ),
-            LinkStep::Connection => format!(
-                "WhatsApp's server could not be reached{detail}. Check this server's internet connection and firewall, then try again."
-            ),
-            LinkStep::Handshake => format!(
-                "WhatsApp's server answered, but the encrypted handshake did not finish{detail}. A proxy in between may be the cause; try again."
-            ),
-            LinkStep::Code => "Connected to WhatsApp, but it gave no code in time. Wait a minute, then try again.".into(),
         }
     }
 }

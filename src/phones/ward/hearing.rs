@@ -1,128 +1,73 @@
 //! What a ward does when the engine reports something.
-use super::{Ward, code::CodeOnShow, deadlines};
+use super::{Ward, deadlines};
 use crate::{
     error::AppError,
-    event::DomainEvent,
-    phones::{machine::Input, model::PhoneState, numbers::international, store},
-    whatsapp::{Address, EngineEvent},
+    phones::{
+        machine::Input,
+        model::{PhoneId, PhoneState},
+        reason::Reason,
+        store,
+    },
+    whatsapp::{Address, EngineEvent, Inbox, LinkStep, ScanFailure},
 };
-use std::time::Duration;
+use std::sync::Arc;
+use tokio::time::Instant;
 
-/// After a connection that was lost while codes were on show.
-const RECONNECT_WHILE_LINKING: Duration = Duration::from_millis(500);
+/// The handset's last sign of life is stored no more often than this, milliseconds.
+const HANDSET_SEEN_EVERY_MS: i64 = 3_600_000;
 
 impl Ward {
     pub(super) async fn hear(&mut self, event: EngineEvent) {
         match event {
             EngineEvent::Step(step) => self.step = step,
-            EngineEvent::StepFailed(step, detail) => self.step_failed(step, detail).await,
+            EngineEvent::StepFailed(step, detail) => (self.step, self.step_failure) = (step, Some(detail)),
             EngineEvent::Code { text, valid_for } => self.code_came(text, valid_for).await,
-            EngineEvent::CodesSpent => self.codes_spent().await,
+            EngineEvent::PasskeyAsked => self.passkey_asked().await,
+            EngineEvent::PasskeyCode(code) => self.passkey_code_came(code).await,
+            EngineEvent::PasskeyFailed(detail) => self.end(&Reason::PasskeyFailed(detail)).await,
             EngineEvent::Scanned(account) => self.scanned(account).await,
-            EngineEvent::ScanFailed(cause) | EngineEvent::Refused(cause) => self.fail(cause).await,
+            EngineEvent::ScanFailed(failure) => self.scan_failed(failure).await,
             EngineEvent::LoggedIn => self.logged_in().await,
             EngineEvent::Ready => self.ready().await,
-            EngineEvent::Lost(why) => self.lost(&why).await,
-            EngineEvent::LoggedOut => self.logged_out().await,
-            EngineEvent::Ended => self.ended().await,
-            EngineEvent::Acked { stanza_id, refusal } => {
-                let inbox = (self.shared.inbox_of)(self.id);
-                log_failure(inbox.acked(&stanza_id, refusal.as_deref()).await);
-            }
-            EngineEvent::Receipt { stanza_ids, kind, at: _ } => {
-                let inbox = (self.shared.inbox_of)(self.id);
-                log_failure(inbox.receipt(&stanza_ids, kind).await);
-            }
+            EngineEvent::HandsetSeen => self.handset_seen().await,
+            EngineEvent::Over(ending) => self.over(ending).await,
+            EngineEvent::Acked { stanza_id, refusal } => self.acked(stanza_id, refusal).await,
+            EngineEvent::Receipt { stanza_ids, kind, at: _ } => log_failure(self.id, self.inbox().receipt(&stanza_ids, kind).await),
+            EngineEvent::Undecryptable { stanza_id } => log_failure(self.id, self.inbox().undecryptable(&stanza_id).await),
         }
     }
 
-    async fn step_failed(&mut self, step: crate::whatsapp::LinkStep, detail: String) {
-        if self.stored.phone.state == PhoneState::Reconnecting {
-            self.moved(Input::Lost, Some(format!("No connection to WhatsApp ({detail}). Trying again by itself."))).await;
-        }
-        (self.step, self.step_failure) = (step, Some(detail));
-    }
-
-    async fn code_came(&mut self, text: String, valid_for: Duration) {
-        if !self.code.as_ref().is_some_and(|code| code.has_ref_of(&text)) {
-            self.codes = self.codes.saturating_add(1);
-        }
-        let at_ms = self.shared.clock.now_ms();
-        match CodeOnShow::new(text, self.codes, valid_for) {
-            Ok(code) => {
-                // For the measurement of how soon a tab paints it; the code itself is a secret.
-                tracing::debug!(serial = code.serial, at_ms, "New code issued");
-                self.code = Some(code);
-            }
-            Err(error) => return self.fail(Self::reported(&error)).await,
-        }
-        self.deadlines.first_code = None;
-        // The first code moves the state and tells; the following ones change nothing that is stored.
-        if self.stored.phone.state == PhoneState::WaitingForScan {
-            self.shared.events.publish(DomainEvent::LinkProgressed(self.progress()));
-        } else {
-            self.moved(Input::CodeCame, None).await;
-        }
+    pub(super) fn inbox(&self) -> Arc<dyn Inbox> {
+        (self.shared.inbox_of)(self.id)
     }
 
     async fn scanned(&mut self, account: Address) {
-        self.code = None;
-        self.deadlines.clear();
+        (self.code, self.by_number, self.passkey_code) = (None, None, None);
+        self.deadlines.end_of_codes();
         if let Err(error) = self.take_account(&account).await {
-            return self.fail(Self::reported(&error)).await;
+            return self.end(&Reason::OwnTrouble(error.to_string())).await;
         }
         self.deadlines.login = deadlines::within(self.shared.limits.login);
         self.moved(Input::Scanned, None).await;
+        self.handset_seen().await;
     }
 
-    /// Stores whose account the keys are linked to, or remembers why it cannot be this phone's.
-    pub(super) async fn take_account(&mut self, account: &Address) -> Result<(), AppError> {
-        self.refusal = self.why_not(account).await?;
-        if self.refusal.is_some() {
-            return Ok(());
-        }
-        store::set_address(&self.shared.db, self.id, account.number.as_deref(), account.lid.as_deref()).await?;
-        if let Some(number) = &account.number {
-            self.stored.phone.number = Some(international(number));
-            self.stored.number = Some(number.clone());
-        }
-        Ok(())
-    }
-
-    /// One number belongs to one phone here, or its conversations would be split or mixed.
-    async fn why_not(&self, account: &Address) -> Result<Option<String>, AppError> {
-        let Some(number) = account.number.as_deref() else { return Ok(None) };
-        if let Some(known) = self.stored.number.as_deref()
-            && known != number
-        {
-            return Ok(Some(format!(
-                "The handset that scanned is {}, but this phone is {}. Scan with the right handset, or add the other one as a new phone.",
-                international(number),
-                international(known)
-            )));
-        }
-        let other = store::name_of_number(&self.shared.db, number, self.id).await?;
-        Ok(other.map(|name| {
-            format!("{} is linked already, as \"{name}\". Scan with another handset, or use that phone.", international(number))
-        }))
-    }
-
-    /// Takes the link back on WhatsApp's side, which listens only after the login, and says why.
-    async fn refuse(&mut self, cause: String) {
-        let told = match &self.session {
-            Some(running) => running.session.clone().unlink().await,
-            None => false,
+    async fn scan_failed(&mut self, failure: ScanFailure) {
+        let reason = match failure {
+            ScanFailure::HandsetTooOld => Reason::HandsetTooOld,
+            ScanFailure::SignatureMismatch => Reason::SignatureMismatch,
+            ScanFailure::Other(detail) => Reason::ScanFailed(detail),
         };
-        let cause = if told { cause } else { format!("{cause} Remove the new link on the handset too: Settings, Linked devices.") };
-        // A failure here leaves keys that are refused again at the next try.
-        drop(self.shared.engine.forget_keys(&self.id.to_string()).await);
-        self.fail(cause).await;
+        self.end(&reason).await;
     }
 
     async fn logged_in(&mut self) {
         self.deadlines.login = None;
-        if let Some(cause) = self.refusal.take() {
-            return self.refuse(cause).await;
+        if let Some(running) = &mut self.session {
+            running.logged_in = Some(Instant::now());
+        }
+        if let Some(refusal) = self.refusal.take() {
+            return self.refuse(refusal).await;
         }
         if self.moved(Input::LoggedIn, None).await {
             self.deadlines.ready = deadlines::within(self.shared.limits.ready);
@@ -135,35 +80,61 @@ impl Ward {
         self.moved(Input::Ready, None).await;
     }
 
-    async fn lost(&mut self, why: &str) {
-        self.deadlines.ready = None;
-        if matches!(self.stored.phone.state, PhoneState::Starting | PhoneState::WaitingForScan) {
-            // The library would go on showing the codes of the connection that is gone.
-            self.next_session(RECONNECT_WHILE_LINKING).await;
-            self.deadlines.first_code = self.deadlines.first_code.or(deadlines::within(self.shared.limits.first_code));
-            self.moved(Input::Lost, Some(format!("The connection to WhatsApp ended ({why}). Asking for a new code…"))).await;
-            return;
+    async fn handset_seen(&mut self) {
+        let now = self.shared.clock.now_ms();
+        if self.stored.handset_seen_at.is_none_or(|seen| now - seen > HANDSET_SEEN_EVERY_MS) {
+            self.stored.handset_seen_at = Some(now);
+            // Only for the health card; a failed write is in the log.
+            drop(store::set_handset_seen(&self.shared.db, self.id, now).await);
         }
-        self.moved(Input::Lost, Some(format!("The connection to WhatsApp ended ({why}). Connecting again by itself."))).await;
     }
 
-    async fn logged_out(&mut self) {
-        if self.stored.phone.state.is_linking() && self.stored.phone.state != PhoneState::Securing {
-            return self.fail("WhatsApp refused this link. Show a new code and scan again.".into()).await;
-        }
-        self.close().await;
-        self.moved(Input::LoggedOut, Some("The link was removed on the handset. Link again; leads and history stay.".into())).await;
+    /// WhatsApp asks for a passkey after the scan. What it asks is for a page of its own, so we can only wait and tell.
+    async fn passkey_asked(&mut self) {
+        self.code = None;
+        self.deadlines.first_code = None;
+        self.because(&Reason::PasskeyAsked).await;
     }
 
-    /// The library stopped by itself though nothing before said why.
-    async fn ended(&mut self) {
-        self.fail("The connection to WhatsApp ended for good without a reason. Link the phone again; history stays.".into()).await;
+    async fn passkey_code_came(&mut self, code: Option<String>) {
+        if self.stored.phone.state != PhoneState::PasskeyRequired {
+            self.passkey_asked().await;
+        }
+        match code {
+            Some(code) => {
+                self.passkey_code = Some(code);
+                self.tell_link();
+            }
+            // Nobody needs to compare anything.
+            None => drop(self.confirm_passkey().await),
+        }
+    }
+
+    pub(super) async fn confirm_passkey(&mut self) -> Result<(), AppError> {
+        let Some(running) = &self.session else {
+            return Err(AppError::Conflict("This link is over. Show a new code.".into()));
+        };
+        if let Err(error) = running.session.confirm_passkey().await {
+            let detail = format!("{error:#}");
+            self.end(&Reason::PasskeyFailed(detail)).await;
+        }
+        Ok(())
+    }
+
+    pub(super) fn no_code(&self) -> Reason {
+        let detail = self.step_failure.clone();
+        match self.step {
+            LinkStep::Address => Reason::NoAddress(detail),
+            LinkStep::Connection => Reason::NoConnection(detail),
+            LinkStep::Handshake => Reason::NoHandshake(detail),
+            LinkStep::Code => Reason::NoCode,
+        }
     }
 }
 
 /// Receipts and acknowledgements come once; a failed write loses a tick, never a message, and is in the log.
-fn log_failure(result: anyhow::Result<()>) {
+pub(super) fn log_failure(phone: PhoneId, result: anyhow::Result<()>) {
     if let Err(error) = result {
-        tracing::error!("What the engine reported could not be stored: {error:#}");
+        tracing::error!(phone.id = %phone, "What the engine reported could not be stored: {error:#}");
     }
 }

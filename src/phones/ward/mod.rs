@@ -1,27 +1,46 @@
 //! The care of one phone: a task that owns its session, obeys commands, hears the engine, and keeps the deadlines.
+//!
+//! A session is one connection. The ward alone decides whether another one follows, and when: so there is never more than one
+//! per phone, and the old one has ended before the new one begins.
+mod account;
 mod code;
 mod commands;
 mod deadlines;
 mod hearing;
+mod linking;
 mod opening;
+mod over;
+mod requests;
 
-pub(super) use commands::Command;
+pub(super) use commands::{Command, Reply};
 
 use super::{
-    machine::{self, Input},
-    model::{LinkProgress, PhoneId},
+    machine,
+    model::{Cause, LinkProgress, PhoneId},
+    pacing::Pacing,
+    reason::Reason,
     store::{self, StoredPhone},
     supervision::Shared,
 };
 use crate::{
     error::AppError,
     event::DomainEvent,
-    whatsapp::{EngineEvent, EngineSession, LinkStep},
+    whatsapp::{Ending, EngineEvent, EngineSession, LinkStep, storage::KeyringId},
 };
-use code::CodeOnShow;
+use account::Refusal;
+use code::{CodeOnShow, NumberCodeOnShow};
 use deadlines::Deadlines;
-use std::{sync::Arc, time::Duration};
-use tokio::sync::mpsc::{UnboundedReceiver, error::TryRecvError};
+use std::{
+    sync::{Arc, PoisonError},
+    time::Duration,
+};
+use tokio::{
+    sync::{
+        mpsc::{UnboundedReceiver, error::TryRecvError},
+        oneshot,
+    },
+    time::Instant,
+};
 
 /// After a read that failed, the database is asked again this much later.
 const READ_AGAIN: Duration = Duration::from_secs(1);
@@ -32,26 +51,40 @@ pub(super) struct Ward {
     id: PhoneId,
     stored: StoredPhone,
     session: Option<Running>,
+    /// A session that waits for its turn to connect.
+    turn: Option<Turn>,
+    pacing: Pacing,
     code: Option<CodeOnShow>,
+    by_number: Option<NumberCodeOnShow>,
+    passkey_code: Option<String>,
     /// Codes of this round so far.
     codes: u8,
     round: u8,
     watchers: usize,
     step: LinkStep,
     step_failure: Option<String>,
+    /// Unreadable keys of this link were cleared already.
+    cleared_keys: bool,
     /// Why the account that scanned cannot be this phone; WhatsApp is told once it has confirmed the login.
-    refusal: Option<String>,
+    refusal: Option<Refusal>,
     deadlines: Deadlines,
 }
 
 struct Running {
     session: Arc<EngineSession>,
     events: UnboundedReceiver<EngineEvent>,
+    logged_in: Option<Instant>,
+}
+
+struct Turn {
+    comes: oneshot::Receiver<()>,
+    keyring: KeyringId,
 }
 
 enum Next {
     Obey(Option<Command>),
     Hear(EngineEvent),
+    Connect(KeyringId),
     Overdue,
 }
 
@@ -72,20 +105,27 @@ impl Ward {
             id,
             stored,
             session: None,
+            turn: None,
+            pacing: Pacing::default(),
             code: None,
+            by_number: None,
+            passkey_code: None,
             codes: 0,
             round: 0,
             watchers: 0,
             step: LinkStep::Address,
             step_failure: None,
+            cleared_keys: false,
             refusal: None,
             deadlines: Deadlines::default(),
         };
+        ward.deadlines.restriction = ward.restriction_ends();
         loop {
             match ward.next(&mut commands).await {
                 Next::Obey(None | Some(Command::Stop)) => break,
                 Next::Obey(Some(command)) => ward.obey(command).await,
                 Next::Hear(event) => ward.hear(event).await,
+                Next::Connect(keyring) => ward.connect(keyring).await,
                 Next::Overdue => ward.overdue().await,
             }
         }
@@ -101,26 +141,46 @@ impl Ward {
         }
         let deadline = self.deadlines.next();
         let events = self.session.as_mut().map(|running| &mut running.events);
+        let turn = self.turn.as_mut();
         tokio::select! {
             command = commands.recv() => Next::Obey(command),
             event = async { match events { Some(events) => events.recv().await, None => std::future::pending().await } } =>
-                Next::Hear(event.unwrap_or(EngineEvent::Ended)),
+                Next::Hear(event.unwrap_or(EngineEvent::Over(Ending::Stopped))),
+            keyring = async { match turn { Some(turn) => { drop((&mut turn.comes).await); turn.keyring }, None => std::future::pending().await } } =>
+                Next::Connect(keyring),
             () = async { match deadline { Some(at) => tokio::time::sleep_until(at).await, None => std::future::pending().await } } => Next::Overdue,
         }
     }
 
-    /// Moves along the table, stores, and tells. Answers whether the input meant something.
-    async fn moved(&mut self, input: Input, cause: Option<String>) -> bool {
+    /// Moves along the table for a reason, stores, and tells. Answers whether it meant something in this state.
+    async fn because(&mut self, reason: &Reason) -> bool {
+        self.moved(reason.input(), Some(reason.to_cause())).await
+    }
+
+    /// The same, with the time when the next try comes.
+    async fn because_until(&mut self, reason: &Reason, pause: Duration) -> bool {
+        let until = self.shared.clock.now_ms() + i64::try_from(pause.as_millis()).unwrap_or(0);
+        self.moved(reason.input(), Some(Cause { until: Some(until), ..reason.to_cause() })).await
+    }
+
+    async fn moved(&mut self, input: machine::Input, cause: Option<Cause>) -> bool {
         let phone = &mut self.stored.phone;
         let Some(state) = machine::next(phone.state, input) else { return false };
         if state == phone.state && cause == phone.cause {
             return true;
         }
+        let is_news = state != phone.state || cause.as_ref().map(|cause| &cause.code) != phone.cause.as_ref().map(|cause| &cause.code);
         let now = self.shared.clock.now_ms();
-        (phone.state, phone.cause, phone.since) = (state, cause, now);
+        if state != phone.state {
+            phone.since = now;
+        }
+        (phone.state, phone.cause) = (state, cause);
         tracing::info!(phone.id = %self.id, state = state.as_str(), "Phone {} is {}", self.id, state.as_str());
-        // A failed write is in the log; the state in memory is the true one and the next change writes again.
-        drop(store::set_state(&self.shared.db, self.id, state, self.stored.phone.cause.as_deref(), now).await);
+        // A failed write is in the log; the state in memory is the true one and the next change writes again. A try like the one
+        // before is no news: an outage of a day must not fill the timeline.
+        if is_news {
+            drop(store::set_state(&self.shared.db, &self.stored.phone, now).await);
+        }
         self.tell().await;
         true
     }
@@ -132,30 +192,50 @@ impl Ward {
             self.stored.phone.name = stored.phone.name;
         }
         self.shared.events.publish(DomainEvent::PhoneChanged(self.stored.phone.clone()));
+        self.tell_link();
+    }
+
+    fn tell_link(&self) {
         self.shared.events.publish(DomainEvent::LinkProgressed(self.progress()));
     }
 
     fn progress(&self) -> LinkProgress {
-        LinkProgress { phone: self.stored.phone.clone(), code: self.code.as_ref().map(CodeOnShow::for_people) }
-    }
-
-    async fn fail(&mut self, cause: String) {
-        self.close().await;
-        self.moved(Input::Failed, Some(cause)).await;
-    }
-
-    /// Closes the session, if one is open, and waits for it: the next one must not meet it.
-    async fn close(&mut self) {
-        self.code = None;
-        self.refusal = None;
-        self.deadlines.clear();
-        self.shared.sessions.lock().unwrap_or_else(std::sync::PoisonError::into_inner).remove(&self.id);
-        if let Some(running) = self.session.take() {
-            running.session.stop().await;
+        LinkProgress {
+            phone: self.stored.phone.clone(),
+            code: self.code.as_ref().map(CodeOnShow::for_people),
+            by_number: self.by_number.as_ref().and_then(NumberCodeOnShow::for_people),
+            passkey_code: self.passkey_code.clone(),
         }
     }
 
-    fn reported(error: &AppError) -> String {
-        format!("Leadwire could not go on: {error} Try again.")
+    /// Ends whatever is under way, for this reason.
+    async fn end(&mut self, reason: &Reason) {
+        self.close().await;
+        self.because(reason).await;
+    }
+
+    /// Ends whatever is under way.
+    async fn close(&mut self) {
+        self.refusal = None;
+        let restriction = self.deadlines.restriction;
+        self.deadlines = Deadlines { restriction, ..Deadlines::default() };
+        self.end_session().await;
+    }
+
+    /// Closes the session, if one is open or waits to be, and waits for it: the next one must not meet it.
+    async fn end_session(&mut self) {
+        (self.code, self.by_number, self.passkey_code, self.turn) = (None, None, None, None);
+        self.shared.sessions.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.id);
+        let Some(running) = self.session.take() else { return };
+        running.session.stop().await;
+        if let Some(at) = running.logged_in {
+            if at.elapsed() >= self.shared.limits.lasting {
+                self.pacing.lasted();
+            }
+            let heard_at = self.shared.clock.now_ms() - self.shared.heard_ago_ms(self.id);
+            self.stored.heard_at = Some(heard_at);
+            // Only for the health card; a failed write is in the log.
+            drop(store::set_heard(&self.shared.db, self.id, heard_at).await);
+        }
     }
 }

@@ -84,11 +84,36 @@ pub async fn delete_keyrings_of_phone(db: &Db, phone_id: &str) -> Result<u64> {
     Ok(deleted)
 }
 
-/// The newest keyring of a phone.
+/// Puts a keyring out of use without deleting it.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn set_keyring_aside(db: &Db, keyring: KeyringId, now_ms: i64) -> Result<()> {
+    let update = sqlx::query("UPDATE keyrings SET set_aside_at = $2 WHERE id = $1").bind(keyring.0).bind(now_ms);
+    let mut transaction = db.write().await.map_err(explain)?;
+    update.execute(&mut *transaction).await.map_err(explain)?;
+    transaction.commit().await.map_err(explain)
+}
+
+/// Deletes the keyrings that were set aside before a time, Unix milliseconds, and answers how many there were.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn delete_keyrings_set_aside_before(db: &Db, before_ms: i64) -> Result<u64> {
+    let delete = sqlx::query("DELETE FROM keyrings WHERE set_aside_at < $1").bind(before_ms);
+    let mut transaction = db.write().await.map_err(explain)?;
+    let deleted = delete.execute(&mut *transaction).await.map_err(explain)?.rows_affected();
+    transaction.commit().await.map_err(explain)?;
+    Ok(deleted)
+}
+
+/// The newest keyring of a phone that is in use.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub async fn keyring_of_phone(db: &Db, phone_id: &str) -> Result<Option<KeyringId>> {
-    let newest = sqlx::query("SELECT id FROM keyrings WHERE phone_id = $1 ORDER BY created_at DESC, id DESC LIMIT 1").bind(phone_id);
+    let newest =
+        sqlx::query("SELECT id FROM keyrings WHERE phone_id = $1 AND set_aside_at IS NULL ORDER BY created_at DESC, id DESC LIMIT 1");
+    let newest = newest.bind(phone_id);
     Ok(read_optional::<i64>(db, newest).await?.map(KeyringId))
 }

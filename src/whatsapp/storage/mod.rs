@@ -20,7 +20,10 @@ mod statement;
 #[cfg(test)]
 mod contract_tests;
 
-pub use keyring::{KeyringGone, KeyringId, create_keyring, delete_keyring, delete_keyrings_of_phone, is_keyring_gone, keyring_of_phone};
+pub use keyring::{
+    KeyringGone, KeyringId, create_keyring, delete_keyring, delete_keyrings_of_phone, delete_keyrings_set_aside_before, is_keyring_gone,
+    keyring_of_phone, set_keyring_aside,
+};
 
 use crate::db::Db;
 

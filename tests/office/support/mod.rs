@@ -4,7 +4,7 @@ mod office;
 mod tab;
 
 pub use browser::{Answer, Browser, form};
-pub use office::{CUSTOMER, Database, Office, PASSWORD, SHOP, code, reached, wait_for};
+pub use office::{CUSTOMER, Database, Office, PASSWORD, SHOP, code, fast, reached, wait_for};
 pub use tab::Tab;
 
 use std::time::Duration;

@@ -6,7 +6,7 @@ use leadwire::{
     config::{CommandLine, Config},
     db::testing,
     event::{DomainEvent, Subscription},
-    phones::{Limits, LinkProgress, Phone, PhoneId, PhoneState},
+    phones::{Limits, LinkProgress, Pace, Phone, PhoneId, PhoneState},
     startup::Application,
     state::AppState,
     team::{
@@ -14,7 +14,7 @@ use leadwire::{
         people::{self, NewPerson},
     },
 };
-use std::net::SocketAddr;
+use std::{net::SocketAddr, time::Duration};
 use tokio::{sync::oneshot, task::JoinHandle};
 use whatsapp_simulator::{Control, Simulator};
 
@@ -151,6 +151,12 @@ impl Office {
         control.scan(SHOP, &qr).await.expect("the handset takes the code");
         reached(&mut events, phone.id, PhoneState::Connected).await
     }
+}
+
+/// The limits of a phone in a hurry: what takes minutes takes a tenth of a second.
+pub fn fast() -> Limits {
+    let pace = Pace { first: Duration::from_millis(20), longest: Duration::from_secs(2), window: Duration::from_secs(10), ..Pace::default() };
+    Limits { between_connects: Duration::from_millis(1), after_ban: Duration::from_millis(50), pace, ..Limits::default() }
 }
 
 /// The address of the person with this role.

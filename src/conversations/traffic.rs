@@ -1,0 +1,29 @@
+//! What goes in and out by one phone, for its health card.
+use super::store;
+use crate::{error::AppError, phones::PhoneId, state::AppState};
+
+/// Times in Unix milliseconds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Traffic {
+    /// When the newest message came in.
+    pub last_in: Option<i64>,
+    /// When the newest message of ours was written.
+    pub last_out: Option<i64>,
+    /// Messages that wait to be sent.
+    pub queued: i64,
+    /// Messages that came and cannot be read yet.
+    pub unreadable: i64,
+    /// Messages that came in within the last 24 hours.
+    pub day_in: i64,
+    /// Messages that went out within the last 24 hours.
+    pub day_out: i64,
+}
+
+/// Reads it.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn of_phone(app: &AppState, phone: PhoneId) -> Result<Traffic, AppError> {
+    const DAY_MS: i64 = 86_400_000;
+    store::traffic(&app.db, phone, app.clock.now_ms() - DAY_MS).await
+}

@@ -1,0 +1,32 @@
+//! What a person does to a phone that is there: each action is obeyed by its ward.
+use super::{
+    model::{PhoneAction, PhoneId},
+    store,
+    ward::Command,
+};
+use crate::{error::AppError, event::DomainEvent, state::AppState, team::Actor};
+
+/// Has the action done.
+///
+/// # Errors
+/// `NotFound`; a conflict when it makes no sense in the phone's state.
+pub async fn act(app: &AppState, actor: &Actor, id: PhoneId, action: PhoneAction) -> Result<(), AppError> {
+    store::one(&app.db, id).await?;
+    let by = actor.name.clone();
+    let order = async |command: Box<dyn FnOnce(super::ward::Reply<()>) -> Command + Send>| app.phones.order(id, command).await;
+    match action {
+        PhoneAction::Connect => order(Box::new(Command::Connect)).await,
+        PhoneAction::Disconnect => order(Box::new(|reply| Command::Pause { by, reply })).await,
+        PhoneAction::PauseSending => order(Box::new(|reply| Command::PauseSending { paused: true, by, reply })).await,
+        PhoneAction::ResumeSending => order(Box::new(|reply| Command::PauseSending { paused: false, by, reply })).await,
+        PhoneAction::CancelLink => order(Box::new(Command::Cancel)).await,
+        PhoneAction::ConfirmPasskey => order(Box::new(Command::ConfirmPasskey)).await,
+        PhoneAction::Unlink => order(Box::new(|reply| Command::Unlink { by, reply })).await,
+        PhoneAction::Remove => {
+            order(Box::new(|reply| Command::Remove { by, reply })).await?;
+            app.phones.dismiss(id);
+            app.events.publish(DomainEvent::PhoneRemoved(id));
+            Ok(())
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! The ways around a scan: eight characters typed on the handset, and WhatsApp's question for a passkey.
+use super::{
+    model::{LinkProgress, PhoneAction, PhoneId},
+    server_fns::{act_on_phone, link_by_number},
+    words,
+};
+use crate::{
+    error::AppError,
+    ui::{Button, Field, Look, Toasts, browser, sent},
+};
+use leptos::{prelude::*, task::spawn_local};
+
+/// "Link with phone number": asks for the number, then shows what to type on the handset.
+#[component]
+pub fn NumberStep(
+    /// Which phone is linked.
+    phone: PhoneId,
+    /// Its link.
+    progress: Signal<Option<LinkProgress>>,
+) -> impl IntoView {
+    let busy = RwSignal::new(false);
+    let error = RwSignal::new(None::<AppError>);
+    let submit = sent(move |event| {
+        event.prevent_default();
+        if busy.get_untracked() {
+            return;
+        }
+        let number = browser::field_of(&event, "number");
+        busy.set(true);
+        error.set(None);
+        spawn_local(async move {
+            if let Err(refused) = link_by_number(phone, number).await {
+                error.try_set(Some(refused));
+            }
+            busy.try_set(false);
+        });
+    });
+    let why = Signal::derive(move || error.get().map(|error| error.to_string()));
+    let shown = move || {
+        let code = progress.read().as_ref()?.by_number.clone()?;
+        Some(
+            view! {
+                <p class="link-number-code">{code.code}</p>
+                <p class="row-text">{code.number}". "{words::BY_NUMBER_TYPE}</p>
+            }
+            .into_any(),
+        )
+    };
+    view! {
+        <details class="link-by-number">
+            <summary>{words::BY_NUMBER}</summary>
+            <div aria-live="polite">{move || shown()}</div>
+            <form class="form" on:submit=submit>
+                <Field label=words::BY_NUMBER_LABEL name="number" kind="tel" autocomplete="tel" hint=words::BY_NUMBER_HINT error=why/>
+                <div class="form-actions">
+                    <Button kind="submit" busy=busy>{words::BY_NUMBER_ASK}</Button>
+                </div>
+            </form>
+        </details>
+    }
+}
+
+/// WhatsApp asks for a passkey: what that is, why it cannot be given here, and the code to compare once there is one.
+#[component]
+pub fn PasskeyStep(
+    /// Which phone is linked.
+    phone: PhoneId,
+    /// Its link.
+    progress: Signal<Option<LinkProgress>>,
+) -> impl IntoView {
+    let toasts = Toasts::of_page();
+    let act = move |action| {
+        Callback::new(move |()| {
+            spawn_local(async move {
+                if let Err(refused) = act_on_phone(phone, action).await {
+                    toasts.show(refused.to_string());
+                }
+            });
+        })
+    };
+    let compare = move || {
+        let code = progress.read().as_ref()?.passkey_code.clone()?;
+        Some(
+            view! {
+                <p class="link-number-code">{code}</p>
+                <p>{words::PASSKEY_COMPARE}</p>
+                <Button look=Look::Primary on_press=act(PhoneAction::ConfirmPasskey)>{words::PASSKEY_SAME}</Button>
+            }
+            .into_any(),
+        )
+    };
+    view! {
+        <p class="link-cause">{words::PASSKEY_WHAT}</p>
+        <div aria-live="polite">{move || compare()}</div>
+        <p class="row-text">{words::PASSKEY_NEXT}</p>
+        <Button on_press=act(PhoneAction::CancelLink)>{words::CANCEL_LINK}</Button>
+    }
+}
