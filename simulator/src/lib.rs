@@ -14,7 +14,9 @@
 
 mod clock;
 mod connection;
+mod connects;
 mod control;
+mod door;
 mod handshake;
 mod number;
 mod refusal;
@@ -24,12 +26,13 @@ mod simulator;
 mod stanza;
 mod world;
 
+pub use connects::{Connect, ConnectCounts, ConnectKind, Connects};
 pub use control::{Control, NewHandset, NewMessage};
 pub use handshake::{HandshakeError, Pattern};
 pub use number::Number;
 pub use refusal::Refusal;
 pub use simulator::{Simulator, StartError};
 pub use world::{
-    Addressing, ChatMessage, CompanionView, Conflict, ConnectionState, ConnectionView, Fault, FaultKind, Frames, HandsetView, Linked,
-    Status,
+    Addressing, Audience, ChatMessage, CompanionView, Conflict, ConnectionState, ConnectionView, Failure, Fault, FaultKind, Frames,
+    HandsetView, Linked, Moment, OutageAnswer, Stage, Status, StreamError, When,
 };

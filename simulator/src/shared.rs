@@ -1,5 +1,6 @@
 //! What all tasks of a simulator share: the world under its lock, and the word to stop.
 
+use crate::door::Door;
 use crate::handshake::HandshakeError;
 use crate::world::World;
 use std::sync::Arc;
@@ -18,6 +19,10 @@ impl Shared {
         let world = World::new()?;
         let changes = world.changes();
         Ok(Arc::new(Self { world: Mutex::new(world), changes, stop: watch::Sender::new(false) }))
+    }
+
+    pub(crate) async fn door(&self) -> Arc<Door> {
+        self.world.lock().await.door.clone()
     }
 
     pub(crate) fn stop(&self) {

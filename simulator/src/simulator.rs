@@ -1,7 +1,9 @@
 //! Start and stop.
 
 use crate::connection;
+use crate::connects::ConnectKind;
 use crate::control::{self, Control};
+use crate::door::Entrance;
 use crate::handshake::HandshakeError;
 use crate::shared::Shared;
 use axum::Router;
@@ -50,7 +52,8 @@ impl Simulator {
         let root_key = shared.world.lock().await.server.root_key();
         let listener = TcpListener::bind(addr).await.map_err(|error| StartError::Listen(addr, error))?;
         let addr = listener.local_addr().map_err(|error| StartError::Listen(addr, error))?;
-        let server = tokio::spawn(serve(listener, shared.clone()));
+        let door = shared.door().await;
+        let server = tokio::spawn(serve(Entrance { listener, door }, shared.clone()));
         Ok(Self { addr, root_key, shared, server })
     }
 
@@ -96,7 +99,7 @@ impl Drop for Simulator {
     }
 }
 
-async fn serve(listener: TcpListener, shared: Arc<Shared>) {
+async fn serve(listener: Entrance, shared: Arc<Shared>) {
     let router = Router::new().route(CHAT_PATH, get(chat)).merge(control::routes()).with_state(shared.clone());
     let served = axum::serve(listener, router).with_graceful_shutdown(async move { shared.stopped().await });
     if let Err(error) = served.await {
@@ -105,9 +108,12 @@ async fn serve(listener: TcpListener, shared: Arc<Shared>) {
 }
 
 async fn chat(State(shared): State<Arc<Shared>>, upgrade: WebSocketUpgrade) -> Response {
-    if shared.world.lock().await.faults.refuses() {
+    let mut world = shared.world.lock().await;
+    if world.faults.refuses() {
+        world.door.record(ConnectKind::Refused, None);
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
     }
+    drop(world);
     upgrade
         .read_buffer_size(SOCKET_BUFFER)
         .write_buffer_size(0)

@@ -62,6 +62,9 @@ enum Next {
 
 impl Socket {
     async fn converse(&mut self) -> anyhow::Result<()> {
+        if let Next::Stop = self.obey_first_orders().await {
+            return Ok(());
+        }
         let finished = timeout(HANDSHAKE_LIMIT, self.shake_hands()).await.context("the handshake took too long")??;
         let Some(finished) = finished else { return Ok(()) };
         let (pattern, client_static, payload) = (finished.pattern, finished.client_static, finished.payload.clone());
@@ -81,8 +84,8 @@ impl Socket {
     /// `None` when the client left before the end.
     async fn shake_hands(&mut self) -> anyhow::Result<Option<Finished>> {
         let Some(hello) = self.frame().await? else { return Ok(None) };
-        let answer = answer_hello(&self.shared.world.lock().await.server, &hello)?;
-        match answer {
+        let server = self.shared.world.lock().await.server.clone();
+        match answer_hello(&server, &hello)? {
             Answer::Done { reply, finished } => {
                 self.write(frame(&reply)?).await?;
                 Ok(Some(finished))
@@ -101,12 +104,40 @@ impl Socket {
                 self.frames.received.fetch_add(1, Ordering::Relaxed);
                 return Ok(Some(frame));
             }
-            match self.socket.recv().await {
+            let message = tokio::select! {
+                order = next_order(&mut self.kept, &mut self.orders) => match self.obey_early(order).await {
+                    Next::Go => continue,
+                    Next::Stop => return Ok(None),
+                },
+                message = self.socket.recv() => message,
+            };
+            match message {
                 Some(Ok(Message::Binary(bytes))) => self.reader.push(&bytes),
                 Some(Ok(Message::Close(_)) | Err(_)) | None => return Ok(None),
                 Some(Ok(_)) => {}
             }
         }
+    }
+
+    /// What was ordered when the socket was opened comes before the first word.
+    async fn obey_first_orders(&mut self) -> Next {
+        while let Ok(order) = self.orders.try_recv() {
+            if let Next::Stop = self.obey_early(Some(order)).await {
+                return Next::Stop;
+            }
+        }
+        Next::Go
+    }
+
+    /// Before the end of the handshake there is no key to send with, and nothing to be sent.
+    async fn obey_early(&mut self, order: Option<Command>) -> Next {
+        match order {
+            Some(Command::Delay(delay)) => self.delay = delay,
+            Some(Command::Freeze(length)) => self.freeze(length).await,
+            Some(Command::Thaw | Command::Send(_)) => {}
+            Some(Command::Close | Command::Cut) | None => return Next::Stop,
+        }
+        Next::Go
     }
 
     async fn hear(&mut self, message: Option<Result<Message, axum::Error>>, opener: &mut Opener) -> anyhow::Result<Next> {
@@ -170,6 +201,7 @@ impl Socket {
                 order = self.orders.recv() => match order {
                     Some(Command::Thaw) => break,
                     Some(Command::Cut) | None => {
+                        self.kept.clear();
                         self.orders.close();
                         return;
                     }

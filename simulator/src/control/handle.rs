@@ -1,9 +1,10 @@
 //! The typed handle: what tests use, and what the HTTP calls are made of.
 
+use crate::connects::Connects;
 use crate::number::Number;
 use crate::refusal::Refusal;
 use crate::shared::Shared;
-use crate::world::{Addressing, ChatMessage, ConnectionState, ConnectionView, Fault, HandsetView, LinkResult, Linked, Status};
+use crate::world::{Addressing, ChatMessage, ConnectionState, ConnectionView, Fault, HandsetView, LinkResult, Linked, Status, World};
 use serde::Deserialize;
 use std::sync::Arc;
 use std::time::Duration;
@@ -152,6 +153,25 @@ impl Control {
     /// Waits until exactly `count` sockets are open (in this state, if one is given), or the time is over.
     pub async fn wait_for_connections(&self, count: usize, state: Option<ConnectionState>, limit: Duration) -> Vec<ConnectionView> {
         self.shared.watch(limit, |world| world.connection_views(state), |seen| seen.len() == count).await
+    }
+
+    /// Who came when: everything, or one number's part; of the list what is not older than `since` (Unix milliseconds).
+    pub async fn connects(&self, number: Option<&str>, since: i64) -> Result<Connects, Refusal> {
+        let number = number.map(parse).transpose()?;
+        Ok(self.shared.door().await.book().show(number.as_ref(), since))
+    }
+
+    /// Waits until a number has tried to log in `count` times, or the time is over.
+    pub async fn wait_for_connects(&self, number: &str, count: u64, limit: Duration) -> Result<Connects, Refusal> {
+        let number = parse(number)?;
+        let tried = |world: &World| world.door.book().counts(Some(&number)).sockets;
+        self.shared.watch(limit, tried, |tried| *tried >= count).await;
+        self.connects(Some(number.as_str()), 0).await
+    }
+
+    /// Begins to count anew.
+    pub async fn clear_connects(&self) {
+        self.shared.door().await.book().clear();
     }
 
     /// Makes trouble.

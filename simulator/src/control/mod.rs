@@ -2,6 +2,7 @@
 
 mod answer;
 mod connections;
+mod connects;
 mod events;
 mod faults;
 mod handle;
@@ -31,6 +32,7 @@ pub(crate) fn routes() -> Router<Arc<Shared>> {
         .route("/control/handsets/{number}/messages", get(messages::list).post(messages::send))
         .route("/control/handsets/{number}/read", post(messages::read))
         .route("/control/connections", get(connections::list))
+        .route("/control/connects", get(connects::list).delete(connects::clear))
         .route("/control/faults", get(faults::list).post(faults::add).delete(faults::clear))
         .fallback(answer::no_such_call)
 }

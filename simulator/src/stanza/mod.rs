@@ -15,6 +15,9 @@ use wacore_binary::Node;
 
 /// Applies one stanza. An error means that the client broke the protocol: its socket is closed.
 pub(crate) async fn apply(world: &mut World, at: ConnectionId, node: &Node) -> anyhow::Result<()> {
+    if world.is_closing(at) {
+        return Ok(());
+    }
     match node.tag.as_ref() {
         "iq" => iq::apply(world, at, node).await,
         "message" => message::apply(world, at, node).await,

@@ -3,12 +3,14 @@
 use super::view::{ConnectionState, ConnectionView, Frames};
 use super::{Registration, World};
 use crate::clock::now_ms;
+use crate::connects::ConnectKind;
 use crate::handshake::Pattern;
 use crate::number::{DeviceAddress, Number};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use tokio::sync::mpsc;
+use tokio::time::Instant;
 use wacore_binary::Node;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -66,6 +68,10 @@ impl World {
             frames,
         };
         self.connections.insert(id, connection);
+        self.door.record(ConnectKind::Socket, None);
+        if let Some(until) = self.faults.freezes_new() {
+            self.command(id, Command::Freeze(until.map(|until| until.duration_since(Instant::now()))));
+        }
         self.touch();
         id
     }
@@ -91,6 +97,11 @@ impl World {
     pub(crate) fn device_at(&self, id: ConnectionId) -> Option<&DeviceAddress> {
         let connection = self.connections.get(&id)?;
         (connection.state == ConnectionState::LoggedIn).then_some(connection.device.as_ref())?
+    }
+
+    /// Its last word is said: what still comes from the client is of no interest.
+    pub(crate) fn is_closing(&self, id: ConnectionId) -> bool {
+        self.connections.get(&id).is_none_or(|connection| connection.state == ConnectionState::Closing)
     }
 
     pub(crate) fn send(&self, id: ConnectionId, node: Node) {

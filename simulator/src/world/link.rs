@@ -74,7 +74,7 @@ impl World {
         self.handset_mut(&address.number)?.companions.insert(address.device, companion);
         self.share_app_state_keys(address).await?;
         self.announce_devices(&address.number, Some(address));
-        self.dismiss(at, stream_error(RESTART));
+        self.dismiss(at, stream_error(Some(RESTART)));
         tracing::info!(handset = ?address.number, device = address.device, "A companion was linked");
         Ok(Linked { device: address.device, jid: self.jid(address, Addressing::Pn).to_string() })
     }

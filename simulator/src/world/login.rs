@@ -1,9 +1,11 @@
 //! What a client wants once the handshake has named it: to be linked, or to log in.
 
 use super::connect::ConnectionId;
+use super::fault::Refused;
 use super::view::ConnectionState;
-use super::{Addressing, Registration, World};
+use super::{Addressing, Moment, Registration, When, World};
 use crate::clock::now_secs;
+use crate::connects::ConnectKind;
 use crate::handshake::Pattern;
 use crate::number::{DeviceAddress, Number};
 use crate::signal::PublicBytes;
@@ -23,6 +25,11 @@ impl World {
         let mut payload = ClientPayload::decode_from_slice(payload)?;
         if let Some(data) = payload.device_pairing_data.take() {
             let registration = Registration::read(client_static, &data)?;
+            self.door.record(ConnectKind::Pairing, None);
+            if let Some(refused) = self.faults.pairing_failure() {
+                self.dismiss(at, failure(&refused));
+                return Ok(());
+            }
             self.offer_refs(at, registration);
             return Ok(());
         }
@@ -30,22 +37,26 @@ impl World {
         let device = payload.device.and_then(|device| u16::try_from(device).ok());
         match number.zip(device) {
             Some((number, device)) => self.log_in(at, DeviceAddress::companion(&number, device), client_static),
-            None => self.dismiss(at, failure(LOGGED_OUT, &[])),
+            None => self.dismiss(at, failure(&Refused::because(LOGGED_OUT))),
         }
         Ok(())
     }
 
     fn log_in(&mut self, at: ConnectionId, address: DeviceAddress, client_static: PublicBytes) {
-        if let Some((reason, extra)) = self.faults.login_failure(&address.number) {
-            return self.dismiss(at, failure(reason, &extra));
+        if let Some(refused) = self.login_refusal(&address, client_static) {
+            self.door.record(ConnectKind::LoginRefused, Some(&address.number));
+            return self.dismiss(at, failure(&refused));
         }
-        let before = match self.companion_mut(&address) {
-            Some(companion) if companion.noise_key == client_static => {
-                companion.queue.away();
-                companion.connection.replace(at)
-            }
-            _ => return self.dismiss(at, failure(LOGGED_OUT, &[])),
-        };
+        let error = self.faults.stream_error(Some(&address.number), Moment::Login, |_| true);
+        if let Some(error) = error.as_ref().filter(|error| error.when == When::BeforeSuccess) {
+            self.door.record(ConnectKind::LoginRefused, Some(&address.number));
+            return self.end_stream(at, error);
+        }
+        self.door.record(ConnectKind::Login, Some(&address.number));
+        let before = self.companion_mut(&address).and_then(|companion| {
+            companion.queue.away();
+            companion.connection.replace(at)
+        });
         if let Some(before) = before {
             self.dismiss(before, super::publish::conflict("replaced", None));
         }
@@ -57,7 +68,17 @@ impl World {
             connection.state = ConnectionState::LoggedIn;
             connection.device = Some(address);
         }
+        if let Some(error) = &error {
+            self.end_stream(at, error);
+        }
         self.touch();
+    }
+
+    fn login_refusal(&mut self, address: &DeviceAddress, client_static: PublicBytes) -> Option<Refused> {
+        self.faults.login_failure(&address.number).or_else(|| {
+            let known = self.companion(address).is_some_and(|companion| companion.noise_key == client_static);
+            (!known).then(|| Refused::because(LOGGED_OUT))
+        })
     }
 
     fn success(&self, address: &DeviceAddress) -> Node {
@@ -71,7 +92,11 @@ impl World {
     }
 }
 
-fn failure(reason: u16, extra: &[(&'static str, String)]) -> Node {
-    let node = NodeBuilder::new("failure").attr("reason", reason.to_string()).attr("location", "sim");
-    extra.iter().fold(node, |node, (name, value)| node.attr(name, value.clone())).build()
+fn failure(refused: &Refused) -> Node {
+    let node = NodeBuilder::new("failure").attr("location", "sim");
+    let node = match refused.reason {
+        Some(reason) => node.attr("reason", reason.to_string()),
+        None => node,
+    };
+    refused.extra.iter().fold(node, |node, (name, value)| node.attr(name, value.clone())).build()
 }

@@ -26,7 +26,7 @@ mod view;
 pub(crate) use companion::Companion;
 pub(crate) use connect::{Command, ConnectionId, FrameCount};
 pub(crate) use deliver::Envelope;
-pub use fault::{Conflict, Fault, FaultKind};
+pub use fault::{Audience, Conflict, Failure, Fault, FaultKind, Moment, OutageAnswer, Stage, StreamError, When};
 pub use handset::Addressing;
 use handset::Handset;
 pub(crate) use link::LinkResult;
@@ -36,15 +36,19 @@ pub(crate) use queue::Class;
 pub(crate) use tick::Tick;
 pub use view::{ChatMessage, CompanionView, ConnectionState, ConnectionView, Frames, HandsetView, Linked, Status};
 
+use crate::door::Door;
 use crate::handshake::{HandshakeError, ServerIdentity};
 use crate::number::{DeviceAddress, Number};
 use crate::refusal::Refusal;
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 use tokio::sync::watch;
 use wacore_binary::{Jid, Server};
 
 pub(crate) struct World {
-    pub server: ServerIdentity,
+    /// Shared with handshakes, which do their cryptography outside the lock.
+    pub server: Arc<ServerIdentity>,
+    pub door: Arc<Door>,
     pub faults: fault::Faults,
     handsets: BTreeMap<Number, Handset>,
     /// Which number hides behind a LID.
@@ -59,7 +63,8 @@ pub(crate) struct World {
 impl World {
     pub(crate) fn new() -> Result<Self, HandshakeError> {
         Ok(Self {
-            server: ServerIdentity::generate()?,
+            server: Arc::new(ServerIdentity::generate()?),
+            door: Arc::new(Door::new()),
             faults: fault::Faults::default(),
             handsets: BTreeMap::new(),
             lids: HashMap::new(),

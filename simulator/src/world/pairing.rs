@@ -1,9 +1,9 @@
 //! Refs: the tickets in a QR code, and how long each is good for.
 
-use super::World;
 use super::connect::ConnectionId;
 use super::publish::server_jid;
 use super::view::ConnectionState;
+use super::{Moment, When, World};
 use crate::refusal::Refusal;
 use crate::signal::{PublicBytes, SignedKey};
 use anyhow::Context as _;
@@ -15,6 +15,8 @@ use wacore_binary::builder::NodeBuilder;
 use waproto::whatsapp::client_payload::DevicePairingRegistrationData;
 
 const REFS: u32 = 6;
+/// Fewer refs than this are never looked through.
+const PRUNE_FROM: usize = 1024;
 const REF_RANDOM_BYTES: usize = 48;
 /// How long a spent ref is remembered, to tell "expired" from "unknown".
 const REMEMBERED: Duration = Duration::from_secs(60 * 60);
@@ -73,24 +75,37 @@ struct PairingRef {
 }
 
 #[derive(Default)]
-pub(super) struct PairingRefs(HashMap<String, PairingRef>);
+pub(super) struct PairingRefs {
+    known: HashMap<String, PairingRef>,
+    /// With how many refs the spent ones are looked for.
+    prune_at: usize,
+}
 
 impl PairingRefs {
-    fn issue(&mut self, connection: ConnectionId, lifetime: RefLifetime) -> Vec<String> {
+    fn issue(&mut self, connection: ConnectionId, count: u32, lifetime: RefLifetime) -> Vec<String> {
         let now = Instant::now();
-        self.0.retain(|_, pairing| pairing.expires + REMEMBERED > now);
+        self.prune(now);
         let issue = |turn: u32| {
             let text = format!("2@{}", hex::encode(rand::rng().random::<[u8; REF_RANDOM_BYTES]>()));
             let expires = now + lifetime.first + lifetime.next * turn;
-            self.0.insert(text.clone(), PairingRef { connection, expires, used: false });
+            self.known.insert(text.clone(), PairingRef { connection, expires, used: false });
             text
         };
-        (0..REFS).map(issue).collect()
+        (0..count).map(issue).collect()
+    }
+
+    /// Forgets what is long spent, each time the number of refs has doubled: looking at all of them
+    /// for every new client would take ever longer.
+    fn prune(&mut self, now: Instant) {
+        if self.known.len() >= self.prune_at {
+            self.known.retain(|_, pairing| pairing.expires + REMEMBERED > now);
+            self.prune_at = (2 * self.known.len()).max(PRUNE_FROM);
+        }
     }
 
     /// Spends a ref. Answers the connection that it was issued to.
     pub(super) fn find(&self, text: &str) -> Result<ConnectionId, Refusal> {
-        let pairing = self.0.get(text).ok_or(Refusal::UnknownRef)?;
+        let pairing = self.known.get(text).ok_or(Refusal::UnknownRef)?;
         if pairing.used {
             return Err(Refusal::UsedRef);
         }
@@ -101,7 +116,7 @@ impl PairingRefs {
     }
 
     pub(super) fn spend(&mut self, text: &str) {
-        if let Some(pairing) = self.0.get_mut(text) {
+        if let Some(pairing) = self.known.get_mut(text) {
             pairing.used = true;
         }
     }
@@ -113,8 +128,13 @@ impl World {
             connection.registration = Some(registration);
             connection.state = ConnectionState::Pairing;
         }
-        if !self.faults.no_refs() {
-            let refs = self.refs.issue(at, self.faults.ref_lifetime());
+        let error = self.faults.stream_error(None, Moment::Pairing, |_| true);
+        if let Some(error) = error.as_ref().filter(|error| error.when == When::BeforeSuccess) {
+            return self.end_stream(at, error);
+        }
+        let count = self.faults.refs(REFS);
+        if count > 0 {
+            let refs = self.refs.issue(at, count, self.faults.ref_lifetime());
             let refs = refs.into_iter().map(|text| NodeBuilder::new("ref").bytes(text.into_bytes()).build());
             let offer = NodeBuilder::new("iq")
                 .attr("from", server_jid())
@@ -124,6 +144,9 @@ impl World {
                 .children([NodeBuilder::new("pair-device").children(refs).build()])
                 .build();
             self.send(at, offer);
+        }
+        if let Some(error) = &error {
+            self.end_stream(at, error);
         }
         self.touch();
     }
@@ -136,7 +159,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn the_first_ref_lasts_60_seconds_and_each_next_one_20_more() {
         let mut refs = PairingRefs::default();
-        let issued = refs.issue(ConnectionId(1), RefLifetime::default());
+        let issued = refs.issue(ConnectionId(1), REFS, RefLifetime::default());
         assert_eq!(issued.len(), 6);
         tokio::time::advance(Duration::from_secs(59)).await;
         assert!(refs.find(&issued[0]).is_ok());
@@ -151,7 +174,7 @@ mod tests {
     #[tokio::test]
     async fn a_ref_serves_once() {
         let mut refs = PairingRefs::default();
-        let issued = refs.issue(ConnectionId(1), RefLifetime::default());
+        let issued = refs.issue(ConnectionId(1), REFS, RefLifetime::default());
         refs.spend(&issued[0]);
         assert_eq!(refs.find(&issued[0]), Err(Refusal::UsedRef));
         assert_eq!(refs.find("2@other"), Err(Refusal::UnknownRef));

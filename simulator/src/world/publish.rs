@@ -1,7 +1,7 @@
 //! Stanzas that the server writes of its own accord, and how they are queued.
 
-use super::World;
 use super::queue::{Batch, Class};
+use super::{ConnectionId, Moment, World};
 use crate::number::DeviceAddress;
 use wacore_binary::{Jid, Node, Server, builder::NodeBuilder};
 
@@ -10,8 +10,12 @@ pub(crate) fn server_jid() -> Jid {
     Jid::new("", Server::Pn)
 }
 
-pub(super) fn stream_error(code: u16) -> Node {
-    NodeBuilder::new("stream:error").attr("code", code.to_string()).build()
+pub(super) fn stream_error(code: Option<u16>) -> Node {
+    let error = NodeBuilder::new("stream:error");
+    match code {
+        Some(code) => error.attr("code", code.to_string()).build(),
+        None => error.build(),
+    }
 }
 
 /// A stream error that says who took the place: `replaced` by another socket, or `device_removed`.
@@ -63,16 +67,33 @@ impl World {
 
     fn hand_out(&mut self, to: &DeviceAddress, batch: Batch) {
         let Some(at) = self.companion(to).and_then(|companion| companion.connection) else { return };
+        let mut handed = batch.first;
         for node in batch.nodes {
+            if self.interrupt_drain(to, at, handed) {
+                return;
+            }
             self.send(at, node);
+            handed += 1;
         }
         if let Some(end) = batch.end {
+            if end.count > 0 && self.interrupt_drain(to, at, handed) {
+                return;
+            }
             self.send(at, info(NodeBuilder::new("offline").attr("count", end.count.to_string()).build()));
             for node in end.after {
                 self.send(at, node);
             }
         }
         self.touch();
+    }
+
+    /// Ends a stream in the middle of a backlog, where a fault wants it. Answers whether it did.
+    fn interrupt_drain(&mut self, to: &DeviceAddress, at: ConnectionId, handed: usize) -> bool {
+        let error = self.faults.stream_error(Some(&to.number), Moment::Drain, |error| error.after == handed);
+        if let Some(error) = &error {
+            self.end_stream(at, error);
+        }
+        error.is_some()
     }
 
     /// A client's acknowledgement of something we sent.

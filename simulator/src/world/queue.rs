@@ -66,6 +66,8 @@ impl Backlog {
 
 /// What to write after a request for stored stanzas.
 pub(crate) struct Batch {
+    /// How many stanzas of this backlog were handed out before.
+    pub first: usize,
     pub nodes: Vec<Node>,
     /// The backlog ended with this batch.
     pub end: Option<End>,
@@ -83,11 +85,13 @@ pub(crate) struct DeviceQueue {
     mode: Mode,
     /// The size of the present backlog.
     announced: usize,
+    /// How much of it was handed out.
+    handed: usize,
 }
 
 impl Default for DeviceQueue {
     fn default() -> Self {
-        Self { items: VecDeque::new(), mode: Mode::Away, announced: 0 }
+        Self { items: VecDeque::new(), mode: Mode::Away, announced: 0, handed: 0 }
     }
 }
 
@@ -115,7 +119,7 @@ impl DeviceQueue {
             }
         }
         self.mode = Mode::Draining;
-        self.announced = backlog.total();
+        (self.announced, self.handed) = (backlog.total(), 0);
         Some(backlog)
     }
 
@@ -127,7 +131,7 @@ impl DeviceQueue {
     /// The next `count` stanzas of the backlog.
     pub(crate) fn batch(&mut self, count: usize) -> Batch {
         if self.mode != Mode::Draining {
-            return Batch { nodes: Vec::new(), end: None };
+            return Batch { first: self.handed, nodes: Vec::new(), end: None };
         }
         let mut nodes = Vec::new();
         for item in self.items.iter_mut().filter(|item| item.stored && !item.sent).take(count) {
@@ -136,8 +140,10 @@ impl DeviceQueue {
             node.attrs.insert("offline", "0");
             nodes.push(node);
         }
+        let first = self.handed;
+        self.handed += nodes.len();
         let ended = !self.items.iter().any(|item| item.stored && !item.sent);
-        Batch { nodes, end: ended.then(|| self.go_live()) }
+        Batch { first, nodes, end: ended.then(|| self.go_live()) }
     }
 
     fn go_live(&mut self) -> End {

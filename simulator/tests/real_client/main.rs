@@ -1,9 +1,11 @@
 //! The simulator seen by a real client library: no stubs between the two but the network.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod codes;
 mod control_calls;
 mod leaving;
 mod linking;
+mod outages;
 mod support;
 mod talking;
 mod trouble;

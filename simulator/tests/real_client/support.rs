@@ -25,6 +25,8 @@ use whatsapp_simulator::{Control, Simulator};
 
 /// Far longer than anything here takes; a test that waits so long has failed.
 pub const DEADLINE: Duration = Duration::from_secs(20);
+/// Longer than a client takes from a stanza to its event.
+const SILENCE: Duration = Duration::from_millis(300);
 pub const SHOP: &str = "6281200000001";
 pub const ADA: &str = "6281200000002";
 
@@ -200,6 +202,29 @@ impl Companion {
         got
     }
 
+    /// The next `<stream:error>` or `<failure>`, by its code; needs raw nodes.
+    pub async fn last_word(&self) -> Option<String> {
+        self.event("last word", |event| {
+            let Event::RawNode(node) = event else { return None };
+            let name = match node.tag() {
+                "stream:error" => "code",
+                "failure" => "reason",
+                _ => return None,
+            };
+            Some(node.get_attr(name).map(|code| code.as_str().into_owned()))
+        })
+        .await
+    }
+
+    /// What was received so far, after the client has ended or while it waits to come back.
+    pub async fn all_messages_until_silent(&self) -> Vec<String> {
+        let mut got = Vec::new();
+        while let Some(message) = self.message_within(SILENCE).await {
+            got.push(message.text);
+        }
+        got
+    }
+
     /// The next receipt for a message.
     pub async fn receipt(&self, id: &str) -> ReceiptType {
         self.event("receipt", |event| match event {
@@ -264,10 +289,15 @@ impl Asleep {
 
     /// Starts it with a program around it that stores messages before they are acknowledged, or fails to.
     pub async fn wake_with_inbox(self, works: bool) -> Companion {
-        let inbox = Arc::new(Inbox { works, refused: Notify::new() });
-        let companion = Companion::start(self.url, self.backend, Some(inbox)).await;
+        let companion = self.start_with_inbox(works).await;
         companion.connected().await;
         companion
+    }
+
+    /// The same, whatever comes of the login.
+    pub async fn start_with_inbox(self, works: bool) -> Companion {
+        let inbox = Arc::new(Inbox { works, refused: Notify::new() });
+        Companion::start(self.url, self.backend, Some(inbox)).await
     }
 
     /// Comes back with a Noise key that the server has never seen.

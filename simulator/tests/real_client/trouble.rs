@@ -3,7 +3,7 @@
 use crate::support::{ADA, DEADLINE, SHOP, Town, jid};
 use std::time::Duration;
 use whatsapp_rust::wacore::types::events::{ConnectFailureReason, Event};
-use whatsapp_simulator::{Conflict, ConnectionState, Fault, FaultKind, Number, Refusal};
+use whatsapp_simulator::{Conflict, ConnectionState, Failure, Fault, FaultKind, Number, Refusal, StreamError};
 
 const LOGGED_IN: Option<ConnectionState> = Some(ConnectionState::LoggedIn);
 
@@ -21,7 +21,7 @@ async fn a_refused_client_gets_in_once_the_server_is_back() {
 async fn a_locked_account_is_told_so_at_login() {
     let town = Town::start().await;
     let asleep = town.companion_of(SHOP).await.stop().await;
-    town.control.add_fault(FaultKind::Failure { code: 403, message: None }).await.unwrap();
+    town.control.add_fault(FaultKind::Failure(Failure::with_code(403))).await.unwrap();
     let shop = asleep.start_again().await;
     let reason = shop.event("refusal", |event| match event {
         Event::LoggedOut(out) => Some(out.reason),
@@ -47,7 +47,7 @@ async fn a_banned_account_learns_for_how_long() {
 async fn an_old_client_is_told_that_it_is_outdated() {
     let town = Town::start().await;
     let asleep = town.companion_of(SHOP).await.stop().await;
-    town.control.add_fault(FaultKind::Failure { code: 405, message: None }).await.unwrap();
+    town.control.add_fault(FaultKind::Failure(Failure::with_code(405))).await.unwrap();
     let shop = asleep.start_again().await;
     shop.event("outdated", |event| matches!(event, Event::ClientOutdated(_)).then_some(())).await;
 }
@@ -56,7 +56,7 @@ async fn an_old_client_is_told_that_it_is_outdated() {
 async fn a_stream_error_ends_the_socket_and_the_client_comes_back() {
     let town = Town::start().await;
     let shop = town.companion_of(SHOP).await;
-    town.control.add_fault(FaultKind::StreamError { code: 503, conflict: None }).await.unwrap();
+    town.control.add_fault(FaultKind::StreamError(StreamError::with_code(503))).await.unwrap();
     shop.connected().await;
 }
 
@@ -64,7 +64,7 @@ async fn a_stream_error_ends_the_socket_and_the_client_comes_back() {
 async fn a_conflict_ends_the_client_for_good() {
     let town = Town::start().await;
     let shop = town.companion_of(SHOP).await;
-    let replaced = FaultKind::StreamError { code: 409, conflict: Some(Conflict::Replaced) };
+    let replaced = FaultKind::StreamError(StreamError { conflict: Some(Conflict::Replaced), ..StreamError::with_code(409) });
     town.control.add_fault(replaced).await.unwrap();
     shop.event("replacement", |event| matches!(event, Event::StreamReplaced(_)).then_some(())).await;
     shop.stop().await;
@@ -100,7 +100,7 @@ async fn a_frozen_socket_is_silent_until_it_thaws() {
     let town = Town::start().await;
     let shop = town.companion_of(SHOP).await;
     let sockets = town.control.wait_for_connections(1, LOGGED_IN, DEADLINE).await;
-    town.control.add_fault(FaultKind::Freeze).await.unwrap();
+    town.control.add_fault(FaultKind::Freeze { new: false }).await.unwrap();
     town.control.send(ADA, SHOP, "under the ice").await.unwrap();
     assert!(shop.message_within(Duration::from_millis(300)).await.is_none());
     town.control.clear_faults().await;

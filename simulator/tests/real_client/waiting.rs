@@ -76,7 +76,7 @@ async fn a_cut_socket_loses_nothing() {
 async fn what_is_sent_to_a_frozen_socket_comes_again_on_the_next_one() {
     let town = Town::start().await;
     let shop = town.companion_of(SHOP).await;
-    town.control.add_fault(FaultKind::Freeze).await.unwrap();
+    town.control.add_fault(FaultKind::Freeze { new: false }).await.unwrap();
     town.control.send(ADA, SHOP, "into the silence").await.unwrap();
     shop.client.reconnect_immediately().await;
     assert_eq!(shop.message().await.text, "into the silence");

@@ -6,6 +6,7 @@ use super::{error, result};
 use crate::number::DeviceAddress;
 use crate::world::{ConnectionId, World};
 use anyhow::Context as _;
+use std::collections::HashSet;
 use wacore::prekeys::compute_key_bundle_digest;
 use wacore_binary::{Jid, Node, builder::NodeBuilder};
 
@@ -41,7 +42,8 @@ fn upload(world: &mut World, device: &DeviceAddress, node: &Node) -> anyhow::Res
     keys.signed = child(node, "skey").and_then(read_signed_key).context("no signed pre-key")?;
     let list = child(node, "list").map(children).unwrap_or_default();
     let fresh = list.iter().filter_map(read_one_time_key);
-    let fresh: Vec<_> = fresh.filter(|key| keys.one_time.iter().all(|kept| kept.id != key.id)).collect();
+    let kept: HashSet<u32> = keys.one_time.iter().map(|key| key.id).collect();
+    let fresh: Vec<_> = fresh.filter(|key| !kept.contains(&key.id)).collect();
     keys.one_time.extend(fresh);
     world.touch();
     Ok(())

@@ -1,0 +1,224 @@
+//! The kinds of trouble, as they are written on the wire and in Rust.
+
+use crate::number::Number;
+use serde::{Deserialize, Serialize};
+
+/// One kind of trouble. On the wire it is the field `kind`, in snake case, beside the fields of the variant.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum FaultKind {
+    /// Answers new WebSockets with HTTP 503.
+    Refuse,
+    /// Drops the sockets that are open, with no closing frame. Acts once.
+    Cut,
+    /// Stops reading and writing on the sockets that are open, for `duration_ms` or until cleared. Acts once.
+    Freeze {
+        /// New sockets freeze as well while it lasts: they are accepted, and then nothing happens on them.
+        #[serde(default, skip_serializing_if = "is_false")]
+        new: bool,
+    },
+    /// Drops the sockets that are open and lets nobody in, for `duration_ms` or until cleared: how a server looks that restarts.
+    Outage {
+        /// How newcomers are turned away.
+        #[serde(default)]
+        answer: OutageAnswer,
+    },
+    /// Gives pairing clients no refs.
+    NoRefs,
+    /// Gives pairing clients fewer refs than six.
+    ShortRefs {
+        /// How many.
+        count: u32,
+    },
+    /// How long new refs are good for.
+    RefLifetime {
+        /// The first one, in milliseconds.
+        first_ms: u64,
+        /// Each that follows, in milliseconds.
+        next_ms: u64,
+    },
+    /// Refuses clients with `<failure>`.
+    Failure(Failure),
+    /// Refuses logins with a temporary ban (402), and ends sessions that are open.
+    Ban {
+        /// The ban's reason, for example 101: sent too many messages to people who do not know the number.
+        #[serde(default = "default_ban")]
+        code: u16,
+        /// How long the ban lasts, in seconds.
+        expire: u64,
+    },
+    /// Says `<stream:error>` and closes the socket: at once, or at every turn of a kind.
+    StreamError(StreamError),
+    /// Waits before every frame to a client.
+    Delay {
+        /// Milliseconds.
+        ms: u64,
+    },
+    /// Refuses messages with `<ack error>` and delivers them to nobody.
+    Nack {
+        /// 463 no token for this recipient, 479 malformed, 500…
+        code: u16,
+    },
+    /// Answers a scan with a demand for a passkey: the client is asked for a WebAuthn assertion and
+    /// the scan is refused with `passkey_required`.
+    Passkey,
+    /// Handsets lose their Signal sessions, as after a restore from an old backup. Acts once.
+    ForgetSessions,
+    /// Changes the server's static key, so that a client with the old one falls back to XX. Acts once.
+    RotateKey,
+}
+
+/// A `<failure>`: the server's last word to a client that it does not let in.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Failure {
+    /// The reason: 401 logged out, 403 locked, 405 outdated, 503…; none at all when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<u16>,
+    /// Free text for the client.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
+    /// Who is refused.
+    #[serde(default)]
+    pub stage: Stage,
+}
+
+impl Failure {
+    /// A refusal of logins for this reason.
+    pub fn with_code(code: u16) -> Self {
+        Self { code: Some(code), ..Self::default() }
+    }
+}
+
+/// At which of its two doors the server says no.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    /// To companions that log in.
+    #[default]
+    Login,
+    /// To unregistered clients, in place of refs.
+    Pairing,
+}
+
+/// A `<stream:error>`, and when it is said.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StreamError {
+    /// 401, 409, 429, 500, 503, 515, 516…; none at all when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<u16>,
+    /// `replaced` or `device_removed`, where the server says which.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub conflict: Option<Conflict>,
+    /// At which moment.
+    #[serde(default)]
+    pub at: Moment,
+    /// At the moment `now`: to which sockets.
+    #[serde(default)]
+    pub to: Audience,
+    /// At the moments `login` and `pairing`: in place of the server's answer, or after it.
+    #[serde(default)]
+    pub when: When,
+    /// At the moment `drain`: after how many stanzas of the backlog.
+    #[serde(default)]
+    pub after: usize,
+}
+
+impl StreamError {
+    /// Said once, now, to all who are logged in.
+    pub fn with_code(code: u16) -> Self {
+        Self { code: Some(code), ..Self::default() }
+    }
+}
+
+/// When a stream error is said.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Moment {
+    /// Once, as soon as it is set.
+    #[default]
+    Now,
+    /// At every login.
+    Login,
+    /// To every unregistered client that comes.
+    Pairing,
+    /// In the middle of every delivery of a backlog.
+    Drain,
+}
+
+/// Whose sockets are meant.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Audience {
+    /// Companions that are logged in.
+    #[default]
+    LoggedIn,
+    /// Clients that show a code.
+    Pairing,
+    /// Both.
+    All,
+}
+
+/// In place of the server's answer, or after it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum When {
+    /// No `<success>` (at pairing: no refs) is sent.
+    BeforeSuccess,
+    /// `<success>` (at pairing: the refs) is sent first.
+    #[default]
+    AfterSuccess,
+}
+
+/// What somebody meets who comes during an outage.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OutageAnswer {
+    /// The TCP connection is reset before any answer.
+    #[default]
+    Reset,
+    /// HTTP 503.
+    Unavailable,
+}
+
+/// What a stream error says about the session that took the place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Conflict {
+    /// Another socket of the same device.
+    Replaced,
+    /// The handset removed the device.
+    DeviceRemoved,
+}
+
+/// A fault and what it applies to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fault {
+    /// What happens.
+    #[serde(flatten)]
+    pub kind: FaultKind,
+    /// Only to this account; to all when absent. What comes before the account is known (new
+    /// sockets, unregistered clients) is met only by faults without a number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<Number>,
+    /// How many times it acts; without end when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub times: Option<u32>,
+    /// How long it lasts, in milliseconds; without end when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub duration_ms: Option<u64>,
+}
+
+impl From<FaultKind> for Fault {
+    fn from(kind: FaultKind) -> Self {
+        Self { kind, number: None, times: None, duration_ms: None }
+    }
+}
+
+fn default_ban() -> u16 {
+    101
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_false(value: &bool) -> bool {
+    !value
+}
