@@ -11,5 +11,6 @@ mod live;
 mod privacy;
 mod restarting;
 mod signing_in;
+mod states;
 mod talking;
 mod trouble;
