@@ -9,6 +9,7 @@ mod event;
 mod http_client;
 mod inbound;
 mod network;
+pub mod probe;
 mod session;
 pub mod storage;
 mod version;

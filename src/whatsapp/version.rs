@@ -32,6 +32,11 @@ impl WebVersion {
     }
 }
 
+/// Asks for the version now; none when this build asks for none.
+pub(super) async fn ask(http: &Arc<dyn HttpClient>) -> Result<Option<Version>> {
+    if ASKS_FOR_VERSION { fetch(http).await.map(Some) } else { Ok(None) }
+}
+
 async fn fetch(http: &Arc<dyn HttpClient>) -> Result<Version> {
     let request = HttpRequest::get(SERVICE_WORKER).with_header("sec-fetch-site", "none");
     let answer = tokio::time::timeout(DEADLINE, http.execute(request)).await.context("no answer in time")??;
