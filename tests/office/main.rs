@@ -4,6 +4,7 @@
 mod support;
 
 mod bad_input;
+mod doctor;
 mod doors;
 mod linking;
 mod live;
