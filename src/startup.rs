@@ -49,7 +49,7 @@ pub struct Application {
 }
 
 impl Application {
-    /// Makes sure to be the only one on the database, opens and migrates the database, binds the address, opens the sessions of linked phones.
+    /// Makes sure to be the only one on the database, opens and migrates it, binds the address, opens the sessions of linked phones.
     ///
     /// # Errors
     /// A sentence that names what is wrong: a knob, the database, the address.

@@ -160,7 +160,8 @@ impl Db {
         let find = match self.dialect() {
             Dialect::Sqlite => "SELECT COUNT(*) FROM sqlite_master WHERE name = '_sqlx_migrations'",
             Dialect::Postgres => {
-                "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = current_schema() AND table_name = '_sqlx_migrations'"
+                "SELECT COUNT(*) FROM information_schema.tables \
+                 WHERE table_schema = current_schema() AND table_name = '_sqlx_migrations'"
             }
         };
         let tables: i64 = sqlx::query_scalar(find).fetch_one(self.read()).await?;
@@ -183,7 +184,8 @@ mod tests {
         async fn a_migration_that_this_program_does_not_know_is_told_as_newer(db: Db) {
             let mut transaction = db.write().await.unwrap();
             let copy = "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) \
-                 SELECT version + 90000000000000, description, success, checksum, execution_time FROM _sqlx_migrations ORDER BY version LIMIT 1";
+                 SELECT version + 90000000000000, description, success, checksum, execution_time \
+                 FROM _sqlx_migrations ORDER BY version LIMIT 1";
             sqlx::query(copy).execute(&mut *transaction).await.unwrap();
             transaction.commit().await.unwrap();
             assert_eq!(db.schema().await.unwrap(), Schema::Newer(1));

@@ -88,7 +88,8 @@ async fn keys(phone: &Phone, db: &Db) -> Option<Finding> {
         // The cause may quote what was read.
         Err(_) => step.bad(
             "The keys of this phone cannot be read: they are damaged, or a newer Leadwire wrote them.",
-            "Start the newest Leadwire that used this database, or restore the last backup. If neither helps, unlink the phone and link it again; leads and history stay.",
+            "Start the newest Leadwire that used this database, or restore the last backup. If neither helps, unlink the phone and link \
+             it again; leads and history stay.",
         ),
     })
 }

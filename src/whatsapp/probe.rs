@@ -1,11 +1,10 @@
 //! The way to WhatsApp's server, one step after the other, up to the server's greeting: with keys made for this alone, so
 //! that no linked phone notices, and never so far as to log in.
-use super::{Destination, http_client::AsyncHttpClient, version};
+use super::{Destination, version};
 use anyhow::{Context, Result, bail};
 use futures_util::{SinkExt, StreamExt};
 use std::{
     net::SocketAddr,
-    sync::Arc,
     time::{Duration, Instant, SystemTime},
 };
 use tokio::net::TcpStream;
@@ -81,7 +80,7 @@ pub async fn probe(destination: &Destination) -> Probe {
 /// # Errors
 /// Why it could not be found out. Sessions then use the one that the library brings.
 pub async fn web_version() -> Result<Option<String>> {
-    let version = version::ask(&(Arc::new(AsyncHttpClient::new()?) as _)).await?;
+    let version = version::ask().await?;
     Ok(version.map(|(major, minor, revision)| format!("{major}.{minor}.{revision}")))
 }
 

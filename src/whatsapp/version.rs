@@ -1,6 +1,6 @@
 //! The version of WhatsApp Web that we claim to be: found out once for the process, as a thousand phones would ask a
 //! thousand times and one failed answer would fail that phone's connection.
-use super::destination_of_this_build::ASKS_FOR_VERSION;
+use super::{destination_of_this_build::ASKS_FOR_VERSION, http_client::AsyncHttpClient};
 use anyhow::{Context, Result};
 use std::{sync::Arc, time::Duration};
 use tokio::sync::OnceCell;
@@ -33,8 +33,12 @@ impl WebVersion {
 }
 
 /// Asks for the version now; none when this build asks for none.
-pub(super) async fn ask(http: &Arc<dyn HttpClient>) -> Result<Option<Version>> {
-    if ASKS_FOR_VERSION { fetch(http).await.map(Some) } else { Ok(None) }
+pub(super) async fn ask() -> Result<Option<Version>> {
+    if !ASKS_FOR_VERSION {
+        return Ok(None);
+    }
+    let http: Arc<dyn HttpClient> = Arc::new(AsyncHttpClient::new()?);
+    fetch(&http).await.map(Some)
 }
 
 async fn fetch(http: &Arc<dyn HttpClient>) -> Result<Version> {

@@ -8,6 +8,7 @@ mod doctor;
 mod doors;
 mod linking;
 mod live;
+mod one_server;
 mod privacy;
 mod restarting;
 mod signing_in;
