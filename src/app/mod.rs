@@ -1,4 +1,5 @@
 //! The app: the document around every page, what every page shares, and the table of URLs.
+mod doctor_route;
 mod frame;
 mod lead_facts;
 mod lead_page;
@@ -30,6 +31,7 @@ use crate::{
     team::{FirstRunPage, SignInPage},
     ui::{ToastRegion, browser, provide_clock, provide_toasts},
 };
+use doctor_route::DoctorRoute;
 use frame::Frame;
 use lead_page::LeadPage;
 use leads_region::{LeadsRegion, NoLead};
@@ -61,6 +63,7 @@ pub fn App() -> impl IntoView {
                 <ParentRoute path=path!("") view=Frame ssr=SsrMode::Async>
                     <Route path=path!("/phones") view=PhonesRoute/>
                     <Route path=path!("/phones/:id") view=PhonePage/>
+                    <Route path=path!("/doctor") view=DoctorRoute/>
                     <ParentRoute path=path!("/leads") view=LeadsRegion>
                         <Route path=path!("") view=NoLead/>
                         <Route path=path!(":id") view=LeadPage/>

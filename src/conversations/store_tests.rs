@@ -138,7 +138,7 @@ on_both_databases! {
         let id = queue(&inbox, lead, "answer", 2).await;
         inbox.acked(&id, Some(&refusal("463"))).await.unwrap();
         let failed = store::before(&db, lead, None, 1).await.unwrap().remove(0);
-        assert!(matches!(&failed.status, MessageStatus::Failed(why) if why.contains("new conversations")), "{:?}", failed.status);
+        assert!(matches!(&failed.status, MessageStatus::Failed(why) if why.contains("only after they have written")), "{:?}", failed.status);
         assert!(store::queued(&db, inbox.phone, None, 10).await.unwrap().is_empty());
         assert!(store::requeue(&db, failed.id).await.unwrap());
         assert_eq!(store::queued(&db, inbox.phone, None, 10).await.unwrap().len(), 1);

@@ -90,6 +90,22 @@ pub fn kept_text(key: &str) -> Option<String> {
     window().session_storage().ok()??.get_item(key).ok()?
 }
 
+/// Copies a text, in every browser and also without https; answers whether it could.
+pub fn copy(text: &str) -> bool {
+    let (Some(body), Ok(field)) = (document().body(), document().create_element("textarea")) else { return false };
+    let (Ok(field), Ok(page)) = (field.dyn_into::<web_sys::HtmlTextAreaElement>(), document().dyn_into::<web_sys::HtmlDocument>()) else {
+        return false;
+    };
+    let focused = document().active_element().and_then(|element| element.dyn_into::<HtmlElement>().ok());
+    field.set_value(text);
+    drop(body.append_child(&field));
+    field.select();
+    let copied = page.exec_command("copy").unwrap_or(false);
+    field.remove();
+    drop(focused.map(|element| element.focus()));
+    copied
+}
+
 /// Paints a square canvas of `side` pixels, four bytes each, and shows it `shown` CSS pixels wide.
 pub fn paint_pixels(canvas: &web_sys::HtmlCanvasElement, side: u16, shown: u16, pixels: &[u8]) {
     let side = u32::from(side);

@@ -4,10 +4,12 @@
 mod support;
 
 mod bad_input;
+mod doctor;
 mod doors;
 mod every_code;
 mod linking;
 mod live;
+mod one_server;
 mod privacy;
 mod restarting;
 mod signing_in;
