@@ -128,8 +128,16 @@ mod tests {
     use uuid::Uuid;
 
     async fn session_with(vitals: Option<Vitals>) -> Finding {
-        let phone =
-            Phone { id: PhoneId(Uuid::now_v7()), name: "Sales".into(), number: None, state: PhoneState::Connected, since: 0, cause: None, restricted_until: None, sending_paused: false };
+        let phone = Phone {
+            id: PhoneId(Uuid::now_v7()),
+            name: "Sales".into(),
+            number: None,
+            state: PhoneState::Connected,
+            since: 0,
+            cause: None,
+            restricted_until: None,
+            sending_paused: false,
+        };
         let all = vitals.map(|vitals| HashMap::from([(phone.id, vitals)]));
         let db = testing::sqlite().await;
         session(&phone, &Around { db: &db, clock: &Clock::system(), instance: None, vitals: all.as_ref() })

@@ -187,7 +187,8 @@ mod tests {
 
     #[tokio::test]
     async fn a_name_that_nobody_has_ends_the_way_at_the_address() {
-        let destination = Destination { url: "wss://nobody.invalid/".into(), host: "nobody.invalid".into(), port: 443, version_script: String::new() };
+        let destination =
+            Destination { url: "wss://nobody.invalid/".into(), host: "nobody.invalid".into(), port: 443, version_script: String::new() };
         let probe = probe(&destination).await;
         assert!(matches!(probe.steps[0], (ProbeStep::Address, _, Probed::Failed(_))), "{probe:?}");
         let reached: Vec<_> = probe.steps[1..].iter().map(|(_, _, probed)| probed.clone()).collect();
@@ -202,7 +203,8 @@ mod tests {
             let (mut stream, _) = plain.accept().await.unwrap();
             tokio::io::AsyncWriteExt::write_all(&mut stream, b"HTTP/1.1 400 Bad Request\r\n\r\n").await.unwrap();
         });
-        let destination = Destination { url: format!("wss://127.0.0.1:{port}/"), host: "127.0.0.1".into(), port, version_script: String::new() };
+        let destination =
+            Destination { url: format!("wss://127.0.0.1:{port}/"), host: "127.0.0.1".into(), port, version_script: String::new() };
         let probe = probe(&destination).await;
         answers.await.unwrap();
         assert!(matches!(probe.steps[2], (ProbeStep::Tls, _, Probed::Failed(_))), "{probe:?}");

@@ -87,25 +87,10 @@ async fn a_phone_that_was_taken_over_never_takes_it_back_by_itself_but_when_a_pe
 }
 
 #[tokio::test]
-async fn a_version_that_is_too_old_is_looked_up_anew_and_the_phone_goes_on() {
-    let office = Office::open_with_limits(fast()).await;
-    let phone = office.linked_phone("Sales").await;
-    let mut events = office.events();
-    office.control().add_fault(FaultKind::Outdated { primary: 2, secondary: 3000, tertiary: 4_000_000_000 }).await.unwrap();
-    office.control().add_fault(stream_error(503)).await.unwrap();
-    reached(&mut events, phone.id, PhoneState::Reconnecting).await;
-    reached(&mut events, phone.id, PhoneState::Connected).await;
-}
-
-#[tokio::test]
 async fn ten_minutes_of_any_loop_cost_at_most_twenty_connections() {
     // A hundredth of the times of people: ten minutes are six seconds.
-    let pace = Pace {
-        first: Duration::from_millis(10),
-        longest: Duration::from_millis(1200),
-        window: Duration::from_secs(6),
-        ..Pace::default()
-    };
+    let pace =
+        Pace { first: Duration::from_millis(10), longest: Duration::from_millis(1200), window: Duration::from_secs(6), ..Pace::default() };
     for code in [515, 503] {
         let limits = Limits { pace, between_connects: Duration::from_millis(1), lasting: Duration::from_millis(300), ..Limits::default() };
         let office = Office::open_with_limits(limits).await;
@@ -156,7 +141,8 @@ async fn keys_that_nobody_can_read_are_kept_aside_and_the_phone_can_be_linked_ag
 
     let (mut owner, mut events) = (office.signed_in(Role::Owner).await, office.events());
     let listed: Vec<Phone> = owner.call("list_phones", &[]).await.ok();
-    let failed = if listed[0].state == PhoneState::Failed { listed[0].clone() } else { reached(&mut events, phone.id, PhoneState::Failed).await };
+    let failed =
+        if listed[0].state == PhoneState::Failed { listed[0].clone() } else { reached(&mut events, phone.id, PhoneState::Failed).await };
     assert_eq!(failed.cause.unwrap().code, "keys_unreadable");
     office.control().unlink(SHOP).await.unwrap();
     owner.call("begin_linking", &[("phone", &phone.id.to_string()), ("force", "true")]).await.ok::<Phone>();
@@ -164,7 +150,8 @@ async fn keys_that_nobody_can_read_are_kept_aside_and_the_phone_can_be_linked_ag
     let qr = office.state.phones.code_text(phone.id).await.unwrap().unwrap();
     office.control().scan(SHOP, &qr).await.unwrap();
     reached(&mut events, phone.id, PhoneState::Connected).await;
-    let kept: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM keyrings WHERE set_aside_at IS NOT NULL").fetch_one(office.state.db.read()).await.unwrap();
+    let kept: i64 =
+        sqlx::query_scalar("SELECT COUNT(*) FROM keyrings WHERE set_aside_at IS NOT NULL").fetch_one(office.state.db.read()).await.unwrap();
     assert_eq!(kept, 1);
     assert!(storage::keyring_of_phone(&office.state.db, &phone.id.to_string()).await.unwrap().is_some());
 }
@@ -249,6 +236,16 @@ async fn refused(office: &Office, owner: &mut Browser, lead: &str, text: &str) -
         _ => None,
     })
     .await
+}
+#[tokio::test]
+async fn a_version_that_is_too_old_is_looked_up_anew_and_the_phone_goes_on() {
+    let office = Office::open_with_limits(fast()).await;
+    let phone = office.linked_phone("Sales").await;
+    let mut events = office.events();
+    office.control().add_fault(FaultKind::Outdated { primary: 2, secondary: 3000, tertiary: 4_000_000_000 }).await.unwrap();
+    office.control().add_fault(stream_error(503)).await.unwrap();
+    reached(&mut events, phone.id, PhoneState::Reconnecting).await;
+    reached(&mut events, phone.id, PhoneState::Connected).await;
 }
 
 #[tokio::test]

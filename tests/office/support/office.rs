@@ -159,7 +159,8 @@ impl Office {
 
 /// The limits of a phone in a hurry: what takes minutes takes a tenth of a second.
 pub fn fast() -> Limits {
-    let pace = Pace { first: Duration::from_millis(20), longest: Duration::from_secs(2), window: Duration::from_secs(10), ..Pace::default() };
+    let pace =
+        Pace { first: Duration::from_millis(20), longest: Duration::from_secs(2), window: Duration::from_secs(10), ..Pace::default() };
     Limits { between_connects: Duration::from_millis(1), after_ban: Duration::from_millis(50), pace, ..Limits::default() }
 }
 
