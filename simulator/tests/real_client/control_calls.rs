@@ -6,7 +6,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
 /// One HTTP request on a connection of its own.
-async fn call(town: &Town, method: &str, path: &str, body: &str) -> (u16, String) {
+pub async fn call(town: &Town, method: &str, path: &str, body: &str) -> (u16, String) {
     let mut stream = TcpStream::connect(town.simulator.addr()).await.unwrap();
     let request =
         format!("{method} {path} HTTP/1.1\r\nhost: simulator\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{body}", body.len());
