@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod by_code;
+mod chaos;
 mod codes;
 mod control_calls;
 mod delivery;
