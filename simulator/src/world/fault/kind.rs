@@ -334,7 +334,6 @@ fn default_ban() -> u16 {
     101
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
 fn is_false(value: &bool) -> bool {
     !value
 }
