@@ -8,6 +8,7 @@ mod doctor;
 mod doors;
 mod every_code;
 mod linking;
+mod linking_otherwise;
 mod live;
 mod one_server;
 mod privacy;

@@ -267,7 +267,11 @@ async fn a_restriction_of_new_chats_is_asked_for_shown_with_its_end_and_lifted_b
     let mut owner = office.signed_in(Role::Owner).await;
     let lead = lead_of_customer(&office, &mut owner).await;
     let mut events = office.events();
-    office.control().add_fault(FaultKind::Restrict { until_secs_from_now: 2, enforcement: "RESTRICT_ALL_COMPANIONS".into() }).await.unwrap();
+    office
+        .control()
+        .add_fault(FaultKind::Restrict { until_secs_from_now: 2, enforcement: "RESTRICT_ALL_COMPANIONS".into() })
+        .await
+        .unwrap();
     office.control().add_fault(Fault { times: Some(1), ..FaultKind::Nack { code: 463 }.into() }).await.unwrap();
     let why = refused(&office, &mut owner, &lead, "Hello?").await;
     assert!(why.contains("no new chats"), "{why}");
