@@ -1,5 +1,13 @@
 //! The app: the document around every page, what every page shares, and the table of URLs.
+#[cfg(feature = "ssr")]
+mod chunk;
+#[cfg(not(feature = "ssr"))]
+#[path = "chunk_browser.rs"]
+mod chunk;
 mod frame;
+#[cfg(feature = "hydrate")]
+mod hydrate;
+mod lazy;
 mod lead_facts;
 mod lead_page;
 mod leads_region;
@@ -14,6 +22,8 @@ mod status;
 mod status;
 mod words;
 
+#[cfg(feature = "hydrate")]
+pub use hydrate::hydrate;
 #[cfg(feature = "ssr")]
 pub use shell::shell;
 
@@ -23,8 +33,7 @@ use crate::{
     ui::{ToastRegion, browser, provide_clock, provide_toasts},
 };
 use frame::Frame;
-use lead_page::LeadPage;
-use leads_region::{LeadsRegion, NoLead};
+use lazy::{lazy, pages};
 use leptos::prelude::*;
 use leptos_router::{
     SsrMode,
@@ -32,7 +41,6 @@ use leptos_router::{
     path,
 };
 use not_found::NotFound;
-use phones_route::PhonesRoute;
 
 /// The whole app. Pages are rendered complete, so that they can be read and signed in to before wasm has loaded.
 #[component]
@@ -50,10 +58,10 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
                 <Route path=path!("/first-run") view=FirstRunPage ssr=SsrMode::Async/>
                 <ParentRoute path=path!("") view=Frame ssr=SsrMode::Async>
-                    <Route path=path!("/phones") view=PhonesRoute/>
-                    <ParentRoute path=path!("/leads") view=LeadsRegion>
-                        <Route path=path!("") view=NoLead/>
-                        <Route path=path!(":id") view=LeadPage/>
+                    <Route path=path!("/phones") view=lazy(pages::Phones)/>
+                    <ParentRoute path=path!("/leads") view=lazy(pages::Leads)>
+                        <Route path=path!("") view=lazy(pages::NoLead)/>
+                        <Route path=path!(":id") view=lazy(pages::Lead)/>
                     </ParentRoute>
                 </ParentRoute>
             </Routes>

@@ -29,9 +29,6 @@ const ANSWER_MS: i64 = 8_000;
 /// The pause before the first and before the latest tries, milliseconds.
 const SHORTEST_PAUSE_MS: f64 = 250.0;
 const LONGEST_PAUSE_MS: f64 = 15_000.0;
-/// How long after a page was loaded anew for another version it is not loaded anew, milliseconds; and where that is noted.
-const LOAD_AGAIN_MS: i64 = 60_000;
-const LOADED_AT: &str = "loaded anew at";
 /// How long nothing was heard before the sign says offline, milliseconds.
 const OFFLINE_MS: i64 = 5_000;
 
@@ -75,7 +72,7 @@ async fn keep(live: Live, toasts: Toasts, mut wakes: UnboundedReceiver<()>) {
         if live.is_leaving() {
             return;
         }
-        if matches!(end, End::Outdated) && load_new_page() {
+        if matches!(end, End::Outdated) && browser::load_anew() {
             return;
         }
         // The browser does not tell that an upgrade was refused, so after the second failure in a row the server is asked.
@@ -96,18 +93,6 @@ async fn keep(live: Live, toasts: Toasts, mut wakes: UnboundedReceiver<()>) {
         future::select(pause, wakes.next()).await;
         tries += 1;
     }
-}
-
-/// Loads this page anew, but at most once a minute: should that not help, the tab only goes on trying to connect.
-fn load_new_page() -> bool {
-    let now = browser::now_ms();
-    let before = browser::kept_text(LOADED_AT).and_then(|at| at.parse::<i64>().ok());
-    if before.is_some_and(|before| now - before < LOAD_AGAIN_MS) {
-        return false;
-    }
-    browser::keep_text(LOADED_AT, &now.to_string());
-    browser::load(&browser::here());
-    true
 }
 
 async fn is_signed_out() -> bool {
