@@ -1,29 +1,32 @@
-//! What the server does about the code of a lazy page: it names the files in the head, so that they are fetched with the rest.
-use leptos::{WasmSplitManifest, config::LeptosOptions, prefetch_lazy_fn_on_server, prelude::*, wasm_split::SplitLoaderError};
-use std::{collections::HashMap, fs, path::Path, sync::OnceLock};
+//! What the server does about the code of lazy pages: it tells the browser in the head what to fetch with the rest.
+use super::lazy::TABLE;
+use axum::http::request::Parts;
+use leptos::{config::LeptosOptions, prelude::*, wasm_split::SplitLoaderError};
+use std::{
+    collections::{BTreeSet, HashMap},
+    fs,
+    path::Path,
+    sync::OnceLock,
+};
 
 /// The part of the glue that loads files. cargo-leptos gives it this name.
 pub const LOADER: &str = "__wasm_split.______________________.js";
+/// The files of each page, as cargo-leptos lists them.
 const MANIFEST: &str = "__wasm_split_manifest.json";
 
-type Manifest = (String, HashMap<String, Vec<String>>, String);
+type Manifest = HashMap<String, Vec<String>>;
 
-/// Tells the library which files each lazy page is made of. Without the list, browsers find out one after the other.
-pub fn provide_manifest(options: &LeptosOptions) {
-    static FILES: OnceLock<Option<HashMap<String, Vec<String>>>> = OnceLock::new();
-    let files = FILES.get_or_init(|| {
+/// The files that the page asked for is made of. Without them in the head, a browser would ask for them after the rest has come.
+pub fn files(options: &LeptosOptions) -> BTreeSet<String> {
+    static FILES: OnceLock<Manifest> = OnceLock::new();
+    let manifest = FILES.get_or_init(|| {
         let path = Path::new(&*options.site_root).join(&*options.site_pkg_dir).join(MANIFEST);
-        serde_json::from_slice(&fs::read(path).ok()?).ok()
+        fs::read(path).ok().and_then(|text| serde_json::from_slice(&text).ok()).unwrap_or_default()
     });
-    if let Some(files) = files {
-        let manifest: Manifest = (format!("/{}", options.site_pkg_dir), files.clone(), LOADER.to_owned());
-        provide_context(WasmSplitManifest(ArcStoredValue::new(manifest)));
-    }
-}
-
-/// Says that this answer shows a page of this file.
-pub fn is_needed(file: &'static str) {
-    prefetch_lazy_fn_on_server(file);
+    let asked = use_context::<Parts>().map(|request| request.uri.path().to_owned()).unwrap_or_default();
+    let pages = TABLE.iter().filter(|(below, ..)| asked.starts_with(below));
+    let names = pages.flat_map(|(_, file, _)| manifest.get(*file).into_iter().flatten());
+    names.map(|name| format!("/{}/{name}.wasm", options.site_pkg_dir)).collect()
 }
 
 /// The server has every page.

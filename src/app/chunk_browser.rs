@@ -3,9 +3,6 @@ use crate::ui::browser;
 use leptos::{prelude::*, wasm_split::SplitLoaderError};
 use leptos_router::hooks::use_url;
 
-/// Says nothing: the page is fetched by being shown.
-pub fn is_needed(_file: &'static str) {}
-
 /// Goes on once the code is here. If it cannot be had, as the server has become another version or is away, the browser
 /// loads the page itself.
 pub async fn shown_or_loaded(fetched: Result<(), SplitLoaderError>) {

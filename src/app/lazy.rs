@@ -4,10 +4,26 @@
 use super::{chunk, lead_page::LeadPage, leads_region, phones_route::PhonesRoute};
 use leptos::{prelude::*, wasm_split::SplitLoaderError};
 use leptos_router::{Lazy, LazyRoute};
+use std::pin::Pin;
+
+type Fetching = Pin<Box<dyn Future<Output = Result<(), SplitLoaderError>>>>;
 
 /// The view of a route, for a page of the table.
 pub fn lazy<Page: LazyRoute>(_page: Page) -> Lazy<Page> {
     Lazy::new()
+}
+
+/// Fetches the pages below the paths that are wanted.
+///
+/// # Errors
+/// When a file cannot be had.
+pub async fn fetch(is_wanted: impl Fn(&str) -> bool) -> Result<(), SplitLoaderError> {
+    for (path, _, fetch) in TABLE {
+        if is_wanted(path) {
+            fetch().await?;
+        }
+    }
+    Ok(())
 }
 
 /// Fetches every page of the table, so that going there takes no time, also while the server is away or a newer one.
@@ -37,7 +53,6 @@ macro_rules! lazy_pages {
                 }
 
                 async fn view(_page: Self) -> AnyView {
-                    chunk::is_needed(stringify!($file));
                     $page().await.unwrap_or_else(|_| ().into_any())
                 }
 
@@ -53,16 +68,8 @@ macro_rules! lazy_pages {
             }
         };)+
 
-        /// Fetches the pages below the paths that are wanted.
-        ///
-        /// # Errors
-        /// When a file cannot be had.
-        pub async fn fetch(is_wanted: impl Fn(&str) -> bool) -> Result<(), SplitLoaderError> {
-            $(if is_wanted($path) {
-                pages::$page::fetch().await?;
-            })+
-            Ok(())
-        }
+        /// Of each page the path, the file, and how it is fetched.
+        pub const TABLE: &[(&str, &str, fn() -> Fetching)] = &[$(($path, stringify!($file), || Box::pin(pages::$page::fetch()))),+];
     };
 }
 

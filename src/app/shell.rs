@@ -10,10 +10,10 @@ use leptos_meta::{MetaTags, provide_meta_context};
 /// of the compiler, so that a server which plain `cargo build` made would ask for a file that does not exist.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     provide_meta_context();
-    chunk::provide_manifest(&options);
     let files = format!("/{}/{}", options.site_pkg_dir, options.output_name);
     let (style, glue, wasm) = (format!("{files}.css"), format!("{files}.js"), format!("{files}.wasm"));
     let loader = format!("/{}/{}", options.site_pkg_dir, chunk::LOADER);
+    let preloaded = |href: String| view! { <link rel="preload" href=href r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/> };
     let start = format!("import init,{{hydrate}} from '{glue}';init({{module_or_path:'{wasm}'}}).then(()=>hydrate())");
     view! {
         <!DOCTYPE html>
@@ -27,7 +27,8 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <link rel="stylesheet" href=style/>
                 <link rel="modulepreload" href=glue/>
                 <link rel="modulepreload" href=loader/>
-                <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
+                {preloaded(wasm)}
+                {chunk::files(&options).into_iter().map(preloaded).collect_view()}
                 <script type="module" nonce=use_nonce()>{start}</script>
                 <AutoReload options=options.clone()/>
                 <MetaTags/>
