@@ -42,6 +42,7 @@ const figures = [
   ...[...sizes.values()].map(({ name, plain, packed }) => [name, `${kb(packed)} in brotli (${kb(plain)} plain)`]),
   ["For signing in", kb(first)],
   ...needs.map(({ page, total }) => [`For the page "${page}"`, kb(total)]),
+  ["All pages together, once the first is alive", kb(sum([...sizes.keys()]))],
 ];
 
 if (options.includes("--tell")) {
