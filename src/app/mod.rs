@@ -1,6 +1,14 @@
 //! The app: the document around every page, what every page shares, and the table of URLs.
+#[cfg(feature = "ssr")]
+mod chunk;
+#[cfg(not(feature = "ssr"))]
+#[path = "chunk_browser.rs"]
+mod chunk;
 mod doctor_route;
 mod frame;
+#[cfg(feature = "hydrate")]
+mod hydrate;
+mod lazy;
 mod lead_facts;
 mod lead_page;
 mod leads_region;
@@ -21,6 +29,8 @@ mod status;
 mod status;
 mod words;
 
+#[cfg(feature = "hydrate")]
+pub use hydrate::hydrate;
 pub use model::{Fact, PhoneOverview};
 pub use server_fns::phone_details;
 #[cfg(feature = "ssr")]
@@ -31,10 +41,8 @@ use crate::{
     team::{FirstRunPage, SignInPage},
     ui::{ToastRegion, browser, provide_clock, provide_toasts},
 };
-use doctor_route::DoctorRoute;
 use frame::Frame;
-use lead_page::LeadPage;
-use leads_region::{LeadsRegion, NoLead};
+use lazy::{lazy, pages};
 use leptos::prelude::*;
 use leptos_router::{
     SsrMode,
@@ -42,8 +50,6 @@ use leptos_router::{
     path,
 };
 use not_found::NotFound;
-use phone_page::PhonePage;
-use phones_route::PhonesRoute;
 
 /// The whole app. Pages are rendered complete, so that they can be read and signed in to before wasm has loaded.
 #[component]
@@ -61,12 +67,12 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
                 <Route path=path!("/first-run") view=FirstRunPage ssr=SsrMode::Async/>
                 <ParentRoute path=path!("") view=Frame ssr=SsrMode::Async>
-                    <Route path=path!("/phones") view=PhonesRoute/>
-                    <Route path=path!("/phones/:id") view=PhonePage/>
-                    <Route path=path!("/doctor") view=DoctorRoute/>
-                    <ParentRoute path=path!("/leads") view=LeadsRegion>
-                        <Route path=path!("") view=NoLead/>
-                        <Route path=path!(":id") view=LeadPage/>
+                    <Route path=path!("/phones") view=lazy(pages::Phones)/>
+                    <Route path=path!("/phones/:id") view=lazy(pages::Phone)/>
+                    <Route path=path!("/doctor") view=lazy(pages::Doctor)/>
+                    <ParentRoute path=path!("/leads") view=lazy(pages::Leads)>
+                        <Route path=path!("") view=lazy(pages::NoLead)/>
+                        <Route path=path!(":id") view=lazy(pages::Lead)/>
                     </ParentRoute>
                 </ParentRoute>
             </Routes>

@@ -7,6 +7,10 @@ use leptos::{
 use std::{cell::RefCell, time::Duration};
 use web_sys::HtmlElement;
 
+/// A page that stays broken when loaded anew is left alone for this long.
+const LOAD_AGAIN_MS: i64 = 60_000;
+const LOADED_AT: &str = "loaded anew at";
+
 thread_local! {
     /// Where the focus was before each open dialog.
     static FOCUS: RefCell<Vec<HtmlElement>> = const { RefCell::new(Vec::new()) };
@@ -53,6 +57,18 @@ pub fn show_title(text: Box<dyn Fn() -> String + Send + Sync>) {
 /// Loads a page from the server, which drops everything this tab knows.
 pub fn load(url: &str) {
     drop(window().location().set_href(url));
+}
+
+/// Loads this page anew, but at most once a minute; says whether it does.
+pub fn load_anew() -> bool {
+    let now = now_ms();
+    let before = kept_text(LOADED_AT).and_then(|at| at.parse::<i64>().ok());
+    if before.is_some_and(|before| now - before < LOAD_AGAIN_MS) {
+        return false;
+    }
+    keep_text(LOADED_AT, &now.to_string());
+    load(&here());
+    true
 }
 
 /// Path and query of the page on show.
