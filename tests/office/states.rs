@@ -5,6 +5,7 @@ use leadwire::{
     conversations::{Message, MessageStatus},
     event::DomainEvent,
     leads::LeadsPage,
+    live::{LiveCommand, LiveMessage},
     phones::{Limits, Pace, Phone, PhoneId, PhoneState},
     team::Role,
     whatsapp::storage,
@@ -284,4 +285,20 @@ async fn a_restriction_of_new_chats_is_asked_for_shown_with_its_end_and_lifted_b
     };
     until(&mut events, true).await;
     until(&mut events, false).await;
+}
+
+#[tokio::test]
+async fn a_tab_is_told_of_broken_phones_when_its_person_may_repair_them_and_of_none_otherwise() {
+    let office = Office::open_with_limits(fast()).await;
+    let phone = office.linked_phone("Sales").await;
+    let mut events = office.events();
+    office.control().add_fault(stream_error(440)).await.unwrap();
+    reached(&mut events, phone.id, PhoneState::Replaced).await;
+    let owner = office.signed_in(Role::Owner).await;
+    let told = office.tab(&owner).await.hear_anything().await;
+    assert!(matches!(&told, Some(LiveMessage::BrokenPhones(phones)) if phones.len() == 1 && phones[0].id == phone.id), "{told:?}");
+    let agent = office.signed_in(Role::Agent).await;
+    let mut tab = office.tab(&agent).await;
+    tab.say(&LiveCommand::Ping).await;
+    assert_eq!(tab.hear_anything().await, Some(LiveMessage::Pong));
 }
