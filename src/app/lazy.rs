@@ -79,7 +79,7 @@ lazy_pages! {
     /// That place while no lead is open.
     NoLead: leads_region::NoLead, below "/leads", in leads;
     /// A lead.
-    Lead: LeadPage, below "/leads/", in leads_lead;
+    Lead: LeadPage, below "/leads", in leads;
     /// The phones.
     Phones: PhonesRoute, below "/phones", in phones;
     /// One phone.

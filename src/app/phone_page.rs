@@ -107,11 +107,13 @@ fn Details(phone: RwSignal<Phone>, shown: RwSignal<Option<PhoneOverview>>) -> im
 fn fact(fact: &Fact) -> AnyView {
     let Fact { label, text, at, warning } = fact.clone();
     view! {
-        <dt>{label}</dt>
-        <dd>
-            {text}" "{at.map(|at| view! { <Time at style=TimeStyle::Since/> }.into_any())}
-            {warning.map(|warning| view! { <p class="phone-warning"><Icon glyph=Glyph::Alert/>{warning}</p> }.into_any())}
-        </dd>
+        <div>
+            <dt>{label}</dt>
+            <dd>
+                {text}" "{at.map(|at| view! { <Time at style=TimeStyle::Since/> }.into_any())}
+                {warning.map(|warning| view! { <p class="phone-warning"><Icon glyph=Glyph::Alert/>{warning}</p> }.into_any())}
+            </dd>
+        </div>
     }
     .into_any()
 }

@@ -66,6 +66,7 @@ pub fn PhonesPage(
         <div class="page">
             <PageHeader title=words::PHONES>
                 <IfMay permission=Permission::ManagePhones>
+                    <a class=Look::Plain.class() href="/doctor">{words::DOCTOR}</a>
                     <Button look=Look::Primary on_press=new_link><Icon glyph=Glyph::Plus/>{words::LINK}</Button>
                 </IfMay>
             </PageHeader>
