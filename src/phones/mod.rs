@@ -34,6 +34,9 @@ mod pulse;
 #[cfg(feature = "ssr")]
 mod reason;
 mod server_fns;
+#[cfg(all(test, feature = "ssr"))]
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on says so and stops")]
+mod states_document;
 #[cfg(feature = "ssr")]
 mod store;
 #[cfg(all(test, feature = "ssr"))]

@@ -1,5 +1,5 @@
 //! Linking without a scan, and scans that do not become a link.
-use crate::support::{Browser, Office, PATIENCE, SHOP, code, fast, reached, wait_for};
+use crate::support::{Browser, CUSTOMER, Office, PATIENCE, SHOP, code, fast, reached, wait_for};
 use leadwire::{
     error::AppError,
     event::DomainEvent,
@@ -59,7 +59,7 @@ async fn a_number_that_gets_no_code_is_told_why_and_the_qr_code_stays() {
 }
 
 #[tokio::test]
-async fn a_passkey_is_explained_its_code_compared_and_the_link_made() {
+async fn a_passkey_is_explained_and_the_link_can_be_given_up() {
     let office = Office::open_with_limits(fast()).await;
     let (mut owner, mut events, phone) = begun(&office).await;
     office.control().add_fault(FaultKind::Passkey { fail: None }).await.unwrap();
@@ -118,4 +118,48 @@ async fn a_passkey_that_whatsapp_gives_up_on_ends_the_link_with_its_reason() {
     let cause = failed.cause.unwrap();
     assert_eq!(cause.code, "passkey_failed");
     assert!(cause.next_step.unwrap().contains("Cloud API"));
+}
+
+#[tokio::test]
+async fn another_handset_than_the_phones_own_is_refused_and_keeps_no_link() {
+    let office = Office::open_with_limits(fast()).await;
+    let phone = office.linked_phone("Sales").await;
+    let (mut owner, mut events, id) = (office.signed_in(Role::Owner).await, office.events(), phone.id.to_string());
+    owner.call("act_on_phone", &[("phone", &id), ("action", "unlink")]).await.ok::<()>();
+    owner.call("begin_linking", &[("phone", &id), ("force", "false")]).await.ok::<Phone>();
+    code(&mut events, phone.id).await;
+    let qr = office.state.phones.code_text(phone.id).await.unwrap().unwrap();
+    office.control().create_handset(CUSTOMER, "Another").await.unwrap();
+    office.control().scan(CUSTOMER, &qr).await.unwrap();
+    let failed = reached(&mut events, phone.id, PhoneState::Failed).await;
+    let cause = failed.cause.unwrap();
+    assert_eq!(cause.code, "wrong_number");
+    assert!(cause.sentence.contains("+62 812-0000-0002") && cause.sentence.contains("+62 812-0000-0001"), "{}", cause.sentence);
+    assert!(office.control().handset(CUSTOMER).await.unwrap().companions.is_empty(), "the link is taken back");
+}
+
+#[tokio::test]
+async fn broken_keys_of_an_unfinished_link_are_cleared_and_a_code_comes_all_the_same() {
+    let office = Office::open_with_limits(fast()).await;
+    let (_owner, mut events, phone) = begun(&office).await;
+    // Whatever the session of this connection still saves is broken too; the next connection reads it.
+    let mut tx = office.state.db.write().await.unwrap();
+    sqlx::query(
+        "CREATE TRIGGER broken AFTER UPDATE ON keyrings WHEN NEW.device <> 'broken' BEGIN UPDATE keyrings SET device = 'broken'; END",
+    )
+    .execute(&mut *tx)
+    .await
+    .unwrap();
+    sqlx::query("UPDATE keyrings SET device = 'broken'").execute(&mut *tx).await.unwrap();
+    tx.commit().await.unwrap();
+    office.control().add_fault(FaultKind::Cut).await.unwrap();
+    wait_for(&mut events, |event| match event {
+        DomainEvent::PhoneChanged(phone) => phone.cause.as_ref().filter(|cause| cause.code == "keys_cleared").map(drop),
+        _ => None,
+    })
+    .await;
+    let mut tx = office.state.db.write().await.unwrap();
+    sqlx::query("DROP TRIGGER broken").execute(&mut *tx).await.unwrap();
+    tx.commit().await.unwrap();
+    code(&mut events, phone).await;
 }

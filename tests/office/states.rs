@@ -302,3 +302,21 @@ async fn a_tab_is_told_of_broken_phones_when_its_person_may_repair_them_and_of_n
     tab.say(&LiveCommand::Ping).await;
     assert_eq!(tab.hear_anything().await, Some(LiveMessage::Pong));
 }
+
+#[tokio::test]
+async fn a_server_that_lets_nobody_in_is_told_as_that_until_it_does() {
+    let office = Office::open_with_limits(fast()).await;
+    let phone = office.linked_phone("Sales").await;
+    let mut events = office.events();
+    office.control().add_fault(FaultKind::Refuse).await.unwrap();
+    office.control().add_fault(FaultKind::Cut).await.unwrap();
+    wait_for(&mut events, |event| match event {
+        DomainEvent::PhoneChanged(changed) if changed.id == phone.id => {
+            changed.cause.as_ref().filter(|cause| cause.code == "not_reachable" && cause.until.is_some()).map(drop)
+        }
+        _ => None,
+    })
+    .await;
+    office.control().clear_faults().await;
+    reached(&mut events, phone.id, PhoneState::Connected).await;
+}
