@@ -89,7 +89,7 @@ fn Details(phone: RwSignal<Phone>, shown: RwSignal<Option<PhoneOverview>>) -> im
     let facts = move || shown.read().as_ref().map(|shown| shown.facts.iter().map(fact).collect::<Vec<_>>());
     let timeline = move || shown.read().as_ref().map(|shown| shown.timeline.iter().map(change).collect::<Vec<_>>());
     view! {
-        <div class="lead-head">
+        <div class="phone-head">
             <a class="icon-button" href="/phones" aria-label=words::BACK_TO_PHONES><Icon glyph=Glyph::Back/></a>
             <PageHeader title=name/>
             <span class="lead-head-number">{move || phone.read().number.clone()}</span>

@@ -2,7 +2,7 @@
 use super::{
     code_view::CodeView,
     link_steps::{NumberStep, PasskeyStep},
-    model::{Cause as WhyInWords, LinkProgress, PhoneId, PhoneState},
+    model::{Cause as WhyInWords, CodePicture, LinkProgress, PhoneId, PhoneState},
     server_fns::begin_linking,
     words,
 };
@@ -10,7 +10,7 @@ use crate::{
     error::AppError,
     live::Live,
     team::SignedIn,
-    ui::{Button, FormError, Glyph, Icon, Look},
+    ui::{Button, FormError, Glyph, Icon, Look, QrCode, effect},
 };
 use leptos::{prelude::*, task::spawn_local};
 
@@ -43,6 +43,12 @@ pub fn LinkPanel(
         }
         begun == Some(true) || is_new
     });
+    let last = StoredValue::new(None::<CodePicture>);
+    effect(move || {
+        if let Some(code) = progress.read().as_ref().and_then(|progress| progress.code.as_ref()) {
+            last.set_value(Some(code.picture.clone()));
+        }
+    });
     let scan = SignedIn::here().is_some_and(|here| here.demo).then_some(on_simulated_scan);
     let refusal = Signal::derive(move || error.get().map(|error| error.to_string()));
     view! {
@@ -57,7 +63,7 @@ pub fn LinkPanel(
             <div class="link-stage">
                 <p class="link-status" role="status">{move || status_words(state.get())}</p>
                 <FormError error=refusal/>
-                {move || stage(state.get(), phone, progress, begin, on_close, scan)}
+                {move || stage(state.get(), phone, progress, last, begin, on_close, scan)}
             </div>
         </div>
     }
@@ -76,6 +82,7 @@ fn stage(
     state: PhoneState,
     phone: PhoneId,
     progress: Signal<Option<LinkProgress>>,
+    last: StoredValue<Option<CodePicture>>,
     begin: Callback<bool>,
     on_close: Callback<()>,
     on_simulated_scan: Option<Callback<PhoneId>>,
@@ -102,16 +109,24 @@ fn stage(
             <Cause progress/>
         }
         .into_any(),
-        PhoneState::CodeExpired => again(progress, begin, false, Glyph::Code, words::NEW_CODE),
-        PhoneState::Failed => again(progress, begin, true, Glyph::Alert, words::TRY_AGAIN),
-        other => again(progress, begin, false, words::looks(other).1, words::NEW_CODE),
+        PhoneState::CodeExpired => again(progress, begin, false, spent(last.get_value()), words::NEW_CODE),
+        PhoneState::Failed => again(progress, begin, true, view! { <Icon glyph=Glyph::Alert/> }.into_any(), words::TRY_AGAIN),
+        other => again(progress, begin, false, view! { <Icon glyph=words::looks(other).1/> }.into_any(), words::NEW_CODE),
+    }
+}
+
+/// The last code, which no handset takes any more: too blurred to be tried.
+fn spent(last: Option<CodePicture>) -> AnyView {
+    match last {
+        Some(picture) => view! { <QrCode size=picture.size modules=picture.modules label=String::new()/> }.into_any(),
+        None => view! { <Icon glyph=Glyph::Code/> }.into_any(),
     }
 }
 
 /// A link that ended, with the way to begin again. After a failure it starts afresh, whatever is left of it.
-fn again(progress: Signal<Option<LinkProgress>>, begin: Callback<bool>, force: bool, glyph: Glyph, words: &'static str) -> AnyView {
+fn again(progress: Signal<Option<LinkProgress>>, begin: Callback<bool>, force: bool, picture: AnyView, words: &'static str) -> AnyView {
     view! {
-        <div class="code-frame code-frame-ended"><Icon glyph=glyph/></div>
+        <div class="code-frame code-frame-ended" aria-hidden="true">{picture}</div>
         <Cause progress/>
         <Button look=Look::Primary on_press=Callback::new(move |()| begin.run(force))><Icon glyph=Glyph::Again/>{words}</Button>
     }

@@ -56,7 +56,8 @@ pub const BY_NUMBER: &str = "Link with phone number";
 pub const BY_NUMBER_LABEL: &str = "Number of the handset";
 pub const BY_NUMBER_HINT: &str = "The handset's number with its country code. WhatsApp then asks on the handset for eight characters.";
 pub const BY_NUMBER_ASK: &str = "Get a code";
-pub const BY_NUMBER_TYPE: &str = "Type this on the handset: Linked devices, Link a device, Link with phone number instead.";
+pub const BY_NUMBER_TYPE: &str =
+    "Type this on the handset within three minutes: Linked devices, Link a device, Link with phone number instead.";
 pub const HANDSET_SAYS: &str = "The handset shows a message?";
 pub const HANDSET_MESSAGES: [&str; 3] = [
     "Too many linked devices: remove one under Linked devices, then scan again.",

@@ -1,7 +1,10 @@
 //! What a session reports, in our words.
 use super::{Address, Ending};
 use std::time::Duration;
-use wacore::types::{events::Event, presence::ReceiptType};
+use wacore::{
+    net::DisconnectReason,
+    types::{events::Event, presence::ReceiptType},
+};
 
 /// The steps until a code is there; a person is told which one failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -123,9 +126,19 @@ pub(super) fn translate(event: &Event) -> Option<EngineEvent> {
 pub(super) fn ending(event: &Event) -> Option<Ending> {
     Some(match event {
         Event::PairingQrCodesExhausted(_) => Ending::CodesSpent,
-        Event::Disconnected(lost) => Ending::Lost(lost.reason.to_string()),
+        Event::Disconnected(lost) => Ending::Lost(how_it_ended(&lost.reason)),
         _ => return None,
     })
+}
+
+/// In words for people; the codes of WebSockets say nothing to them.
+fn how_it_ended(reason: &DisconnectReason) -> String {
+    match reason {
+        DisconnectReason::ServerClose { reason, .. } if !reason.is_empty() => format!("WhatsApp closed it: {reason}"),
+        DisconnectReason::ServerClose { .. } => "WhatsApp closed it".into(),
+        DisconnectReason::ReadError(detail) => format!("the network broke: {detail}"),
+        _ => "it was cut off".into(),
+    }
 }
 
 fn receipt_kind(kind: &ReceiptType) -> Option<ReceiptKind> {
