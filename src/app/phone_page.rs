@@ -42,6 +42,8 @@ fn OpenPhone(id: PhoneId) -> impl IntoView {
             }
         });
     };
+    let navigate = use_navigate();
+    let leave = Callback::new(move |()| navigate("/phones", NavigateOptions { replace: true, ..Default::default() }));
     let keeper = Live::of_tab().keep(
         move || phone_details(id),
         move |fresh| shown.set(Some(fresh)),
@@ -54,6 +56,7 @@ fn OpenPhone(id: PhoneId) -> impl IntoView {
                 });
                 read_again();
             }
+            Change::PhoneRemoved(phone) if *phone == id => leave.run(()),
             Change::Message(message) if message.phone_id == id => read_again(),
             _ => {}
         },

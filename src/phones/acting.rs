@@ -1,5 +1,6 @@
 //! What a person does to a phone that is there: each action is obeyed by its ward.
 use super::{
+    linking,
     model::{PhoneAction, PhoneId},
     store,
     ward::Command,
@@ -22,11 +23,24 @@ pub async fn act(app: &AppState, actor: &Actor, id: PhoneId, action: PhoneAction
         PhoneAction::CancelLink => order(Box::new(Command::Cancel)).await,
         PhoneAction::ConfirmPasskey => order(Box::new(Command::ConfirmPasskey)).await,
         PhoneAction::Unlink => order(Box::new(|reply| Command::Unlink { by, reply })).await,
+        PhoneAction::Merge => {
+            let other = app.phones.order(id, |reply| Command::Merge { by, reply }).await?;
+            gone(app, id);
+            // The handset's new link was taken back, so the phone that stays needs a scan unless it works.
+            if !store::one(&app.db, other).await?.phone.state.is_active() {
+                linking::begin(app, other, false).await?;
+            }
+            Ok(())
+        }
         PhoneAction::Remove => {
             order(Box::new(|reply| Command::Remove { by, reply })).await?;
-            app.phones.dismiss(id);
-            app.events.publish(DomainEvent::PhoneRemoved(id));
+            gone(app, id);
             Ok(())
         }
     }
+}
+
+fn gone(app: &AppState, id: PhoneId) {
+    app.phones.dismiss(id);
+    app.events.publish(DomainEvent::PhoneRemoved(id));
 }

@@ -2,15 +2,15 @@
 use super::{
     code_view::CodeView,
     link_steps::{NumberStep, PasskeyStep},
-    model::{Cause as WhyInWords, CodePicture, LinkProgress, PhoneId, PhoneState},
-    server_fns::begin_linking,
+    model::{Cause as WhyInWords, CodePicture, LinkProgress, PhoneAction, PhoneId, PhoneState},
+    server_fns::{act_on_phone, begin_linking},
     words,
 };
 use crate::{
     error::AppError,
     live::Live,
     team::SignedIn,
-    ui::{Button, FormError, Glyph, Icon, Look, QrCode, effect},
+    ui::{Button, FormError, Glyph, Icon, Look, QrCode, Toasts, effect},
 };
 use leptos::{prelude::*, task::spawn_local};
 
@@ -110,9 +110,32 @@ fn stage(
         }
         .into_any(),
         PhoneState::CodeExpired => again(progress, begin, false, spent(last.get_value()), words::NEW_CODE),
+        PhoneState::Failed if is_linked_already(progress) => view! {
+            {again(progress, begin, true, view! { <Icon glyph=Glyph::Phone/> }.into_any(), words::NEW_CODE)}
+            <Button on_press=merge(phone, on_close)>{words::MERGE}</Button>
+        }
+        .into_any(),
         PhoneState::Failed => again(progress, begin, true, view! { <Icon glyph=Glyph::Alert/> }.into_any(), words::TRY_AGAIN),
         other => again(progress, begin, false, view! { <Icon glyph=words::looks(other).1/> }.into_any(), words::NEW_CODE),
     }
+}
+
+fn is_linked_already(progress: Signal<Option<LinkProgress>>) -> bool {
+    progress.read().as_ref().and_then(|progress| progress.phone.cause.as_ref()).is_some_and(|cause| cause.code == "linked_already")
+}
+
+/// Goes on with the phone that has the number.
+fn merge(phone: PhoneId, on_close: Callback<()>) -> Callback<()> {
+    let toasts = Toasts::of_page();
+    Callback::new(move |()| {
+        spawn_local(async move {
+            match act_on_phone(phone, PhoneAction::Merge).await {
+                // The phone is gone and may have taken its dialog along.
+                Ok(()) => drop(on_close.try_run(())),
+                Err(refused) => toasts.show(refused.to_string()),
+            }
+        });
+    })
 }
 
 /// The last code, which no handset takes any more: too blurred to be tried.

@@ -296,6 +296,8 @@ pub enum PhoneAction {
     Unlink,
     /// Unlink, and take the phone off the list.
     Remove,
+    /// Take this entry off the list, as the handset that scanned is another phone here; that one is linked again if it must be.
+    Merge,
 }
 
 /// One change of a phone's state, as its timeline keeps it.

@@ -70,6 +70,7 @@ pub const PASSKEY_NEXT: &str = "If the handset offers a code to compare, it appe
                                 handset (Settings, Account, Passkeys) and link again, or use the official Cloud API for this number.";
 pub const PASSKEY_COMPARE: &str = "Does the handset show the same code?";
 pub const PASSKEY_SAME: &str = "It is the same";
+pub const MERGE: &str = "Merge into that phone";
 pub const CANCEL_LINK: &str = "Cancel the link";
 
 /// What a state means and its icon.

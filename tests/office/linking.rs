@@ -156,6 +156,10 @@ async fn a_number_that_is_linked_already_is_named_and_the_handset_keeps_one_link
     let failed = reached(&mut events, second.id, PhoneState::Failed).await;
     assert!(failed.cause.as_ref().unwrap().in_words().contains("\"Sales\""), "{:?}", failed.cause);
     assert_eq!(office.control().handset(SHOP).await.unwrap().companions.len(), 1, "the second link is taken back");
+    // The offer: the second entry goes, the first one stays as it is.
+    owner.call("act_on_phone", &[("phone", &second.id.to_string()), ("action", "merge")]).await.ok::<()>();
+    let left: Vec<Phone> = owner.call("list_phones", &[]).await.ok();
+    assert_eq!(left.iter().map(|phone| (phone.name.as_str(), phone.state)).collect::<Vec<_>>(), [("Sales", PhoneState::Connected)]);
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 use super::Ward;
 use crate::{
     error::AppError,
-    phones::{numbers::international, reason::Reason, store},
+    phones::{model::PhoneId, numbers::international, reason::Reason, store},
     whatsapp::Address,
 };
 
@@ -11,15 +11,15 @@ use crate::{
 pub(super) enum Refusal {
     /// This phone is another number: who scanned, whose it is.
     WrongNumber(String, String),
-    /// Another phone here has this number: the number, that phone's name.
-    LinkedAlready(String, String),
+    /// Another phone here has this number: the number, that phone, its name.
+    LinkedAlready(String, PhoneId, String),
 }
 
 impl Refusal {
     fn reason(self, told: bool) -> Reason {
         match self {
             Self::WrongNumber(scanned, ours) => Reason::WrongNumber(scanned, ours, told),
-            Self::LinkedAlready(number, name) => Reason::LinkedAlready(number, name, told),
+            Self::LinkedAlready(number, _, name) => Reason::LinkedAlready(number, name, told),
         }
     }
 }
@@ -48,7 +48,7 @@ impl Ward {
             return Ok(Some(Refusal::WrongNumber(international(number), international(known))));
         }
         let other = store::of_number(&self.shared.db, number, self.id).await?;
-        Ok(other.map(|other| Refusal::LinkedAlready(international(number), other.phone.name)))
+        Ok(other.map(|other| Refusal::LinkedAlready(international(number), other.phone.id, other.phone.name)))
     }
 
     /// Takes the link back on WhatsApp's side, which listens only after the login, and says why.
@@ -57,6 +57,9 @@ impl Ward {
             Some(running) => running.session.clone().unlink().await,
             None => false,
         };
+        if let Refusal::LinkedAlready(_, other, _) = &refusal {
+            self.is_also = Some(*other);
+        }
         // A failure here leaves keys that are refused again at the next try.
         drop(self.shared.engine.forget_keys(&self.id.to_string()).await);
         self.end(&refusal.reason(told)).await;

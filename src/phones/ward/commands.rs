@@ -4,7 +4,7 @@ use crate::{
     error::AppError,
     phones::{
         machine::Input,
-        model::{LinkProgress, PhoneState},
+        model::{LinkProgress, PhoneId, PhoneState},
         reason::Reason,
         store,
     },
@@ -44,6 +44,8 @@ pub(in crate::phones) enum Command {
     Unlink { by: String, reply: Reply<()> },
     /// End the link and take the phone off the list.
     Remove { by: String, reply: Reply<()> },
+    /// Remove this entry of a number that another phone has; answers that phone.
+    Merge { by: String, reply: Reply<PhoneId> },
     /// Hold what is queued, or let it go.
     PauseSending { paused: bool, by: String, reply: Reply<()> },
     /// Nothing was heard on this session for too long.
@@ -75,7 +77,8 @@ impl Ward {
             Command::Pause { by, reply } => answer(reply, self.pause(by).await),
             Command::Connect(reply) => answer(reply, self.connect_again().await),
             Command::Unlink { by, reply } => answer(reply, self.unlink(by).await),
-            Command::Remove { by, reply } => answer(reply, self.remove(by).await),
+            Command::Remove { by, reply } => answer(reply, self.remove(&by).await),
+            Command::Merge { by, reply } => answer(reply, self.merge(by).await),
             Command::PauseSending { paused, by, reply } => answer(reply, self.pause_sending(paused, &by).await),
             Command::Silent(session) if self.is_current(&session) => self.give_up_session(&Reason::Silent).await,
             Command::NotSaving(session) if self.is_current(&session) => {
@@ -131,7 +134,8 @@ impl Ward {
         Ok(())
     }
 
-    async fn unlink(&mut self, by: String) -> Result<(), AppError> {
+    /// Ends the link on both sides and clears the keys; answers whether WhatsApp was told, or did not need to be.
+    async fn end_link(&mut self) -> Result<bool, AppError> {
         let was_linked = self.stored.phone.state.keeps_link();
         let told = match &self.session {
             Some(running) => running.session.clone().unlink().await,
@@ -143,12 +147,28 @@ impl Ward {
             self.because(&Reason::KeysNotCleared(error.to_string())).await;
             return Err(error);
         }
-        self.because(&Reason::Unlinked(by, told || !was_linked)).await;
+        Ok(told || !was_linked)
+    }
+
+    async fn unlink(&mut self, by: String) -> Result<(), AppError> {
+        let told = self.end_link().await?;
+        self.because(&Reason::Unlinked(by, told)).await;
         Ok(())
     }
 
-    async fn remove(&mut self, by: String) -> Result<(), AppError> {
-        self.unlink(by).await?;
+    async fn merge(&mut self, by: String) -> Result<PhoneId, AppError> {
+        let Some(other) = self.is_also else {
+            return Err(AppError::Conflict("Scan once more, so that Leadwire sees which phone this is.".into()));
+        };
+        self.remove(&by).await?;
+        Ok(other)
+    }
+
+    /// Nobody is told of a change: whoever asked about it would not find the phone any more.
+    async fn remove(&mut self, by: &str) -> Result<(), AppError> {
+        self.end_link().await?;
+        let now = self.shared.clock.now_ms();
+        store::note(&self.shared.db, self.id, PhoneState::New, &format!("Removed by {by}."), now).await?;
         store::remove(&self.shared.db, self.id, self.shared.clock.now_ms()).await
     }
 }

@@ -67,6 +67,8 @@ pub(super) struct Ward {
     cleared_keys: bool,
     /// Why the account that scanned cannot be this phone; WhatsApp is told once it has confirmed the login.
     refusal: Option<Refusal>,
+    /// The phone here that has the number of the handset that scanned last.
+    is_also: Option<PhoneId>,
     deadlines: Deadlines,
 }
 
@@ -117,6 +119,7 @@ impl Ward {
             step_failure: None,
             cleared_keys: false,
             refusal: None,
+            is_also: None,
             deadlines: Deadlines::default(),
         };
         ward.deadlines.restriction = ward.restriction_ends();

@@ -1,0 +1,66 @@
+// One phone's page, the banner on every page, and the doctor.
+import { expect, expectAccessible, test } from "../support/fixtures.js";
+import { expectLive, linkPhone, phoneRow, signIn } from "../support/steps.js";
+
+const shop = { name: "Sales", number: "6281200000001" };
+
+test.describe("a linked phone", () => {
+  test.beforeEach(async ({ page, simulator }) => {
+    await simulator.addHandset(shop.number, "Shop");
+    await signIn(page);
+    const dialog = await linkPhone(page, simulator, shop);
+    await dialog.getByRole("button", { name: "Done" }).click();
+  });
+
+  test("tells its health and everything that happened, and is disconnected and connected there", async ({ page }) => {
+    await phoneRow(page, shop.name).getByRole("link", { name: shop.name }).click();
+    await expect(page.getByRole("heading", { level: 1, name: shop.name })).toBeVisible();
+    await expect(page.getByText("Handset last seen")).toBeVisible();
+    await expect(page.getByText("Waiting for a scan")).toBeVisible();
+    await expectAccessible(page);
+    await page.getByRole("button", { name: `Disconnect ${shop.name}` }).click();
+    await expect(page.getByText(/Disconnected by .*; still linked/).first()).toBeVisible();
+    await page.reload();
+    await expectLive(page);
+    await page.getByRole("button", { name: `Connect ${shop.name}` }).click();
+    await expect(page.getByRole("button", { name: `Disconnect ${shop.name}` })).toBeVisible();
+  });
+
+  test("that breaks is told on every page with what to do, and so is its recovery", async ({ page, simulator }) => {
+    await page.goto("/leads");
+    await expectLive(page);
+    await simulator.fault({ kind: "stream_error", code: 440 });
+    const banner = page.getByRole("status").filter({ hasText: "In use elsewhere" });
+    await expect(banner).toContainText("Stop the other program");
+    await expectAccessible(page);
+    await page.reload();
+    await expectLive(page);
+    await expect(banner).toBeVisible();
+    await banner.getByRole("link", { name: shop.name }).click();
+    await page.getByRole("button", { name: `Connect ${shop.name}` }).click();
+    await expect(page.getByText(`${shop.name} works again.`)).toBeVisible();
+    await expect(banner).toBeHidden();
+  });
+
+  test("is removed only after its name was typed", async ({ page, simulator }) => {
+    await phoneRow(page, shop.name).getByRole("link", { name: shop.name }).click();
+    await page.getByRole("button", { name: `Remove ${shop.name}` }).click();
+    const dialog = page.getByRole("dialog", { name: "Remove phone" });
+    await dialog.getByRole("button", { name: "Remove" }).click();
+    await expect(dialog.getByText("This is not the phone's name.")).toBeVisible();
+    await dialog.getByLabel(`Type ${shop.name} to confirm`).fill(shop.name);
+    await dialog.getByRole("button", { name: "Remove" }).click();
+    await expect(dialog).toBeHidden();
+    expect((await simulator.call("GET", `handsets/${shop.number}`)).companions).toHaveLength(0);
+  });
+
+  test("is looked at by the doctor without being disturbed", async ({ page, simulator }) => {
+    await page.goto("/phones");
+    await expectLive(page);
+    await page.getByRole("link", { name: "Doctor" }).click();
+    await page.getByRole("button", { name: "Run the checks" }).click();
+    await expect(page.getByText("The server answered in WhatsApp's own encryption.")).toBeVisible({ timeout: 20_000 });
+    await expectAccessible(page);
+    expect(await simulator.connections({ state: "logged_in" })).toHaveLength(1);
+  });
+});
