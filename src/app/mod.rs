@@ -27,6 +27,7 @@ pub use shell::shell;
 
 use crate::{
     live::provide_live,
+    phones::GuestPage,
     team::{FirstRunPage, SignInPage},
     ui::{ToastRegion, browser, provide_clock, provide_toasts},
 };
@@ -58,6 +59,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/") view=|| view! { <Redirect path="/leads"/> } ssr=SsrMode::Async/>
                 <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
                 <Route path=path!("/first-run") view=FirstRunPage ssr=SsrMode::Async/>
+                <Route path=path!("/link/:token") view=GuestPage ssr=SsrMode::Async/>
                 <ParentRoute path=path!("") view=Frame ssr=SsrMode::Async>
                     <Route path=path!("/phones") view=PhonesRoute/>
                     <Route path=path!("/phones/:id") view=PhonePage/>

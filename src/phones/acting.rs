@@ -1,5 +1,6 @@
 //! What a person does to a phone that is there: each action is obeyed by its ward.
 use super::{
+    guests,
     model::{PhoneAction, PhoneId},
     store,
     ward::Command,
@@ -26,7 +27,10 @@ pub async fn act(app: &AppState, actor: &Actor, id: PhoneId, action: PhoneAction
             order(Box::new(|reply| Command::Remove { by, reply })).await?;
             app.phones.dismiss(id);
             app.events.publish(DomainEvent::PhoneRemoved(id));
+            // A link that was sent for it leads nowhere any more.
+            app.events.publish(DomainEvent::GuestLinkEnded(id));
             Ok(())
         }
+        PhoneAction::RevokeLink => guests::revoke(app, &by, id).await,
     }
 }

@@ -2,14 +2,13 @@
 use super::{
     code_view::CodeView,
     link_steps::{NumberStep, PasskeyStep},
+    linker::Linker,
     model::{Cause as WhyInWords, LinkProgress, PhoneId, PhoneState},
-    server_fns::begin_linking,
+    send_link::SendLink,
     words,
 };
 use crate::{
     error::AppError,
-    live::Live,
-    team::SignedIn,
     ui::{Button, FormError, Glyph, Icon, Look},
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -19,18 +18,23 @@ use leptos::{prelude::*, task::spawn_local};
 pub fn LinkPanel(
     /// Which phone.
     phone: PhoneId,
-    /// Closes the dialog.
-    on_close: Callback<()>,
-    /// Scans the code on show with the simulated handset; offered in demo mode.
-    on_simulated_scan: Callback<PhoneId>,
+    /// Its link.
+    progress: Signal<Option<LinkProgress>>,
+    /// Who links it.
+    linker: Linker,
+    /// Closes the dialog, where there is one.
+    #[prop(optional)]
+    on_close: Option<Callback<()>>,
+    /// Scans the code on show with the simulated handset, where there is one.
+    #[prop(optional_no_strip)]
+    on_simulated_scan: Option<Callback<PhoneId>>,
 ) -> impl IntoView {
-    let progress = Live::of_tab().link_progress(phone);
     let state = Memo::new(move |_| progress.read().as_ref().map_or(PhoneState::Starting, |progress| progress.phone.state));
     let error = RwSignal::new(None::<AppError>);
     let begin = Callback::new(move |force| {
         error.set(None);
         spawn_local(async move {
-            if let Err(refused) = begin_linking(phone, force).await {
+            if let Err(refused) = linker.begin(phone, force).await {
                 error.try_set(Some(refused));
             }
         });
@@ -43,7 +47,7 @@ pub fn LinkPanel(
         }
         begun == Some(true) || is_new
     });
-    let scan = SignedIn::here().is_some_and(|here| here.demo).then_some(on_simulated_scan);
+    let may_send = Memo::new(move |_| matches!(linker, Linker::Team) && !state.get().is_active());
     let refusal = Signal::derive(move || error.get().map(|error| error.to_string()));
     view! {
         <div class="link-panel">
@@ -53,11 +57,17 @@ pub fn LinkPanel(
                     <summary>{words::HANDSET_SAYS}</summary>
                     {words::HANDSET_MESSAGES.map(|message| view! { <p>{message}</p> })}
                 </details>
+                {move || may_send.get().then(|| view! {
+                    <details>
+                        <summary>{words::SEND_LINK}</summary>
+                        <SendLink phone/>
+                    </details>
+                }.into_any())}
             </div>
             <div class="link-stage">
                 <p class="link-status" role="status">{move || status_words(state.get())}</p>
                 <FormError error=refusal/>
-                {move || stage(state.get(), phone, progress, begin, on_close, scan)}
+                {move || stage(state.get(), phone, progress, linker, begin, on_close, on_simulated_scan)}
             </div>
         </div>
     }
@@ -76,8 +86,9 @@ fn stage(
     state: PhoneState,
     phone: PhoneId,
     progress: Signal<Option<LinkProgress>>,
+    linker: Linker,
     begin: Callback<bool>,
-    on_close: Callback<()>,
+    on_close: Option<Callback<()>>,
     on_simulated_scan: Option<Callback<PhoneId>>,
 ) -> AnyView {
     match state {
@@ -87,10 +98,10 @@ fn stage(
             {on_simulated_scan.map(|scan| view! {
                 <Button on_press=Callback::new(move |()| scan.run(phone))><Icon glyph=Glyph::Phone/>{words::SIMULATED_SCAN}</Button>
             }.into_any())}
-            <NumberStep phone progress/>
+            <NumberStep phone progress linker/>
         }
         .into_any(),
-        PhoneState::PasskeyRequired => view! { <PasskeyStep phone progress/> }.into_any(),
+        PhoneState::PasskeyRequired => view! { <PasskeyStep phone progress linker/> }.into_any(),
         PhoneState::Securing | PhoneState::Syncing => view! {
             <div class="code-frame code-frame-step"><Icon glyph=Glyph::Work/></div>
             <p class="row-text">{words::KEEP_OPEN}</p>
@@ -125,16 +136,22 @@ fn Cause(progress: Signal<Option<LinkProgress>>) -> impl IntoView {
 }
 
 #[component]
-fn Connected(progress: Signal<Option<LinkProgress>>, on_close: Callback<()>) -> impl IntoView {
+fn Connected(progress: Signal<Option<LinkProgress>>, on_close: Option<Callback<()>>) -> impl IntoView {
     let name = move || progress.read().as_ref().map(|progress| progress.phone.name.clone());
     let number = move || progress.read().as_ref().and_then(|progress| progress.phone.number.clone());
     view! {
         <div class="code-frame code-frame-done"><Icon glyph=Glyph::Tick/></div>
         <p class="link-name">{move || name()}</p>
         <p class="row-text">{move || number()}</p>
-        <div class="form-actions">
-            <Button on_press=on_close>{words::DONE}</Button>
-            <a class=Look::Primary.class() href="/leads">{words::GO_TO_LEADS}</a>
-        </div>
+        {match on_close {
+            Some(on_close) => view! {
+                <div class="form-actions">
+                    <Button on_press=on_close>{words::DONE}</Button>
+                    <a class=Look::Primary.class() href="/leads">{words::GO_TO_LEADS}</a>
+                </div>
+            }
+            .into_any(),
+            None => view! { <p>{words::GUEST_LINKED}</p> }.into_any(),
+        }}
     }
 }

@@ -8,7 +8,7 @@ use leadwire::{
     phones::{Phone, PhoneId, PhoneState},
     team::Role,
 };
-use whatsapp_simulator::{Audience, Fault, FaultKind, Failure, Moment, Stage, StreamError};
+use whatsapp_simulator::{Audience, Failure, Fault, FaultKind, Moment, Stage, StreamError};
 
 /// What the phone comes to.
 #[derive(Clone, Copy)]

@@ -6,6 +6,7 @@ mod support;
 mod bad_input;
 mod doors;
 mod every_code;
+mod guests;
 mod linking;
 mod live;
 mod privacy;

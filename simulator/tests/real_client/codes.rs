@@ -2,9 +2,7 @@
 
 use crate::support::{ADA, DEADLINE, SHOP, Town};
 use whatsapp_rust::wacore::types::events::Event;
-use whatsapp_simulator::{
-    Audience, Conflict, Failure, Fault, FaultKind, Moment, Stage, StreamError, When,
-};
+use whatsapp_simulator::{Audience, Conflict, Failure, Fault, FaultKind, Moment, Stage, StreamError, When};
 
 /// 599 stands for a code that nobody knows, `None` for no code at all.
 const CODES: [Option<u16>; 17] = [
@@ -129,12 +127,8 @@ async fn a_restart_at_every_login_is_a_loop_that_can_be_counted() {
 async fn a_login_can_be_answered_by_a_stream_error_alone() {
     let town = Town::start().await;
     let asleep = town.companion_of(SHOP).await.stop().await;
-    let replaced = StreamError {
-        conflict: Some(Conflict::Replaced),
-        at: Moment::Login,
-        when: When::BeforeSuccess,
-        ..StreamError::default()
-    };
+    let replaced =
+        StreamError { conflict: Some(Conflict::Replaced), at: Moment::Login, when: When::BeforeSuccess, ..StreamError::default() };
     town.control.add_fault(once(FaultKind::StreamError(replaced))).await.unwrap();
     let shop = asleep.start_again().await;
     shop.event("replacement", |event| matches!(event, Event::StreamReplaced(_)).then_some(())).await;

@@ -6,6 +6,7 @@ use leadwire::{
     config::{CommandLine, Config},
     db::testing,
     event::{DomainEvent, Subscription},
+    live::{LiveCommand, LiveMessage},
     phones::{Limits, LinkProgress, Pace, Phone, PhoneId, PhoneState},
     startup::Application,
     state::AppState,
@@ -139,6 +140,11 @@ impl Office {
         Tab::open(&self.url(), browser).await
     }
 
+    /// The tab of a guest with this token; answers what it is told first.
+    pub async fn guest_tab(&self, token: &str) -> (Tab, Option<LiveMessage>) {
+        Tab::greet(&self.url(), None, &LiveCommand::Guest { token: token.to_owned() }).await
+    }
+
     /// Adds a phone and scans its code with the shop's handset, then waits until it is connected.
     pub async fn linked_phone(&self, name: &str) -> Phone {
         let control = self.control();
@@ -155,7 +161,8 @@ impl Office {
 
 /// The limits of a phone in a hurry: what takes minutes takes a tenth of a second.
 pub fn fast() -> Limits {
-    let pace = Pace { first: Duration::from_millis(20), longest: Duration::from_secs(2), window: Duration::from_secs(10), ..Pace::default() };
+    let pace =
+        Pace { first: Duration::from_millis(20), longest: Duration::from_secs(2), window: Duration::from_secs(10), ..Pace::default() };
     Limits { between_connects: Duration::from_millis(1), after_ban: Duration::from_millis(50), pace, ..Limits::default() }
 }
 
