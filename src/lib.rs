@@ -18,6 +18,8 @@ pub mod conversations;
 pub mod db;
 /// Sample data and the simulated handset.
 pub mod demo;
+/// Checks everything that Leadwire needs.
+pub mod doctor;
 /// The error that crosses the wire.
 pub mod error;
 /// What has happened, and the bus.
@@ -49,5 +51,5 @@ pub mod whatsapp;
 #[cfg(feature = "hydrate")]
 pub fn hydrate() {
     console_error_panic_hook::set_once();
-    leptos::mount::hydrate_body(app::App);
+    app::hydrate();
 }

@@ -5,23 +5,31 @@ use leadwire::{
     clock::Clock,
     config::{Command, CommandLine, Config, UserCommand},
     db::Db,
+    doctor::{as_text, examine_from_outside},
     startup::Application,
     team::{Team, people},
 };
-use std::io::{BufRead, IsTerminal, Write};
+use std::{
+    io::{BufRead, IsTerminal, Write},
+    process::ExitCode,
+};
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
 #[tokio::main]
-async fn main() -> Result<()> {
+async fn main() -> Result<ExitCode> {
     let line = CommandLine::parse();
-    let filter = EnvFilter::try_from_env("LEADWIRE_LOG").unwrap_or_else(|_| EnvFilter::new(leadwire::config::LOG_FILTER));
+    // The doctor says everything in its report.
+    let default = if matches!(line.command, Some(Command::Doctor { .. })) { "off" } else { leadwire::config::LOG_FILTER };
+    let filter = EnvFilter::try_from_env("LEADWIRE_LOG").unwrap_or_else(|_| EnvFilter::new(default));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(std::io::stderr().is_terminal()).init();
     match line.command {
-        None => serve(line.config).await,
-        Some(Command::Serve(config)) => serve(config).await,
-        Some(Command::User { command: UserCommand::Add { email, name, role, config } }) => add_person(&config, email, name, role).await,
+        None => serve(line.config).await?,
+        Some(Command::Serve(config)) => serve(config).await?,
+        Some(Command::Doctor { json, config }) => return Ok(examine(&config, json).await),
+        Some(Command::User { command: UserCommand::Add { email, name, role, config } }) => add_person(&config, email, name, role).await?,
     }
+    Ok(ExitCode::SUCCESS)
 }
 
 async fn serve(config: Config) -> Result<()> {
@@ -38,6 +46,25 @@ async fn serve(config: Config) -> Result<()> {
             }
         })
         .await
+}
+
+async fn examine(config: &Config, json: bool) -> ExitCode {
+    match report(config, json).await {
+        Ok(is_bad) => ExitCode::from(u8::from(is_bad)),
+        Err(error) => {
+            drop(writeln!(std::io::stderr(), "The checks could not run: {error:#}"));
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Prints the report; answers whether something does not work.
+async fn report(config: &Config, json: bool) -> Result<bool> {
+    config.check()?;
+    let report = examine_from_outside(config, &Clock::system()).await;
+    let text = if json { serde_json::to_string_pretty(&report)? + "\n" } else { as_text(&report) };
+    std::io::stdout().write_all(text.as_bytes())?;
+    Ok(report.is_bad())
 }
 
 async fn add_person(config: &Config, email: String, name: Option<String>, role: leadwire::team::Role) -> Result<()> {

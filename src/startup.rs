@@ -4,7 +4,8 @@ use crate::{
     clock::Clock,
     config::Config,
     conversations::{Outbox, PhoneInbox},
-    db::Db,
+    db::{Db, InstanceLock},
+    doctor::{Doctor, vitals_route},
     event::EventBus,
     http::{AllowedOrigin, error_statuses, health_routes, path_for_log, require_origin, security_headers},
     live::Fanout,
@@ -33,6 +34,8 @@ const LARGEST_BODY: usize = 128 * 1024;
 const ANSWER_DEADLINE: Duration = Duration::from_secs(30);
 /// A sign-in that is not used for this long ends.
 const SIGN_IN_IDLE: time::Duration = time::Duration::days(14);
+/// How long a predecessor may take to give the database free: its requests and sessions end first.
+const PREDECESSOR_DEADLINE: Duration = Duration::from_secs(8);
 /// How long open requests may take to finish when the program stops.
 const STOP_DEADLINE: Duration = Duration::from_secs(3);
 
@@ -42,10 +45,11 @@ pub struct Application {
     router: Router,
     state: AppState,
     tasks: JoinSet<()>,
+    lock: InstanceLock,
 }
 
 impl Application {
-    /// Opens and migrates the database, binds the address, opens the sessions of linked phones.
+    /// Makes sure to be the only one on the database, opens and migrates it, binds the address, opens the sessions of linked phones.
     ///
     /// # Errors
     /// A sentence that names what is wrong: a knob, the database, the address.
@@ -59,16 +63,18 @@ impl Application {
     /// As of [`Self::build`].
     pub async fn build_with(mut config: Config, limits: Limits) -> Result<Self> {
         config.check()?;
+        let mut lock = InstanceLock::take(&config.database_url(), PREDECESSOR_DEADLINE).await?;
         let db = Db::open(&config.database_url()).await?;
         db.migrate().await?;
         let listener = TcpListener::bind(config.listen).await.with_context(|| format!("cannot listen on {}", config.listen))?;
         config.listen = listener.local_addr()?;
+        lock.introduce(config.listen).await?;
         let mut tasks = JoinSet::new();
         let state = connect_rooms(config, db, limits, &mut tasks)?;
         first_run::prepare(&state).await.map_err(|error| anyhow::anyhow!("cannot create the owner: {error}"))?;
         state.phones.resume().await.map_err(|error| anyhow::anyhow!("cannot resume the phones: {error}"))?;
         let router = routes(&state);
-        Ok(Self { listener, router, state, tasks })
+        Ok(Self { listener, router, state, tasks, lock })
     }
 
     /// The address that was bound, also when port 0 was asked for.
@@ -87,7 +93,7 @@ impl Application {
     /// Serves until `stopped` is done, then ends requests, sessions and the database in this order.
     ///
     /// # Errors
-    /// When serving fails.
+    /// When serving fails, or another Leadwire has taken the database.
     pub async fn run_until(mut self, stopped: impl Future<Output = ()> + Send + 'static) -> Result<()> {
         let (stopping, mut stop_seen) = tokio::sync::watch::channel(false);
         // What is pushed goes out at once, however small, instead of waiting for the tab to confirm what came before.
@@ -97,16 +103,19 @@ impl Application {
                 stopped.await;
                 let _ = stopping.send(true);
             });
+        let mut taken = None;
         tokio::select! {
             served = serving => served.context("serving failed")?,
             // Browsers keep connections open; after the deadline they are dropped and come back to the next process.
             () = async { let _ = stop_seen.wait_for(|stop| *stop).await; tokio::time::sleep(STOP_DEADLINE).await; } => {}
+            sentence = self.lock.lost() => taken = Some(sentence),
         }
         tracing::info!("Stopping: closing the phones' connections; their links stay");
         self.state.phones.stop().await;
         self.tasks.shutdown().await;
         self.state.db.close().await;
-        Ok(())
+        self.lock.release().await;
+        taken.map_or(Ok(()), |sentence| Err(anyhow::anyhow!(sentence)))
     }
 }
 
@@ -124,7 +133,8 @@ fn connect_rooms(config: Config, db: Db, limits: Limits, tasks: &mut JoinSet<()>
     let leptos =
         LeptosOptions::builder().output_name("leadwire").site_root(config.site_root.display().to_string()).site_addr(config.listen).build();
     let fanout = Fanout::default();
-    let state = AppState { config: Arc::new(config), db, events, clock, team: Team::default(), phones, outbox, fanout, leptos };
+    let doctor = Doctor::new(&clock);
+    let state = AppState { config: Arc::new(config), db, events, clock, team: Team::default(), phones, outbox, fanout, doctor, leptos };
     tasks.spawn(state.fanout.clone().run(state.events.subscribe()));
     tasks.spawn(Outbox::run(state.clone(), queued, logged_in));
     tasks.spawn(state.phones.clone().keep_watch());
@@ -152,6 +162,7 @@ fn routes(state: &AppState) -> Router {
         .layer(sessions)
         .layer(middleware::from_fn_with_state(AllowedOrigin::of(&state.config), require_origin))
         .merge(health_routes())
+        .merge(vitals_route())
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, ANSWER_DEADLINE))
         .layer(middleware::from_fn(security_headers))

@@ -1,5 +1,8 @@
 //! What every request can reach.
-use crate::{clock::Clock, config::Config, conversations::Outbox, db::Db, event::EventBus, live::Fanout, phones::Supervisor, team::Team};
+use crate::{
+    clock::Clock, config::Config, conversations::Outbox, db::Db, doctor::Doctor, event::EventBus, live::Fanout, phones::Supervisor,
+    team::Team,
+};
 use axum::extract::FromRef;
 use leptos::config::LeptosOptions;
 use std::sync::Arc;
@@ -23,6 +26,8 @@ pub struct AppState {
     pub outbox: Outbox,
     /// Pushes changes to tabs.
     pub fanout: Fanout,
+    /// Examines all of this.
+    pub doctor: Doctor,
     /// What the renderer needs.
     pub leptos: LeptosOptions,
 }

@@ -18,11 +18,12 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("event", &["conversations", "leads", "phones", "team"]),
     ("http", &["call", "config", "error", "state"]),
     ("whatsapp", &["config", "db"]),
-    ("state", &["clock", "config", "conversations", "db", "event", "live", "phones", "team"]),
+    ("state", &["clock", "config", "conversations", "db", "doctor", "event", "live", "phones", "team"]),
     ("team", &["call", "clock", "db", "error", "event", "state", "ui"]),
     ("phones", &["call", "clock", "db", "error", "event", "live", "state", "team", "ui", "whatsapp"]),
     ("leads", &["call", "clock", "db", "error", "event", "live", "phones", "state", "team", "ui", "whatsapp"]),
     ("conversations", &["call", "clock", "db", "error", "event", "leads", "live", "phones", "state", "team", "ui", "whatsapp"]),
+    ("doctor", &["call", "clock", "config", "db", "error", "phones", "state", "team", "ui", "whatsapp"]),
     ("live", &["conversations", "error", "event", "leads", "phones", "state", "team", "ui"]),
     ("demo", &["call", "error", "event", "phones", "state", "team"]),
 ];

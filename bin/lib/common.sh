@@ -90,14 +90,19 @@ build_debug() {
         return 0
     fi
     cargo build --locked --workspace --bins --features leadwire/simulator &&
-        LEPTOS_SITE_ROOT=$debug_site cargo leptos build --frontend-only --cargo-locked &&
+        LEPTOS_SITE_ROOT=$debug_site cargo leptos build --split --frontend-only --cargo-locked &&
         mkdir -p "$(dirname "$stamp")" &&
         build_fingerprint >"$stamp"
 }
 
-# The browser's side as it is released.
+# The browser's side as it is released. Files of lazy pages that are no more would stay.
 build_release_pages() {
-    (cd "$repository" && LEPTOS_SITE_ROOT=$release_site cargo leptos build --release --frontend-only --cargo-locked)
+    (
+        cd "$repository" &&
+            rm -rf "${release_site:?}/pkg" &&
+            PATH="$repository/bin/lib/release-tools:$PATH" LEPTOS_SITE_ROOT=$release_site \
+                cargo leptos build --release --split --frontend-only --cargo-locked
+    )
 }
 
 # What the app needs to find its pages when it is not started by cargo-leptos.

@@ -12,6 +12,7 @@
 
 #![warn(missing_docs)]
 
+mod chaos;
 mod clock;
 mod connection;
 mod connects;
@@ -26,13 +27,14 @@ mod simulator;
 mod stanza;
 mod world;
 
+pub use chaos::{ChaosView, NewChaos};
 pub use connects::{Connect, ConnectCounts, ConnectKind, Connects};
-pub use control::{Control, NewHandset, NewMessage};
+pub use control::{Control, ManyMessages, Migration, NewHandset, NewMessage};
 pub use handshake::{HandshakeError, Pattern};
 pub use number::Number;
 pub use refusal::Refusal;
 pub use simulator::{Simulator, StartError};
 pub use world::{
     Addressing, Audience, ChatMessage, CompanionView, Conflict, ConnectionState, ConnectionView, Failure, Fault, FaultKind, Frames,
-    HandsetView, Linked, Moment, OutageAnswer, Stage, Status, StreamError, When,
+    HandsetView, Linked, Moment, OutageAnswer, PasskeyStage, PasskeyStep, PasskeyView, ScanEnd, Stage, Status, StreamError, When,
 };

@@ -50,12 +50,33 @@ pub enum Refusal {
     /// The client was asked for a passkey instead (fault `passkey`).
     #[error("the client was asked for a passkey")]
     PasskeyRequired,
+    /// The app on the handset is too old for linked devices (fault `scan_ends`).
+    #[error("the app on the handset is too old for linked devices")]
+    HandsetTooOld,
+    /// The server refuses the handset for now (fault `scan_ends`).
+    #[error("the server refuses to link for now")]
+    TryLater,
+    /// Not 8 characters of the alphabet that codes are made of.
+    #[error("a code has 8 letters and digits, without 0, I, O and U")]
+    MalformedCode,
+    /// No client shows a code for this handset.
+    #[error("no client shows a code for this handset")]
+    UnknownCode,
+    /// The code was shown for more than 3 minutes, tried 3 times, or its client has left.
+    #[error("this code has expired")]
+    ExpiredCode,
+    /// The client shows another code.
+    #[error("this is not the code that the client shows")]
+    WrongCode,
     /// The client answered the pairing with an error, or with a signature that does not verify.
     #[error("the client did not complete the pairing: {0}")]
     PairingFailed(String),
     /// The client did not answer the pairing within 10 seconds.
     #[error("the client did not answer the pairing")]
     PairingTimeout,
+    /// A sequence of trouble is being played; it can be stopped.
+    #[error("a sequence is being played")]
+    ChaosRunning,
     /// The request is not the JSON this call takes.
     #[error("{0}")]
     BadRequest(String),
@@ -83,8 +104,15 @@ impl Refusal {
             Self::WrongKey => "wrong_key",
             Self::TooManyCompanions => "too_many_companions",
             Self::PasskeyRequired => "passkey_required",
+            Self::HandsetTooOld => "handset_too_old",
+            Self::TryLater => "try_later",
+            Self::MalformedCode => "malformed_code",
+            Self::UnknownCode => "unknown_code",
+            Self::ExpiredCode => "expired_code",
+            Self::WrongCode => "wrong_code",
             Self::PairingFailed(_) => "pairing_failed",
             Self::PairingTimeout => "pairing_timeout",
+            Self::ChaosRunning => "chaos_running",
             Self::BadRequest(_) => "bad_request",
             Self::Internal(_) => "internal",
         }
@@ -94,7 +122,7 @@ impl Refusal {
     pub fn status(&self) -> StatusCode {
         match self {
             Self::UnknownHandset => StatusCode::NOT_FOUND,
-            Self::HandsetExists | Self::IdInUse | Self::HandsetOffline => StatusCode::CONFLICT,
+            Self::HandsetExists | Self::IdInUse | Self::HandsetOffline | Self::ChaosRunning => StatusCode::CONFLICT,
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
             Self::PairingTimeout => StatusCode::GATEWAY_TIMEOUT,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,

@@ -1,5 +1,6 @@
 //! What all tasks of a simulator share: the world under its lock, and the word to stop.
 
+use crate::chaos::Chaos;
 use crate::door::Door;
 use crate::handshake::HandshakeError;
 use crate::world::World;
@@ -10,6 +11,7 @@ use tokio::time::{Instant, timeout_at};
 
 pub(crate) struct Shared {
     pub world: Mutex<World>,
+    pub chaos: Chaos,
     changes: watch::Receiver<u64>,
     stop: watch::Sender<bool>,
 }
@@ -18,7 +20,7 @@ impl Shared {
     pub(crate) fn new() -> Result<Arc<Self>, HandshakeError> {
         let world = World::new()?;
         let changes = world.changes();
-        Ok(Arc::new(Self { world: Mutex::new(world), changes, stop: watch::Sender::new(false) }))
+        Ok(Arc::new(Self { world: Mutex::new(world), chaos: Chaos::default(), changes, stop: watch::Sender::new(false) }))
     }
 
     pub(crate) async fn door(&self) -> Arc<Door> {

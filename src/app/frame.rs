@@ -1,5 +1,5 @@
 //! The frame around every page of the team: rail, header with the live sign, and nothing of it for strangers.
-use super::{phones_banner::PhonesBanner, words};
+use super::{lazy::fetch_pages, phones_banner::PhonesBanner, words};
 use crate::{
     live::{Live, LiveStatus},
     team::{Actor, SignOut, Welcome, ask_who_is_signed_in, sign_out},
@@ -64,7 +64,10 @@ fn RailLink(path: &'static str, glyph: Glyph, name: &'static str) -> impl IntoVi
 #[component]
 fn Person(actor: Actor, demo: bool) -> impl IntoView {
     let live = Live::of_tab();
-    effect(move || live.start());
+    effect(move || {
+        live.start();
+        spawn_local(fetch_pages());
+    });
     let busy = RwSignal::new(false);
     let leave = sent(move |event| {
         event.prevent_default();

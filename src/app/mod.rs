@@ -1,5 +1,14 @@
 //! The app: the document around every page, what every page shares, and the table of URLs.
+#[cfg(feature = "ssr")]
+mod chunk;
+#[cfg(not(feature = "ssr"))]
+#[path = "chunk_browser.rs"]
+mod chunk;
+mod doctor_route;
 mod frame;
+#[cfg(feature = "hydrate")]
+mod hydrate;
+mod lazy;
 mod lead_facts;
 mod lead_page;
 mod leads_region;
@@ -20,6 +29,8 @@ mod status;
 mod status;
 mod words;
 
+#[cfg(feature = "hydrate")]
+pub use hydrate::hydrate;
 pub use model::{Fact, PhoneOverview};
 pub use server_fns::phone_details;
 #[cfg(feature = "ssr")]
@@ -27,13 +38,11 @@ pub use shell::shell;
 
 use crate::{
     live::provide_live,
-    phones::GuestPage,
     team::{FirstRunPage, SignInPage},
     ui::{ToastRegion, browser, provide_clock, provide_toasts},
 };
 use frame::Frame;
-use lead_page::LeadPage;
-use leads_region::{LeadsRegion, NoLead};
+use lazy::{lazy, pages};
 use leptos::prelude::*;
 use leptos_router::{
     SsrMode,
@@ -41,8 +50,6 @@ use leptos_router::{
     path,
 };
 use not_found::NotFound;
-use phone_page::PhonePage;
-use phones_route::PhonesRoute;
 
 /// The whole app. Pages are rendered complete, so that they can be read and signed in to before wasm has loaded.
 #[component]
@@ -59,13 +66,14 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/") view=|| view! { <Redirect path="/leads"/> } ssr=SsrMode::Async/>
                 <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
                 <Route path=path!("/first-run") view=FirstRunPage ssr=SsrMode::Async/>
-                <Route path=path!("/link/:token") view=GuestPage ssr=SsrMode::Async/>
+                <Route path=path!("/link/:token") view=lazy(pages::Guest) ssr=SsrMode::Async/>
                 <ParentRoute path=path!("") view=Frame ssr=SsrMode::Async>
-                    <Route path=path!("/phones") view=PhonesRoute/>
-                    <Route path=path!("/phones/:id") view=PhonePage/>
-                    <ParentRoute path=path!("/leads") view=LeadsRegion>
-                        <Route path=path!("") view=NoLead/>
-                        <Route path=path!(":id") view=LeadPage/>
+                    <Route path=path!("/phones") view=lazy(pages::Phones)/>
+                    <Route path=path!("/phones/:id") view=lazy(pages::Phone)/>
+                    <Route path=path!("/doctor") view=lazy(pages::Doctor)/>
+                    <ParentRoute path=path!("/leads") view=lazy(pages::Leads)>
+                        <Route path=path!("") view=lazy(pages::NoLead)/>
+                        <Route path=path!(":id") view=lazy(pages::Lead)/>
                     </ParentRoute>
                 </ParentRoute>
             </Routes>

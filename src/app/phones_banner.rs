@@ -1,59 +1,48 @@
 //! The banner on every page: which phones do not work, and what to do. For those who can repair them.
+use super::words;
 use crate::{
     live::{Change, Live},
-    phones::{Phone, list_phones},
-    team::{Permission, SignedIn},
-    ui::{Entry, Glyph, Icon, Reading, Rows, Toasts, awaited, entries},
+    phones::Phone,
+    ui::{Entry, Glyph, Icon, Toasts, entries},
 };
 use leptos::prelude::*;
 
-/// Waits for the frame's answer about who is here, then shows what is broken.
+/// What is broken; empty when nothing is, and for those who could not repair it.
 #[component]
 pub fn PhonesBanner() -> impl IntoView {
-    let rows = Rows::<Phone>::default();
-    let phones = Reading::of(list_phones);
-    let toasts = Toasts::of_page();
-    let put = move |phone: &Phone| match phone.state.is_broken() && phone.number.is_some() {
-        true => rows.put(phone.id.0, phone.clone()),
-        false => rows.remove(phone.id.0),
-    };
-    let keeper = Live::of_tab().keep(
-        list_phones,
-        move |phones: Vec<Phone>| phones.iter().for_each(put),
-        move |change| match change {
-            Change::Phone(phone) => {
-                let was_broken = rows.value(phone.id.0).is_some();
-                put(phone);
-                if was_broken && phone.state.is_active() {
-                    toasts.show(super::words::recovered(&phone.name));
-                }
-            }
-            Change::PhoneRemoved(phone) => rows.remove(phone.0),
-            _ => {}
-        },
-    );
-    let part = move || async move {
-        SignedIn::known().await;
-        if !SignedIn::may(Permission::ManagePhones) {
-            return ().into_any();
+    let (live, toasts) = (Live::of_tab(), Toasts::of_page());
+    let broken = live.broken_phones();
+    live.listen(move |change| {
+        let (id, now_broken) = match change {
+            Change::Phone(phone) => (phone.id, phone.is_broken().then_some(phone)),
+            Change::PhoneRemoved(id) => (*id, None),
+            _ => return,
+        };
+        // Nobody told this tab of broken phones: it belongs to somebody who cannot repair them.
+        let Some(mut known) = broken.get_untracked() else { return };
+        let was_broken = known.iter().any(|phone| phone.id == id);
+        if was_broken || now_broken.is_some() {
+            known.retain(|phone| phone.id != id);
+            known.extend(now_broken.cloned());
+            broken.set(Some(known));
         }
-        if let Ok(phones) = phones.answer().await {
-            keeper.loaded(phones);
+        if let (true, Change::Phone(phone)) = (was_broken, change)
+            && phone.state.is_active()
+        {
+            toasts.show(words::recovered(&phone.name));
         }
-        view! { <div class="banner-list">{entries(move || rows.all().into_iter().map(entry).collect())}</div> }.into_any()
-    };
-    awaited(|| ().into_any(), part)
+    });
+    view! { <div class="banner-list">{entries(move || broken.get().unwrap_or_default().into_iter().map(entry).collect())}</div> }
 }
 
-fn entry(row: crate::ui::Row<Phone>) -> Entry {
-    let phone = RwSignal::from(row.value);
-    Entry::of(row.id, move || {
-        let cause = move || phone.read().cause.as_ref().map(|cause| cause.in_words());
+fn entry(phone: Phone) -> Entry {
+    Entry::new((false, phone.since, phone.id.0), move || {
+        let cause = phone.cause.map(|cause| cause.in_words());
         view! {
             <p class="banner" role="status">
                 <Icon glyph=Glyph::Alert/>
-                <a href=move || format!("/phones/{}", phone.read().id)>{move || phone.read().name.clone()}</a>
-                <span>{move || phone.read().state.label()}". "{move || cause()}</span>
+                <a href=format!("/phones/{}", phone.id)>{phone.name}</a>
+                <span>{phone.state.label()}". "{cause}</span>
             </p>
         }
         .into_any()

@@ -1,5 +1,5 @@
 //! The document around every page.
-use super::App;
+use super::{App, chunk};
 use crate::ui::THEME_SCRIPT;
 use leptos::prelude::*;
 use leptos_meta::{MetaTags, provide_meta_context};
@@ -12,6 +12,8 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     provide_meta_context();
     let files = format!("/{}/{}", options.site_pkg_dir, options.output_name);
     let (style, glue, wasm) = (format!("{files}.css"), format!("{files}.js"), format!("{files}.wasm"));
+    let loader = format!("/{}/{}", options.site_pkg_dir, chunk::LOADER);
+    let preloaded = |href: String| view! { <link rel="preload" href=href r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/> };
     let start = format!("import init,{{hydrate}} from '{glue}';init({{module_or_path:'{wasm}'}}).then(()=>hydrate())");
     view! {
         <!DOCTYPE html>
@@ -24,7 +26,9 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <link rel="icon" type="image/svg+xml" href="/favicon.svg"/>
                 <link rel="stylesheet" href=style/>
                 <link rel="modulepreload" href=glue/>
-                <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
+                <link rel="modulepreload" href=loader/>
+                {preloaded(wasm)}
+                {chunk::files(&options).into_iter().map(preloaded).collect_view()}
                 <script type="module" nonce=use_nonce()>{start}</script>
                 <AutoReload options=options.clone()/>
                 <MetaTags/>

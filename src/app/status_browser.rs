@@ -2,3 +2,6 @@
 
 /// Does nothing.
 pub fn not_found() {}
+
+/// Does nothing.
+pub fn not_allowed() {}

@@ -36,6 +36,16 @@ pub struct CommandLine {
 pub enum Command {
     /// Serves the app (the default).
     Serve(Config),
+    /// Checks everything that Leadwire needs and says what to do. Disturbs no phone; works beside a running Leadwire and
+    /// without one. Exit code 0: nothing is broken; 1: something is; 2: the checks could not run.
+    Doctor {
+        /// Prints the findings as JSON.
+        #[arg(long)]
+        json: bool,
+        /// What is checked.
+        #[command(flatten)]
+        config: Config,
+    },
     /// People of the team.
     User {
         /// What to do with them.

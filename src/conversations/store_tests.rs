@@ -75,6 +75,10 @@ async fn queue(inbox: &PhoneInbox, lead: LeadId, text: &str, at: i64) -> String 
     stanza_id
 }
 
+fn refusal(code: &str) -> crate::whatsapp::Refusal {
+    crate::whatsapp::Refusal { code: code.to_owned(), no_new_chats: false }
+}
+
 on_both_databases! {
     async fn a_batch_that_comes_again_is_stored_once(db: Db) {
         let inbox = inbox(&db).await;
@@ -122,7 +126,7 @@ on_both_databases! {
         inbox.receipt(&ids, ReceiptKind::Read).await.unwrap();
         inbox.receipt(&ids, ReceiptKind::Delivered).await.unwrap();
         inbox.acked(&id, None).await.unwrap();
-        inbox.acked(&id, Some("463")).await.unwrap();
+        inbox.acked(&id, Some(&refusal("463"))).await.unwrap();
         let newest = &store::before(&db, lead, None, 1).await.unwrap()[0];
         assert_eq!(newest.status, MessageStatus::Read, "the receipt proves the steps before it");
     }
@@ -132,9 +136,9 @@ on_both_databases! {
         inbox.commit(&[inbound("A", by_number(), "hello", 1)]).await.unwrap();
         let lead = leads(&db).await[0];
         let id = queue(&inbox, lead, "answer", 2).await;
-        inbox.acked(&id, Some("463")).await.unwrap();
+        inbox.acked(&id, Some(&refusal("463"))).await.unwrap();
         let failed = store::before(&db, lead, None, 1).await.unwrap().remove(0);
-        assert!(matches!(&failed.status, MessageStatus::Failed(why) if why.contains("new conversations")), "{:?}", failed.status);
+        assert!(matches!(&failed.status, MessageStatus::Failed(why) if why.contains("only after they have written")), "{:?}", failed.status);
         assert!(store::queued(&db, inbox.phone, None, 10).await.unwrap().is_empty());
         assert!(store::requeue(&db, failed.id).await.unwrap());
         assert_eq!(store::queued(&db, inbox.phone, None, 10).await.unwrap().len(), 1);
@@ -145,7 +149,7 @@ on_both_databases! {
         inbox.commit(&[inbound("A", by_number(), "hello", 1)]).await.unwrap();
         let lead = leads(&db).await[0];
         let id = queue(&inbox, lead, "answer", 2).await;
-        inbox.acked(&id, Some("479")).await.unwrap();
+        inbox.acked(&id, Some(&refusal("479"))).await.unwrap();
         inbox.receipt(&[id], ReceiptKind::Delivered).await.unwrap();
         assert_eq!(store::before(&db, lead, None, 1).await.unwrap()[0].status, MessageStatus::Delivered);
     }

@@ -40,7 +40,7 @@ impl Db {
         Ok(MigrationState { known: self.migrator().iter().count(), applied: usize::try_from(applied).unwrap_or(0) })
     }
 
-    fn migrator(&self) -> &'static Migrator {
+    pub(super) fn migrator(&self) -> &'static Migrator {
         match self.dialect {
             Dialect::Sqlite => &SQLITE,
             Dialect::Postgres => &POSTGRES,

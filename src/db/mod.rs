@@ -2,12 +2,19 @@
 //!
 //! Statements use `$1` placeholders, integers for times (Unix milliseconds, UTC) and for truth values, text for JSON.
 //! Reads go to [`Db::read`]; every write happens in a transaction from [`Db::write`].
+mod inspection;
+mod instance;
+mod instance_file;
+mod instance_server;
 mod migrations;
 mod open;
 #[cfg(any(test, feature = "simulator"))]
 pub mod testing;
 
+pub use inspection::{Schema, Trouble};
+pub use instance::{Holder, Instance, InstanceLock};
 pub use migrations::MigrationState;
+pub use open::sqlite_file;
 
 use sqlx::{Any, AnyPool, Transaction};
 

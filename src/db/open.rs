@@ -1,18 +1,24 @@
 //! Opening a database by URL.
-use super::{Db, Dialect};
+use super::{Db, Dialect, Trouble};
 use anyhow::{Context, Result, bail};
 use sqlx::{AnyPool, Executor, any::AnyPoolOptions};
 use std::{path::Path, time::Duration};
 
 const ACQUIRE_DEADLINE: Duration = Duration::from_secs(10);
+const LOOKING_DEADLINE: Duration = Duration::from_secs(4);
 const SQLITE_READERS: u32 = 6;
 const POSTGRES_READERS: u32 = 8;
 const POSTGRES_WRITERS: u32 = 8;
+
+pub(super) const UNKNOWN_KIND: &str = "LEADWIRE_DATABASE_URL must begin with sqlite:// or postgres://";
 
 /// FULL, not NORMAL: key material and received messages must survive a power cut once WhatsApp has our receipt for them.
 const SQLITE_PRAGMAS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000; \
      PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 268435456; \
      PRAGMA journal_size_limit = 67108864;";
+
+/// For looking on: nothing of the file is changed, and whoever writes to it is not kept waiting.
+const LOOKING_PRAGMAS: &str = "PRAGMA busy_timeout = 2000; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;";
 
 impl Db {
     /// Opens `sqlite://path/to/file.db` (made when missing) or `postgres://…`. Migrations are a step of their own.
@@ -21,18 +27,50 @@ impl Db {
     /// When the URL is of another kind, the folder cannot be made, or the database does not answer within 10 s.
     pub async fn open(url: &str) -> Result<Self> {
         sqlx::any::install_default_drivers();
-        if let Some(path) = url.strip_prefix("sqlite://") {
-            open_sqlite(path).await
-        } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            open_postgres(url).await
-        } else {
-            bail!("LEADWIRE_DATABASE_URL must begin with sqlite:// or postgres://")
+        match (sqlite_file(url), is_postgres(url)) {
+            (Some(path), _) => open_sqlite(path).await,
+            (None, true) => open_postgres(url).await,
+            (None, false) => bail!(UNKNOWN_KIND),
         }
     }
 }
 
+/// The database's file, when the URL names one.
+pub fn sqlite_file(url: &str) -> Option<&str> {
+    url.strip_prefix("sqlite://").map(|path| path.split_once('?').map_or(path, |(path, _)| path))
+}
+
+pub(super) fn is_postgres(url: &str) -> bool {
+    url.starts_with("postgres://") || url.starts_with("postgresql://")
+}
+
+impl Db {
+    /// Opens a database as it is, to look at it beside a running Leadwire: nothing is made, migrated or set.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub async fn open_as_it_is(url: &str) -> Result<Self, Trouble> {
+        sqlx::any::install_default_drivers();
+        let Some(path) = sqlite_file(url) else {
+            let pool = pool(2).acquire_timeout(LOOKING_DEADLINE).connect(url).await.map_err(|error| Trouble::of(&error))?;
+            return Ok(Self { dialect: Dialect::Postgres, read: pool.clone(), write: pool });
+        };
+        if !Path::new(path).exists() {
+            return Err(Trouble::Missing);
+        }
+        let look = |mode: &str| {
+            let looking = pool(1).acquire_timeout(LOOKING_DEADLINE);
+            let looking = looking.after_connect(|connection, _| Box::pin(async { connection.execute(LOOKING_PRAGMAS).await.map(drop) }));
+            looking.connect_lazy(&format!("sqlite://{path}?mode={mode}")).map_err(|error| Trouble::of(&error))
+        };
+        let db = Self { dialect: Dialect::Sqlite, read: look("ro")?, write: look("rw")? };
+        // Opening reads nothing; the first look into the file tells whether it is one.
+        db.is_empty().await.map_err(|error| Trouble::of(&error))?;
+        Ok(db)
+    }
+}
+
 async fn open_sqlite(path: &str) -> Result<Db> {
-    let path = path.split('?').next().unwrap_or(path);
     if let Some(folder) = Path::new(path).parent() {
         std::fs::create_dir_all(folder).with_context(|| format!("cannot make the data folder {}", folder.display()))?;
     }

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     error::AppError,
-    phones::{LinkProgress, PhoneId},
+    phones::{LinkProgress, Phone, PhoneId},
     ui::{Toasts, effect},
 };
 use leptos::prelude::*;
@@ -39,6 +39,7 @@ pub(super) type Outlet = Arc<dyn Fn(LiveCommand) + Send + Sync>;
 pub struct Live {
     pub(super) status: RwSignal<LiveStatus>,
     pub(super) resynced: RwSignal<u64>,
+    pub(super) broken: RwSignal<Option<Vec<Phone>>>,
     pub(super) state: StoredValue<State>,
 }
 
@@ -61,6 +62,7 @@ pub fn provide_live() {
     provide_context(Live {
         status: RwSignal::new(LiveStatus::Connecting),
         resynced: RwSignal::new(0),
+        broken: RwSignal::new(None),
         state: StoredValue::new(State::default()),
     });
 }
@@ -77,6 +79,12 @@ impl Live {
     /// How the tab stands to the server, tracked.
     pub fn status(self) -> Signal<LiveStatus> {
         self.status.into()
+    }
+
+    /// The phones that worked and no longer do, as of the last greeting; nothing for those who may not repair them. Whoever shows
+    /// them applies the changes that follow.
+    pub fn broken_phones(self) -> RwSignal<Option<Vec<Phone>>> {
+        self.broken
     }
 
     /// Counts the times when what is on screen has to be fetched again.

@@ -80,6 +80,8 @@ pub enum LiveMessage {
     SignedOut,
     /// Still there.
     Pong,
+    /// The phones that worked and no longer do, as they stand now; follows the greeting, to those who may repair them.
+    BrokenPhones(Vec<Phone>),
 }
 
 /// A change that tabs keep on screen.

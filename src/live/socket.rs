@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     error::AppError,
-    phones::{LinkWatch, PhoneId},
+    phones::{LinkWatch, Phone, PhoneId, listing},
     state::AppState,
     team::{Actor, Permission, door},
 };
@@ -125,7 +125,17 @@ impl Socket {
             None => self.send(LiveMessage::Resync { run: this_run, seq: newest }).await?,
         }
         self.seq = newest;
+        self.tell_of_broken_phones().await?;
         Ok(passed)
+    }
+
+    async fn tell_of_broken_phones(&mut self) -> Result<(), Over> {
+        if !self.actor.may(Permission::ManagePhones) {
+            return Ok(());
+        }
+        // A database that is away is no reason to end the socket; the next greeting tells.
+        let phones = listing::all(&self.app).await.unwrap_or_default();
+        self.send(LiveMessage::BrokenPhones(phones.into_iter().filter(Phone::is_broken).collect())).await
     }
 
     async fn resync(&mut self, passed: &mut Receiver<Passed>) -> Result<(), Over> {

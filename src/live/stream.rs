@@ -69,6 +69,7 @@ impl Live {
                 }
             }
             LiveMessage::Link(progress) => self.link_moved(&progress),
+            LiveMessage::BrokenPhones(phones) => self.broken.set(Some(phones)),
             LiveMessage::Refused { message } => toasts.show(message),
             LiveMessage::SignedOut | LiveMessage::Pong => {}
         }

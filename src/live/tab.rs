@@ -29,14 +29,11 @@ const ANSWER_MS: i64 = 8_000;
 /// The pause before the first and before the latest tries, milliseconds.
 const SHORTEST_PAUSE_MS: f64 = 250.0;
 const LONGEST_PAUSE_MS: f64 = 15_000.0;
-/// How long after a page was loaded anew for another version it is not loaded anew, milliseconds; and where that is noted.
-const LOAD_AGAIN_MS: i64 = 60_000;
-const LOADED_AT: &str = "loaded anew at";
 /// How long nothing was heard before the sign says offline, milliseconds.
 const OFFLINE_MS: i64 = 5_000;
 
 enum Event {
-    Message(Result<LiveMessage, AppError>),
+    Message(Box<Result<LiveMessage, AppError>>),
     Check,
     /// The network came back or the tab is looked at again.
     Wake,
@@ -75,7 +72,7 @@ async fn keep(live: Live, toasts: Toasts, mut wakes: UnboundedReceiver<()>) {
         if live.is_leaving() {
             return;
         }
-        if matches!(end, End::Outdated) && load_new_page() {
+        if matches!(end, End::Outdated) && browser::load_anew() {
             return;
         }
         // The browser does not tell that an upgrade was refused, so after the second failure in a row the server is asked.
@@ -100,18 +97,6 @@ async fn keep(live: Live, toasts: Toasts, mut wakes: UnboundedReceiver<()>) {
         future::select(pause, wakes.next()).await;
         tries += 1;
     }
-}
-
-/// Loads this page anew, but at most once a minute: should that not help, the tab only goes on trying to connect.
-fn load_new_page() -> bool {
-    let now = browser::now_ms();
-    let before = browser::kept_text(LOADED_AT).and_then(|at| at.parse::<i64>().ok());
-    if before.is_some_and(|before| now - before < LOAD_AGAIN_MS) {
-        return false;
-    }
-    browser::keep_text(LOADED_AT, &now.to_string());
-    browser::load(&browser::here());
-    true
 }
 
 async fn is_signed_out() -> bool {
@@ -142,12 +127,15 @@ impl Socket {
         while let Some(event) = events.next().await {
             let end = match event {
                 Event::Message(words) if position.is_outdated_by(&words) => Some(End::Outdated),
-                Event::Message(Ok(LiveMessage::SignedOut)) | Event::Message(Err(AppError::SignedOut)) => Some(End::SignedOut),
-                Event::Message(Ok(message)) => {
-                    self.heard(message, position);
-                    None
-                }
-                Event::Message(Err(_)) | Event::Closed => Some(End::Lost),
+                Event::Message(words) => match *words {
+                    Ok(LiveMessage::SignedOut) | Err(AppError::SignedOut) => Some(End::SignedOut),
+                    Ok(message) => {
+                        self.heard(message, position);
+                        None
+                    }
+                    Err(_) => Some(End::Lost),
+                },
+                Event::Closed => Some(End::Lost),
                 Event::Wake => {
                     self.answer_by = browser::now_ms() + ANSWER_MS;
                     self.ping();
@@ -192,7 +180,7 @@ impl Socket {
 
 fn events<'a>(messages: BoxedStream<LiveMessage, AppError>, wakes: &'a mut UnboundedReceiver<()>) -> BoxStreamLocal<'a> {
     let messages: BoxStream<'static, Result<LiveMessage, AppError>> = messages.into();
-    let messages = messages.map(Event::Message).chain(stream::once(future::ready(Event::Closed)));
+    let messages = messages.map(|words| Event::Message(Box::new(words))).chain(stream::once(future::ready(Event::Closed)));
     let checks = IntervalStream::new(CHECK_MS).map(|()| Event::Check);
     Box::pin(stream::select(messages, stream::select(checks, wakes.map(|()| Event::Wake))))
 }

@@ -3,14 +3,22 @@ use super::{
     model::{Phone, PhoneChange, PhoneId},
     store,
 };
-use crate::{error::AppError, state::AppState};
+use crate::{db::Db, error::AppError, state::AppState};
 
 /// Every phone, the newest first.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub async fn all(app: &AppState) -> Result<Vec<Phone>, AppError> {
-    Ok(store::all(&app.db).await?.into_iter().map(|stored| stored.phone).collect())
+    stored(&app.db).await
+}
+
+/// Every phone as it is stored, also while no server runs.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn stored(db: &Db) -> Result<Vec<Phone>, AppError> {
+    Ok(store::all(db).await?.into_iter().map(|stored| stored.phone).collect())
 }
 
 /// One phone.

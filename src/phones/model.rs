@@ -221,6 +221,13 @@ pub struct Phone {
     pub sending_paused: bool,
 }
 
+impl Phone {
+    /// Whether it worked and no longer does, so that a person should look at it. A link that was never made is none of those.
+    pub fn is_broken(&self) -> bool {
+        self.state.is_broken() && self.number.is_some()
+    }
+}
+
 /// The QR as a picture, without the quiet zone around it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CodePicture {

@@ -7,6 +7,10 @@ use leptos::{
 use std::{cell::RefCell, time::Duration};
 use web_sys::HtmlElement;
 
+/// A page that stays broken when loaded anew is left alone for this long.
+const LOAD_AGAIN_MS: i64 = 60_000;
+const LOADED_AT: &str = "loaded anew at";
+
 thread_local! {
     /// Where the focus was before each open dialog.
     static FOCUS: RefCell<Vec<HtmlElement>> = const { RefCell::new(Vec::new()) };
@@ -55,6 +59,18 @@ pub fn load(url: &str) {
     drop(window().location().set_href(url));
 }
 
+/// Loads this page anew, but at most once a minute; says whether it does.
+pub fn load_anew() -> bool {
+    let now = now_ms();
+    let before = kept_text(LOADED_AT).and_then(|at| at.parse::<i64>().ok());
+    if before.is_some_and(|before| now - before < LOAD_AGAIN_MS) {
+        return false;
+    }
+    keep_text(LOADED_AT, &now.to_string());
+    load(&here());
+    true
+}
+
 /// Path and query of the page on show.
 pub fn here() -> String {
     let location = window().location();
@@ -98,6 +114,22 @@ pub fn keep_text(key: &str, text: &str) {
 /// The text that was kept for this tab.
 pub fn kept_text(key: &str) -> Option<String> {
     window().session_storage().ok()??.get_item(key).ok()?
+}
+
+/// Copies a text, in every browser and also without https; answers whether it could.
+pub fn copy(text: &str) -> bool {
+    let (Some(body), Ok(field)) = (document().body(), document().create_element("textarea")) else { return false };
+    let (Ok(field), Ok(page)) = (field.dyn_into::<web_sys::HtmlTextAreaElement>(), document().dyn_into::<web_sys::HtmlDocument>()) else {
+        return false;
+    };
+    let focused = document().active_element().and_then(|element| element.dyn_into::<HtmlElement>().ok());
+    field.set_value(text);
+    drop(body.append_child(&field));
+    field.select();
+    let copied = page.exec_command("copy").unwrap_or(false);
+    field.remove();
+    drop(focused.map(|element| element.focus()));
+    copied
 }
 
 /// Paints a square canvas of `side` pixels, four bytes each, and shows it `shown` CSS pixels wide.

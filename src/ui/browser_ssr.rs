@@ -37,6 +37,9 @@ pub fn keep_text(_key: &str, _text: &str) {}
 pub fn kept_text(_key: &str) -> Option<String> {
     None
 }
+pub fn copy(_text: &str) -> bool {
+    false
+}
 pub fn paint_pixels<Canvas>(_canvas: &Canvas, _side: u16, _shown: u16, _pixels: &[u8]) {}
 pub fn open_modal<Dialog>(_dialog: &Dialog) {}
 pub fn return_focus() {}

@@ -11,6 +11,7 @@ mod event;
 mod http_client;
 mod inbound;
 mod network;
+pub mod probe;
 mod session;
 mod steady_clock;
 pub mod storage;

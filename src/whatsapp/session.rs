@@ -1,6 +1,6 @@
 //! One live session of the engine library for one keyring.
 use super::{
-    Address, EngineEvent, Inbox, LinkStep,
+    Address, EngineEvent, Inbox, LinkStep, ScanFailure,
     ending::{self, Ending},
     engine::Shared,
     event,
@@ -78,7 +78,7 @@ pub enum SendFailure {
     Refused(String),
 }
 
-/// What the session was told of its end, the first word counts.
+/// Why this side gave the connection up, the first word counts.
 #[derive(Clone, Default)]
 pub(super) struct LastWord(Arc<Mutex<Option<Ending>>>);
 
@@ -154,8 +154,11 @@ pub(super) async fn open(
 }
 
 async fn run(client: Arc<Client>, events: UnboundedSender<EngineEvent>, last_word: LastWord) {
-    let watches =
-        [tokio::spawn(report_handshake(client.clone(), events.clone())), tokio::spawn(report_login(client.clone(), events.clone()))];
+    let mut watches =
+        vec![tokio::spawn(report_handshake(client.clone(), events.clone())), tokio::spawn(report_login(client.clone(), events.clone()))];
+    if client.pn().is_none() {
+        watches.push(tokio::spawn(report_old_handset(client.clone(), events.clone())));
+    }
     let ending = one_connection(&client, &last_word).await;
     for watch in watches {
         watch.abort();
@@ -164,24 +167,21 @@ async fn run(client: Arc<Client>, events: UnboundedSender<EngineEvent>, last_wor
 }
 
 /// Runs until the connection is over, and finds out why. WhatsApp's last stanza says it best, and the library reports only
-/// some of those.
+/// some of those, and some of them after it has reported that the connection is gone.
 async fn one_connection(client: &Arc<Client>, last_word: &LastWord) -> Ending {
     let mut refused = client.wait_for_node(NodeFilter::tag("failure"));
     let mut complained = client.wait_for_node(NodeFilter::tag("stream:error"));
     let was_made = client.wait_for_socket(Duration::from_secs(600));
     tokio::pin!(was_made);
-    let (mut made, mut give_up) = (false, None);
+    let (mut made, mut said, mut give_up) = (false, None, None);
     let connection = client.run();
     tokio::pin!(connection);
     loop {
         tokio::select! {
-            // In this order: what was said last is heard even when the connection is over by then.
-            biased;
-            Ok(node) = &mut refused => last_word.say(ending::of_failure(node.get())),
-            Ok(node) = &mut complained => if let Some(ending) = ending::of_stream_error(node.get()) {
-                last_word.say(ending);
+            Ok(node) = &mut complained => {
+                said = ending::of_stream_error(node.get());
                 // The library keeps some of these connections open until the server closes them.
-                give_up = Some(Instant::now() + CLOSES_WITHIN);
+                give_up = said.as_ref().map(|_| Instant::now() + CLOSES_WITHIN);
             },
             socket = &mut was_made, if !made => made = socket.is_ok(),
             () = &mut connection => break,
@@ -191,8 +191,10 @@ async fn one_connection(client: &Arc<Client>, last_word: &LastWord) -> Ending {
             }
         }
     }
-    let unsaid = if made { Ending::Lost("closed without a word".into()) } else { Ending::NotMade };
-    last_word.heard().unwrap_or(unsaid)
+    let refusal = || refused.try_recv().ok().flatten().map(|node| ending::of_failure(node.get()));
+    let complaint = || complained.try_recv().ok().flatten().and_then(|node| ending::of_stream_error(node.get()));
+    let unsaid = || if made { Ending::Lost("closed without a word".into()) } else { Ending::NotMade };
+    said.or_else(refusal).or_else(complaint).or_else(|| last_word.heard()).unwrap_or_else(unsaid)
 }
 
 /// The library has no event for "connected, nothing said yet", the step before a code.
@@ -207,6 +209,16 @@ async fn report_handshake(client: Arc<Client>, events: UnboundedSender<EngineEve
 async fn report_login(client: Arc<Client>, events: UnboundedSender<EngineEvent>) {
     if client.wait_for_node(NodeFilter::tag("success")).await.is_ok() {
         drop(events.send(EngineEvent::LoggedIn));
+    }
+}
+
+/// An app that cannot link devices answers a scan with `<ib><downgrade_webclient/></ib>`; 0.7.0 has an event for it that it
+/// never sends.
+async fn report_old_handset(client: Arc<Client>, events: UnboundedSender<EngineEvent>) {
+    while let Ok(node) = client.wait_for_node(NodeFilter::tag("ib")).await {
+        if node.get().get_optional_child("downgrade_webclient").is_some() {
+            return drop(events.send(EngineEvent::ScanFailed(ScanFailure::HandsetTooOld)));
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! The version of WhatsApp Web that we claim to be: found out once for the process, as a thousand phones would ask a
 //! thousand times and one failed answer would fail that phone's connection.
-use super::destination_of_this_build::ASKS_FOR_VERSION;
+use super::{destination_of_this_build::ASKS_FOR_VERSION, http_client::AsyncHttpClient};
 use anyhow::{Context, Result};
 use std::{sync::Arc, time::Duration};
 use tokio::{sync::Mutex, time::Instant};
@@ -47,6 +47,15 @@ async fn asked(http: &Arc<dyn HttpClient>, script: &str) -> Option<Version> {
     answer
         .inspect_err(|error| tracing::warn!("WhatsApp Web's version could not be found out ({error:#}); going on with the known one"))
         .ok()
+}
+
+/// Asks for the version now; none when this build asks for none.
+pub(super) async fn ask(script: &str) -> Result<Option<Version>> {
+    if !ASKS_FOR_VERSION {
+        return Ok(None);
+    }
+    let http: Arc<dyn HttpClient> = Arc::new(AsyncHttpClient::new()?);
+    fetch(&http, script).await.map(Some)
 }
 
 async fn fetch(http: &Arc<dyn HttpClient>, script: &str) -> Result<Version> {

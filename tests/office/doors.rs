@@ -50,6 +50,7 @@ const CALLS: &[(&str, Needs, Fields)] = &[
     ("mark_lead_read", Needs::Right(Permission::SeeLeads), &[("id", NOBODYS)]),
     ("thread", Needs::Right(Permission::SeeLeads), &[("lead", NOBODYS)]),
     ("send_message", Needs::Right(Permission::SendMessages), &[("id", NOBODYS), ("lead", NOBODYS), ("text", "x")]),
+    ("run_doctor", Needs::Right(Permission::ManagePhones), &[]),
     ("live", Needs::SignIn, &[]),
 ];
 
@@ -61,6 +62,7 @@ const PAGES: &[(&str, Needs)] = &[
     ("/link/:token", Needs::Token),
     ("/phones", Needs::Right(Permission::SeePhones)),
     ("/phones/:id", Needs::Right(Permission::SeePhones)),
+    ("/doctor", Needs::Right(Permission::ManagePhones)),
     ("/leads", Needs::Right(Permission::SeeLeads)),
     ("/leads/:id", Needs::Right(Permission::SeeLeads)),
 ];

@@ -4,13 +4,17 @@
 mod support;
 
 mod bad_input;
+mod doctor;
 mod doors;
 mod every_code;
 mod guests;
 mod linking;
+mod linking_otherwise;
 mod live;
+mod one_server;
 mod privacy;
 mod restarting;
 mod signing_in;
+mod states;
 mod talking;
 mod trouble;

@@ -16,7 +16,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 use wacore_binary::Node;
 
 /// A client that does not finish the handshake in this time is dropped.
@@ -30,7 +30,7 @@ pub(crate) async fn serve(socket: WebSocket, shared: Arc<Shared>) {
     let frames = Arc::new(FrameCount::default());
     let id = shared.world.lock().await.open(commands, frames.clone());
     let mut socket =
-        Socket { socket, id, shared, orders, kept: VecDeque::new(), frames, reader: FrameReader::default(), delay: Duration::ZERO };
+        Socket { socket, id, shared, orders, kept: VecDeque::new(), frames, reader: FrameReader::default(), delay: (Duration::ZERO, None) };
     let shared = socket.shared.clone();
     let ended = tokio::select! {
         ended = socket.converse() => ended,
@@ -51,7 +51,8 @@ struct Socket {
     kept: VecDeque<Command>,
     frames: Arc<FrameCount>,
     reader: FrameReader,
-    delay: Duration,
+    /// How long every frame waits, and until when.
+    delay: (Duration, Option<Instant>),
 }
 
 /// Whether a conversation goes on.
@@ -132,7 +133,7 @@ impl Socket {
     /// Before the end of the handshake there is no key to send with, and nothing to be sent.
     async fn obey_early(&mut self, order: Option<Command>) -> Next {
         match order {
-            Some(Command::Delay(delay)) => self.delay = delay,
+            Some(Command::Delay(delay, until)) => self.delay = (delay, until),
             Some(Command::Freeze(length)) => self.freeze(length).await,
             Some(Command::Thaw | Command::Send(_)) => {}
             Some(Command::Close | Command::Cut) | None => return Next::Stop,
@@ -158,7 +159,7 @@ impl Socket {
     async fn obey(&mut self, order: Option<Command>, sealer: &mut Sealer) -> anyhow::Result<Next> {
         match order {
             Some(Command::Send(node)) => self.say(&node, sealer).await?,
-            Some(Command::Delay(delay)) => self.delay = delay,
+            Some(Command::Delay(delay, until)) => self.delay = (delay, until),
             Some(Command::Freeze(length)) => self.freeze(length).await,
             Some(Command::Thaw) => {}
             Some(Command::Close) => {
@@ -178,8 +179,9 @@ impl Socket {
     }
 
     async fn write(&mut self, bytes: Vec<u8>) -> anyhow::Result<()> {
-        if !self.delay.is_zero() {
-            tokio::time::sleep(self.delay).await;
+        let (delay, until) = self.delay;
+        if !delay.is_zero() && until.is_none_or(|until| until > Instant::now()) {
+            tokio::time::sleep(delay).await;
         }
         self.socket.send(Message::Binary(bytes.into())).await?;
         self.frames.sent.fetch_add(1, Ordering::Relaxed);

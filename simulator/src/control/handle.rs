@@ -1,17 +1,27 @@
 //! The typed handle: what tests use, and what the HTTP calls are made of.
 
+use crate::chaos::{self, ChaosView, NewChaos};
 use crate::connects::Connects;
 use crate::number::Number;
 use crate::refusal::Refusal;
 use crate::shared::Shared;
-use crate::world::{Addressing, ChatMessage, ConnectionState, ConnectionView, Fault, HandsetView, LinkResult, Linked, Status, World};
+use crate::world::{
+    Addressing, ChatMessage, ConnectionState, ConnectionView, Fault, FaultKind, HandsetView, LinkResult, Linked, PasskeyStage, PasskeyView,
+    Status, TURNS_PER_SECOND, TypedCode, World, read_code,
+};
 use serde::Deserialize;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::time::timeout;
+use tokio::sync::oneshot;
+use tokio::time::{MissedTickBehavior, timeout};
 
 /// How long a scan waits for the client to sign.
 const SCAN_LIMIT: Duration = Duration::from_secs(10);
+
+/// The most texts of one call.
+const MAX_MANY: usize = 100_000;
+/// How many texts are sent before others get their turn.
+const AT_A_TIME: usize = 25;
 
 /// A handset to be created.
 #[derive(Clone, Debug, Deserialize)]
@@ -37,6 +47,30 @@ pub struct NewMessage {
     /// The message id, to make a repeated call harmless; a new one when not said.
     #[serde(default)]
     pub id: Option<String>,
+}
+
+/// Many texts to be sent by a handset: `<prefix> 1`, `<prefix> 2`…
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ManyMessages {
+    /// To whom, with or without `+`.
+    pub to: String,
+    /// How many: 1 to 100,000.
+    pub count: usize,
+    /// What they begin with.
+    pub prefix: String,
+}
+
+/// A change of an account: either or both.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Migration {
+    /// How its chats are addressed from now on.
+    #[serde(default)]
+    pub addressing: Option<Addressing>,
+    /// Its new number, with or without `+`. Its linked devices are removed.
+    #[serde(default)]
+    pub number: Option<String>,
 }
 
 /// Does what the people with the handsets do. Cheap to clone; numbers are taken with or without `+`.
@@ -97,12 +131,27 @@ impl Control {
     /// Scans the text of a QR code and waits, at most 10 seconds, until the client has signed.
     pub async fn scan(&self, number: &str, qr: &str) -> Result<Linked, Refusal> {
         let answer = self.shared.world.lock().await.scan(&known(number)?, qr)?;
-        let answered: LinkResult = match timeout(SCAN_LIMIT, answer).await {
-            Ok(Ok(result)) => result,
-            Ok(Err(_)) => Err(Refusal::PairingFailed("the client left".to_owned())),
-            Err(_) => Err(Refusal::PairingTimeout),
-        };
-        answered
+        linked(answer).await
+    }
+
+    /// Types a client's 8-character code on a handset, with or without a dash and in any case, and
+    /// waits, at most 10 seconds, until the client has signed.
+    pub async fn enter_code(&self, number: &str, code: &str) -> Result<Linked, Refusal> {
+        let (number, code) = (known(number)?, read_code(code)?);
+        let wrapped = self.shared.world.lock().await.wrapped_key(&number)?;
+        let typed = tokio::task::spawn_blocking(move || TypedCode::derive(&wrapped, &code)).await;
+        let typed = typed.map_err(|error| Refusal::Internal(error.to_string()))??;
+        let answer = self.shared.world.lock().await.try_code(&number, typed)?;
+        linked(answer).await
+    }
+
+    /// How far the handset's last link with a passkey has come, once it is at this stage or the time is over.
+    pub async fn wait_for_passkey(&self, number: &str, stage: PasskeyStage, limit: Duration) -> Result<Option<PasskeyView>, Refusal> {
+        let number = known(number)?;
+        let look = |world: &World| world.handset(&number).map(|handset| handset.passkey.clone());
+        let enough =
+            |view: &Result<Option<PasskeyView>, _>| !matches!(view, Ok(view) if view.as_ref().is_none_or(|view| view.stage != stage));
+        self.shared.watch(limit, look, enough).await
     }
 
     /// Removes the handset's linked devices. Answers how many there were.
@@ -121,6 +170,39 @@ impl Control {
         self.shared.world.lock().await.send_text(&from, &to, &new.text, new.id).await
     }
 
+    /// Sends many texts from a handset, a few at a time so that others get their turn. Answers how many.
+    pub async fn send_many(&self, from: &str, many: ManyMessages) -> Result<usize, Refusal> {
+        let (from, to) = (known(from)?, known(&many.to)?);
+        if !(1..=MAX_MANY).contains(&many.count) {
+            return Err(Refusal::BadRequest(format!("count is 1 to {MAX_MANY}")));
+        }
+        let numbers: Vec<usize> = (1..=many.count).collect();
+        for part in numbers.chunks(AT_A_TIME) {
+            let mut world = self.shared.world.lock().await;
+            for number in part {
+                world.send_text(&from, &to, &format!("{} {number}", many.prefix), None).await?;
+            }
+            drop(world);
+            tokio::task::yield_now().await;
+        }
+        Ok(many.count)
+    }
+
+    /// Changes how an account is addressed, its number, or both.
+    pub async fn migrate(&self, number: &str, migration: Migration) -> Result<HandsetView, Refusal> {
+        let mut number = known(number)?;
+        let new = migration.number.as_deref().map(parse).transpose()?;
+        let mut world = self.shared.world.lock().await;
+        if let Some(new) = new {
+            world.change_number(&number, &new)?;
+            number = new;
+        }
+        if let Some(addressing) = migration.addressing {
+            world.readdress(&number, addressing)?;
+        }
+        world.handset_view(&number)
+    }
+
     /// A handset's history, oldest first.
     pub async fn messages(&self, number: &str) -> Result<Vec<ChatMessage>, Refusal> {
         self.shared.world.lock().await.messages(&known(number)?, None)
@@ -136,8 +218,10 @@ impl Control {
         limit: Duration,
     ) -> Result<Vec<ChatMessage>, Refusal> {
         let number = known(number)?;
-        let enough = |seen: &Result<Vec<_>, _>| seen.as_ref().map_or(true, |seen| seen.len() >= count);
-        self.shared.watch(limit, |world| world.messages(&number, status), enough).await
+        // Counted at every change, copied once: a copy of a long history per message would take ever longer.
+        let enough = |seen: &Result<usize, _>| seen.as_ref().map_or(true, |seen| *seen >= count);
+        self.shared.watch(limit, |world| world.count_messages(&number, status), enough).await?;
+        self.shared.world.lock().await.messages(&number, status)
     }
 
     /// Opens a chat on a handset: the other side's messages are read. Answers how many were new.
@@ -152,7 +236,8 @@ impl Control {
 
     /// Waits until exactly `count` sockets are open (in this state, if one is given), or the time is over.
     pub async fn wait_for_connections(&self, count: usize, state: Option<ConnectionState>, limit: Duration) -> Vec<ConnectionView> {
-        self.shared.watch(limit, |world| world.connection_views(state), |seen| seen.len() == count).await
+        self.shared.watch(limit, |world| world.count_connections(state), |seen| *seen == count).await;
+        self.connections(state).await
     }
 
     /// Who came when: everything, or one number's part; of the list what is not older than `since` (Unix milliseconds).
@@ -174,9 +259,31 @@ impl Control {
         self.shared.door().await.book().clear();
     }
 
+    /// Begins to play a sequence of recoverable trouble, decided by its seed. Answers the whole sequence.
+    pub fn start_chaos(&self, new: NewChaos) -> Result<ChaosView, Refusal> {
+        chaos::start(&self.shared, new)
+    }
+
+    /// The sequence that is played, or the last one.
+    pub fn chaos(&self) -> Option<ChaosView> {
+        self.shared.chaos.view()
+    }
+
+    /// Ends the sequence before its next step.
+    pub fn stop_chaos(&self) -> Option<ChaosView> {
+        self.shared.chaos.stop()
+    }
+
     /// Makes trouble.
     pub async fn add_fault(&self, fault: impl Into<Fault>) -> Result<(), Refusal> {
-        self.shared.world.lock().await.add_fault(fault.into())
+        let fault = fault.into();
+        let floods = matches!(fault.kind, FaultKind::BadMac { .. });
+        let mut world = self.shared.world.lock().await;
+        world.add_fault(fault)?;
+        if floods && !std::mem::replace(&mut world.flooding, true) {
+            tokio::spawn(keep_flooding(self.shared.clone()));
+        }
+        Ok(())
     }
 
     /// The trouble that lasts.
@@ -187,6 +294,26 @@ impl Control {
     /// Ends all trouble.
     pub async fn clear_faults(&self) {
         self.shared.world.lock().await.clear_faults();
+    }
+}
+
+/// Sends the turns of the floods until there are none.
+async fn keep_flooding(shared: Arc<Shared>) {
+    let mut turns = tokio::time::interval(Duration::from_secs(1) / TURNS_PER_SECOND);
+    turns.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    for turn in 0.. {
+        tokio::select! {
+            _ = turns.tick() => if !shared.world.lock().await.flood(turn).await { return },
+            () = shared.stopped() => return,
+        }
+    }
+}
+
+async fn linked(answer: oneshot::Receiver<LinkResult>) -> LinkResult {
+    match timeout(SCAN_LIMIT, answer).await {
+        Ok(Ok(result)) => result,
+        Ok(Err(_)) => Err(Refusal::PairingFailed("the client left".to_owned())),
+        Err(_) => Err(Refusal::PairingTimeout),
     }
 }
 

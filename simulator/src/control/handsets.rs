@@ -1,11 +1,12 @@
 //! Handsets: created, listed, switched, linked, unlinked.
 
 use super::answer::Body;
-use super::{Control, NewHandset};
+use super::messages::wait_limit;
+use super::{Control, Migration, NewHandset};
 use crate::refusal::Refusal;
-use crate::world::{HandsetView, Linked};
+use crate::world::{HandsetView, Linked, PasskeyStage, PasskeyView};
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -49,6 +50,44 @@ pub(super) async fn scan(
     Body(code): Body<Code>,
 ) -> Result<Json<Linked>, Refusal> {
     control.scan(&number, &code.qr).await.map(Json)
+}
+
+#[derive(Deserialize)]
+pub(super) struct Typed {
+    code: String,
+}
+
+pub(super) async fn enter_code(
+    State(control): State<Control>,
+    Path(number): Path<String>,
+    Body(typed): Body<Typed>,
+) -> Result<Json<Linked>, Refusal> {
+    control.enter_code(&number, &typed.code).await.map(Json)
+}
+
+/// `?wait_for=<stage>&timeout_ms=<ms>`
+#[derive(Deserialize)]
+pub(super) struct Wanted {
+    wait_for: Option<PasskeyStage>,
+    #[serde(default)]
+    timeout_ms: u64,
+}
+
+pub(super) async fn passkey(
+    State(control): State<Control>,
+    Path(number): Path<String>,
+    Query(wanted): Query<Wanted>,
+) -> Result<Json<Option<PasskeyView>>, Refusal> {
+    let limit = wait_limit(if wanted.wait_for.is_some() { wanted.timeout_ms } else { 0 });
+    control.wait_for_passkey(&number, wanted.wait_for.unwrap_or(PasskeyStage::Demanded), limit).await.map(Json)
+}
+
+pub(super) async fn migrate(
+    State(control): State<Control>,
+    Path(number): Path<String>,
+    Body(migration): Body<Migration>,
+) -> Result<Json<HandsetView>, Refusal> {
+    control.migrate(&number, migration).await.map(Json)
 }
 
 pub(super) async fn unlink(State(control): State<Control>, Path(number): Path<String>) -> Result<Json<Value>, Refusal> {

@@ -1,7 +1,7 @@
 //! A handset's messages: sent, listed, read.
 
 use super::answer::Body;
-use super::{Control, NewMessage};
+use super::{Control, ManyMessages, NewMessage};
 use crate::refusal::Refusal;
 use crate::world::{ChatMessage, Status};
 use axum::Json;
@@ -42,6 +42,14 @@ pub(super) async fn send(
     Body(new): Body<NewMessage>,
 ) -> Result<Json<Value>, Refusal> {
     Ok(Json(json!({ "id": control.send_message(&number, new).await? })))
+}
+
+pub(super) async fn send_many(
+    State(control): State<Control>,
+    Path(number): Path<String>,
+    Body(many): Body<ManyMessages>,
+) -> Result<Json<Value>, Refusal> {
+    Ok(Json(json!({ "sent": control.send_many(&number, many).await? })))
 }
 
 #[derive(Deserialize)]

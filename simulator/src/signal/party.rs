@@ -6,7 +6,7 @@ use crate::number::DeviceAddress;
 use rand::RngExt as _;
 use std::collections::HashMap;
 use wacore_libsignal::protocol::{
-    CiphertextMessage, GenericSignedPreKey as _, IdentityKeyPair, KeyPair, PreKeyRecord, PreKeySignalMessage, PreKeyStore as _,
+    CiphertextMessage, GenericSignedPreKey as _, IdentityKeyPair, KeyPair, PreKeyRecord, PreKeySignalMessage, PreKeyStore as _, PublicKey,
     SessionStore as _, SignalMessage, SignalProtocolError, SignedPreKeyRecord, Timestamp, UsePQRatchet, message_decrypt, message_encrypt,
     process_prekey_bundle,
 };
@@ -80,6 +80,12 @@ impl Party {
     /// Signs with the identity key: for the account, this is the ADV signature.
     pub(crate) fn sign(&self, message: &[u8]) -> Result<Vec<u8>, SignalProtocolError> {
         Ok(self.identities.own.private_key().calculate_signature(message, &mut random())?.to_vec())
+    }
+
+    /// The secret that this identity key shares with another key.
+    pub(crate) fn agree(&self, with: &PublicBytes) -> anyhow::Result<PublicBytes> {
+        let with = PublicKey::from_djb_public_key_bytes(with)?;
+        Ok(self.identities.own.private_key().calculate_agreement(&with)?)
     }
 
     /// A bundle with a one-time key that was never handed out before.

@@ -15,16 +15,21 @@ pub(super) async fn apply(world: &mut World, at: ConnectionId, node: &Node) -> a
     let sender = world.device_at(at).cloned().context("a message before the login")?;
     let id = attr(node, "id").context("a message without id")?;
     let to = jid(node, "to").context("a message without recipient")?;
-    if let Some(code) = world.faults.nack(&sender.number) {
+    let chat = world.resolve(&to);
+    let number = chat.as_ref().map(|chat| &chat.number);
+    let own = world.handset(&sender.number)?;
+    let known = number.is_some_and(|number| number == &sender.number || own.writers.contains(number));
+    if let Some(code) = world.faults.message_refusal(&sender.number, number, known) {
         world.send(at, acknowledgement(&to, &id, Some(code)));
         return Ok(());
     }
-    let Some(chat) = world.resolve(&to) else {
+    let Some(chat) = chat else {
         world.send(at, acknowledgement(&to, &id, Some(NO_RECIPIENT)));
         return Ok(());
     };
     world.send(at, acknowledgement(&to, &id, None));
     world.accepted(&sender.number, &id);
+    world.handset_mut(&chat.number)?.writers.insert(sender.number.clone());
     for (target, enc) in targets(world, node, &chat) {
         if let Some(ciphertext) = read_ciphertext(enc) {
             let envelope = Envelope {

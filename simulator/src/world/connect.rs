@@ -27,8 +27,8 @@ pub(crate) enum Command {
     /// Neither read nor write for this long; for ever without a duration.
     Freeze(Option<Duration>),
     Thaw,
-    /// Wait this long before every frame.
-    Delay(Duration),
+    /// Wait this long before every frame, until then.
+    Delay(Duration, Option<Instant>),
 }
 
 /// Frames counted by the socket's task and read by the control interface.
@@ -47,6 +47,8 @@ pub(crate) struct Connection {
     pub(super) registration: Option<Registration>,
     /// A pairing that waits for the client's signature.
     pub(super) pairing: Option<super::link::PendingLink>,
+    /// A link with a passkey that is under way.
+    pub(super) passkey: Option<super::passkey::PasskeyLink>,
     since: i64,
     frames: Arc<FrameCount>,
 }
@@ -54,8 +56,8 @@ pub(crate) struct Connection {
 impl World {
     pub(crate) fn open(&mut self, commands: mpsc::UnboundedSender<Command>, frames: Arc<FrameCount>) -> ConnectionId {
         let id = ConnectionId(self.fresh_connection());
-        if let Some(delay) = self.faults.delay(None) {
-            let _ = commands.send(Command::Delay(delay));
+        if let Some((delay, until)) = self.faults.delay(None) {
+            let _ = commands.send(Command::Delay(delay, until));
         }
         let connection = Connection {
             commands,
@@ -64,6 +66,7 @@ impl World {
             pattern: None,
             registration: None,
             pairing: None,
+            passkey: None,
             since: now_ms(),
             frames,
         };
@@ -108,8 +111,21 @@ impl World {
         self.command(id, Command::Send(node));
     }
 
+    /// Sends some time later; by then the socket may be gone.
+    pub(super) fn send_later(&self, id: ConnectionId, node: Node, after: Duration) {
+        let Some(connection) = self.connections.get(&id) else { return };
+        if after.is_zero() {
+            return self.send(id, node);
+        }
+        let commands = connection.commands.clone();
+        tokio::spawn(async move {
+            tokio::time::sleep(after).await;
+            let _ = commands.send(Command::Send(node));
+        });
+    }
+
     /// A task that has ended no longer listens; then the socket is gone and nothing is lost.
-    fn command(&self, id: ConnectionId, command: Command) {
+    pub(super) fn command(&self, id: ConnectionId, command: Command) {
         if let Some(connection) = self.connections.get(&id) {
             let _ = connection.commands.send(command);
         }
@@ -138,6 +154,10 @@ impl World {
             Some(number) => connection.device.as_ref().is_some_and(|device| &device.number == number),
         };
         self.connections.iter().filter(|(_, connection)| wanted(connection)).map(|(id, _)| *id).collect()
+    }
+
+    pub(crate) fn count_connections(&self, state: Option<ConnectionState>) -> usize {
+        self.connections.values().filter(|connection| state.is_none_or(|state| connection.state == state)).count()
     }
 
     pub(crate) fn connection_views(&self, state: Option<ConnectionState>) -> Vec<ConnectionView> {

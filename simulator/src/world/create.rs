@@ -36,6 +36,8 @@ impl World {
             sent: HashMap::new(),
             seen: HashSet::new(),
             contacts: HashSet::new(),
+            writers: HashSet::new(),
+            passkey: None,
             app_state: AppState::with_push_name(name)?,
             raw_id: rand::random(),
             last_device: 0,

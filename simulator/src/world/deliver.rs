@@ -46,7 +46,7 @@ impl World {
         self.queue(to, Class::Message, &envelope.id, node);
     }
 
-    fn message_stanza(&self, to: &DeviceAddress, envelope: &Envelope) -> Node {
+    pub(super) fn message_stanza(&self, to: &DeviceAddress, envelope: &Envelope) -> Node {
         let addressing = envelope.addressing;
         let mut stanza = NodeBuilder::new("message")
             .attr("from", self.jid(&envelope.from, addressing))

@@ -1,7 +1,7 @@
 //! A handset: the phone that owns an account.
 
 use super::app_state::AppState;
-use super::{Companion, Envelope, Status};
+use super::{Companion, Envelope, PasskeyView, Status};
 use crate::number::{DeviceAddress, Number};
 use crate::signal::Party;
 use serde::{Deserialize, Serialize};
@@ -39,6 +39,10 @@ pub(crate) struct Handset {
     pub seen: HashSet<(Number, String)>,
     /// Accounts whose devices this account's companions have asked for.
     pub contacts: HashSet<Number>,
+    /// Accounts that have written to this one.
+    pub writers: HashSet<Number>,
+    /// The last link with a passkey.
+    pub passkey: Option<PasskeyView>,
     pub app_state: AppState,
     /// Names this set of linked devices in ADV structures.
     pub raw_id: u32,

@@ -3,7 +3,7 @@
 use super::connect::ConnectionId;
 use super::fault::Refused;
 use super::view::ConnectionState;
-use super::{Addressing, Moment, Registration, When, World};
+use super::{Addressing, Command, Moment, Registration, When, World};
 use crate::clock::now_secs;
 use crate::connects::ConnectKind;
 use crate::handshake::Pattern;
@@ -15,6 +15,8 @@ use waproto::whatsapp::ClientPayload;
 
 /// `<failure reason>` for a device that the handset has removed, or never had.
 const LOGGED_OUT: u16 = 401;
+/// `<failure reason>` for a client that is too old.
+const OUTDATED: u16 = 405;
 
 impl World {
     /// Reads the `ClientPayload` and answers with refs, `<success>` or `<failure>`.
@@ -23,10 +25,12 @@ impl World {
             connection.pattern = Some(pattern);
         }
         let mut payload = ClientPayload::decode_from_slice(payload)?;
+        let version = claimed_version(&payload);
         if let Some(data) = payload.device_pairing_data.take() {
             let registration = Registration::read(client_static, &data)?;
             self.door.record(ConnectKind::Pairing, None);
-            if let Some(refused) = self.faults.pairing_failure() {
+            let outdated = self.faults.outdated(None, version).then(|| Refused::because(OUTDATED));
+            if let Some(refused) = outdated.or_else(|| self.faults.pairing_failure()) {
                 self.dismiss(at, failure(&refused));
                 return Ok(());
             }
@@ -36,14 +40,14 @@ impl World {
         let number = payload.username.and_then(|user| Number::parse(&user.to_string()));
         let device = payload.device.and_then(|device| u16::try_from(device).ok());
         match number.zip(device) {
-            Some((number, device)) => self.log_in(at, DeviceAddress::companion(&number, device), client_static),
+            Some((number, device)) => self.log_in(at, DeviceAddress::companion(&number, device), client_static, version),
             None => self.dismiss(at, failure(&Refused::because(LOGGED_OUT))),
         }
         Ok(())
     }
 
-    fn log_in(&mut self, at: ConnectionId, address: DeviceAddress, client_static: PublicBytes) {
-        if let Some(refused) = self.login_refusal(&address, client_static) {
+    fn log_in(&mut self, at: ConnectionId, address: DeviceAddress, client_static: PublicBytes, version: [u32; 3]) {
+        if let Some(refused) = self.login_refusal(&address, client_static, version) {
             self.door.record(ConnectKind::LoginRefused, Some(&address.number));
             return self.dismiss(at, failure(&refused));
         }
@@ -60,8 +64,11 @@ impl World {
         if let Some(before) = before {
             self.dismiss(before, super::publish::conflict("replaced", None));
         }
-        if let Some(delay) = self.faults.delay(Some(&address.number)) {
-            self.command_all(Some(&address.number), || super::Command::Delay(delay));
+        if let Some((delay, until)) = self.faults.delay(Some(&address.number)) {
+            self.command_all(Some(&address.number), || Command::Delay(delay, until));
+        }
+        if let Some(wait) = self.faults.slow_login(&address.number) {
+            self.command(at, Command::Freeze(Some(wait)));
         }
         self.send(at, self.success(&address));
         if let Some(connection) = self.connection_mut(at) {
@@ -74,7 +81,10 @@ impl World {
         self.touch();
     }
 
-    fn login_refusal(&mut self, address: &DeviceAddress, client_static: PublicBytes) -> Option<Refused> {
+    fn login_refusal(&mut self, address: &DeviceAddress, client_static: PublicBytes, version: [u32; 3]) -> Option<Refused> {
+        if self.faults.outdated(Some(&address.number), version) {
+            return Some(Refused::because(OUTDATED));
+        }
         self.faults.login_failure(&address.number).or_else(|| {
             let known = self.companion(address).is_some_and(|companion| companion.noise_key == client_static);
             (!known).then(|| Refused::because(LOGGED_OUT))
@@ -90,6 +100,12 @@ impl World {
             .attr("location", "sim")
             .build()
     }
+}
+
+/// The version that a client says it has; zeros when it does not say.
+fn claimed_version(payload: &ClientPayload) -> [u32; 3] {
+    let version = payload.user_agent.as_option().and_then(|agent| agent.app_version.as_option());
+    version.map_or([0; 3], |version| [version.primary, version.secondary, version.tertiary].map(Option::unwrap_or_default))
 }
 
 fn failure(refused: &Refused) -> Node {

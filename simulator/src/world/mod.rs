@@ -9,10 +9,15 @@ mod create;
 mod deliver;
 mod device_list;
 mod fault;
+mod flood;
 mod handset;
 mod link;
 mod login;
+mod migrate;
+mod pair_code;
+mod pair_success;
 mod pairing;
+mod passkey;
 mod publish;
 mod queue;
 mod receive;
@@ -26,11 +31,14 @@ mod view;
 pub(crate) use companion::Companion;
 pub(crate) use connect::{Command, ConnectionId, FrameCount};
 pub(crate) use deliver::Envelope;
-pub use fault::{Audience, Conflict, Failure, Fault, FaultKind, Moment, OutageAnswer, Stage, StreamError, When};
+pub use fault::{Audience, Conflict, Failure, Fault, FaultKind, Moment, OutageAnswer, PasskeyStep, ScanEnd, Stage, StreamError, When};
+pub(crate) use flood::TURNS_PER_SECOND;
 pub use handset::Addressing;
 use handset::Handset;
 pub(crate) use link::LinkResult;
+pub(crate) use pair_code::{TypedCode, read_code};
 pub(crate) use pairing::Registration;
+pub use passkey::{PasskeyStage, PasskeyView};
 pub(crate) use publish::server_jid;
 pub(crate) use queue::Class;
 pub(crate) use tick::Tick;
@@ -54,6 +62,11 @@ pub(crate) struct World {
     /// Which number hides behind a LID.
     lids: HashMap<String, Number>,
     refs: pairing::PairingRefs,
+    /// Clients that show a code to be typed, by the number that it is meant for.
+    codes: HashMap<Number, pair_code::CodeRequest>,
+    /// Somebody sends the turns of the floods.
+    pub flooding: bool,
+    samples: flood::Samples,
     connections: BTreeMap<ConnectionId, connect::Connection>,
     changes: watch::Sender<u64>,
     next_id: u64,
@@ -69,6 +82,9 @@ impl World {
             handsets: BTreeMap::new(),
             lids: HashMap::new(),
             refs: pairing::PairingRefs::default(),
+            codes: HashMap::new(),
+            flooding: false,
+            samples: HashMap::new(),
             connections: BTreeMap::new(),
             changes: watch::Sender::new(0),
             next_id: 0,

@@ -34,9 +34,23 @@ impl World {
         let Some(companion) = self.companion_mut(to) else { return };
         let (now, at) = (companion.queue.push(class, id, node), companion.connection);
         if let (Some(node), Some(at)) = (now, at) {
-            self.send(at, node);
+            self.write(to, at, class, node);
         }
         self.touch();
+    }
+
+    /// Writes a stanza; of messages, as often and as late as the faults want it.
+    fn write(&mut self, to: &DeviceAddress, at: ConnectionId, class: Class, node: Node) {
+        if class != Class::Message {
+            return self.send(at, node);
+        }
+        if self.faults.duplicates(&to.number) {
+            self.send(at, node.clone());
+        }
+        match self.faults.late(&to.number) {
+            Some(wait) => self.send_later(at, node, wait),
+            None => self.send(at, node),
+        }
     }
 
     /// The client has said that it is ready: announces its backlog and begins to hand it out.
@@ -71,6 +85,9 @@ impl World {
         for node in batch.nodes {
             if self.interrupt_drain(to, at, handed) {
                 return;
+            }
+            if node.tag == "message" && self.faults.duplicates(&to.number) {
+                self.send(at, node.clone());
             }
             self.send(at, node);
             handed += 1;

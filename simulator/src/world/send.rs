@@ -50,6 +50,7 @@ impl World {
             read: true,
         });
         sender.sent.insert(id.clone(), Sent { to: to.clone(), message: message.clone(), text: text.to_owned() });
+        self.handset_mut(to)?.writers.insert(from.clone());
         self.touch();
         self.fan_out(from, to, &id, &message, at).await?;
         Ok(id)

@@ -131,6 +131,12 @@ impl World {
         self.handset(number).map(handset_view)
     }
 
+    pub(crate) fn count_messages(&self, number: &Number, status: Option<Status>) -> Result<usize, Refusal> {
+        let handset = self.handset(number)?;
+        let Some(status) = status else { return Ok(handset.log.len()) };
+        Ok(handset.log.iter().filter(|entry| status_of(handset, entry) == Some(status)).count())
+    }
+
     /// The handset's history, oldest first; only messages with this status when one is given.
     pub(crate) fn messages(&self, number: &Number, status: Option<Status>) -> Result<Vec<ChatMessage>, Refusal> {
         let handset = self.handset(number)?;
@@ -158,7 +164,6 @@ fn handset_view(handset: &Handset) -> HandsetView {
 }
 
 fn message_view(handset: &Handset, entry: &Entry) -> ChatMessage {
-    let own = entry.from == handset.number;
     ChatMessage {
         id: entry.id.clone(),
         from: entry.from.clone(),
@@ -166,6 +171,12 @@ fn message_view(handset: &Handset, entry: &Entry) -> ChatMessage {
         text: entry.text.clone(),
         kind: entry.kind,
         at: entry.at,
-        status: own.then(|| handset.ticks.get(&entry.id).copied().unwrap_or(Status::Sent)),
+        status: status_of(handset, entry),
     }
+}
+
+/// Only own messages have one.
+fn status_of(handset: &Handset, entry: &Entry) -> Option<Status> {
+    let own = entry.from == handset.number;
+    own.then(|| handset.ticks.get(&entry.id).copied().unwrap_or(Status::Sent))
 }

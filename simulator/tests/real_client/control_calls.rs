@@ -6,7 +6,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
 /// One HTTP request on a connection of its own.
-async fn call(town: &Town, method: &str, path: &str, body: &str) -> (u16, String) {
+pub async fn call(town: &Town, method: &str, path: &str, body: &str) -> (u16, String) {
     let mut stream = TcpStream::connect(town.simulator.addr()).await.unwrap();
     let request =
         format!("{method} {path} HTTP/1.1\r\nhost: simulator\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{body}", body.len());
@@ -46,6 +46,8 @@ async fn refusals_have_a_word_and_a_status() {
     let town = Town::start().await;
     let long = "x".repeat(65_537);
     let messages = format!("/control/handsets/{ADA}/messages");
+    let (enter_code, migrate) = (format!("/control/handsets/{ADA}/enter_code"), format!("/control/handsets/{ADA}/migrate"));
+    let many = format!("{messages}/many");
     let cases = [
         ("POST", "/control/handsets", json!({"number": "12", "name": "x"}), 422, "bad_number"),
         ("POST", "/control/handsets", json!({"number": "6281200000009", "name": " "}), 422, "bad_name"),
@@ -56,6 +58,12 @@ async fn refusals_have_a_word_and_a_status() {
         ("POST", messages.as_str(), json!({"to": SHOP, "text": long}), 422, "bad_text"),
         ("POST", messages.as_str(), json!({"to": "6280000000000", "text": "x"}), 404, "unknown_handset"),
         ("POST", "/control/faults", json!({"kind": "earthquake"}), 400, "bad_request"),
+        ("POST", enter_code.as_str(), json!({"code": "1234"}), 422, "malformed_code"),
+        ("POST", enter_code.as_str(), json!({"code": "ABCD-1234"}), 422, "unknown_code"),
+        ("POST", migrate.as_str(), json!({"number": SHOP}), 409, "handset_exists"),
+        ("POST", many.as_str(), json!({"to": SHOP, "count": 0, "prefix": "x"}), 400, "bad_request"),
+        ("POST", "/control/chaos", json!({"seed": 1, "steps": 0, "pause_ms": 1}), 400, "bad_request"),
+        ("GET", "/control/connects?number=12", Value::Null, 422, "bad_number"),
         ("GET", "/control/nothing", Value::Null, 404, "no_such_call"),
     ];
     for (method, path, body, status, word) in cases {
@@ -101,6 +109,49 @@ async fn faults_are_listed_and_ended() {
     assert_eq!((status, &list), (200, &json!([fault])));
     json_call(&town, "DELETE", "/control/faults", Value::Null).await;
     assert_eq!(json_call(&town, "GET", "/control/faults", Value::Null).await.1, json!([]));
+}
+
+#[tokio::test]
+async fn drills_are_played_over_http() {
+    let town = Town::start().await;
+    let many = json!({"to": SHOP, "count": 30, "prefix": "text"});
+    let (_, sent) = json_call(&town, "POST", &format!("/control/handsets/{ADA}/messages/many"), many).await;
+    assert_eq!(sent, json!({"sent": 30}));
+    let (_, moved) = json_call(&town, "POST", &format!("/control/handsets/{ADA}/migrate"), json!({"addressing": "pn"})).await;
+    assert_eq!((&moved["number"], &moved["addressing"]), (&json!(ADA), &json!("pn")));
+    let (_, passkey) = json_call(&town, "GET", &format!("/control/handsets/{ADA}/passkey"), Value::Null).await;
+    assert_eq!(passkey, Value::Null);
+
+    let (_companion, _) = town.stranger_with_code().await;
+    let (_, connects) = json_call(&town, "GET", "/control/connects", Value::Null).await;
+    assert_eq!((&connects["counts"]["sockets"], &connects["list"][1]["kind"]), (&json!(1), &json!("pairing")));
+    let (_, connects) = json_call(&town, "DELETE", "/control/connects", Value::Null).await;
+    assert_eq!((&connects["counts"]["sockets"], &connects["list"]), (&json!(0), &json!([])));
+
+    let (_, played) = json_call(&town, "POST", "/control/chaos", json!({"seed": 7, "steps": 3, "pause_ms": 60_000})).await;
+    assert_eq!((&played["running"], played["steps"].as_array().map(Vec::len)), (&json!(true), Some(3)));
+    let (_, stopped) = json_call(&town, "DELETE", "/control/chaos", Value::Null).await;
+    assert_eq!((&stopped["running"], &stopped["steps"]), (&json!(false), &played["steps"]));
+}
+
+#[tokio::test]
+async fn faults_are_read_with_what_is_usual_left_out() {
+    let town = Town::start().await;
+    let faults = [
+        json!({"kind": "stream_error", "at": "drain", "after": 7}),
+        json!({"kind": "failure", "stage": "pairing"}),
+        json!({"kind": "restrict", "until_secs_from_now": 60}),
+        json!({"kind": "bad_mac", "from": ADA, "per_second": 1, "duration_ms": 10}),
+        json!({"kind": "silent"}),
+        json!({"kind": "scan_ends", "how": "try_later"}),
+        json!({"kind": "passkey", "fail": "continuation"}),
+        json!({"kind": "pair_code_throttled"}),
+        json!({"kind": "outage", "answer": "unavailable", "duration_ms": 10}),
+    ];
+    for fault in faults {
+        let (status, answer) = json_call(&town, "POST", "/control/faults", fault.clone()).await;
+        assert_eq!(status, 200, "{fault}: {answer}");
+    }
 }
 
 #[tokio::test]

@@ -307,6 +307,13 @@ impl Asleep {
         storage.flush().await.unwrap();
     }
 
+    /// Comes back as a client that was linked before but has to be linked anew.
+    pub async fn forget_its_number(&self) {
+        let storage = PersistenceManager::new(self.backend.clone()).await.unwrap();
+        storage.modify_device(|device| device.pn = None).await;
+        storage.flush().await.unwrap();
+    }
+
     /// Loses the Signal session with an account's handset.
     pub async fn forget_sessions_with(&self, lid: &str) {
         let address = Jid::lid(lid).to_protocol_address();

@@ -1,10 +1,12 @@
 //! What the stories are told with.
 mod browser;
 mod office;
+mod program;
 mod tab;
 
 pub use browser::{Answer, Browser, form};
 pub use office::{CUSTOMER, Database, Office, PASSWORD, SHOP, code, fast, reached, wait_for};
+pub use program::{execute, listening, output, program};
 pub use tab::Tab;
 
 use std::time::Duration;

@@ -110,6 +110,10 @@ impl Office {
         (self.state, self.address, self.stop, self.serving) = (state, address, Some(stop), serving);
     }
 
+    pub fn database_url(&self) -> String {
+        self.config.database_url()
+    }
+
     pub fn control(&self) -> Control {
         self.simulator.control()
     }

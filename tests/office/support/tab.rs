@@ -63,8 +63,18 @@ impl Tab {
         self.socket.send(Message::Binary(encode(&item).into())).await.expect("the socket takes a command");
     }
 
-    /// The next message; none when the socket is closed.
+    /// The next message; none when the socket is closed. What every greeting is followed by is passed over.
     pub async fn hear(&mut self) -> Option<LiveMessage> {
+        loop {
+            match self.hear_anything().await {
+                Some(LiveMessage::BrokenPhones(_)) => {}
+                heard => return heard,
+            }
+        }
+    }
+
+    /// The next message, whatever it is.
+    pub async fn hear_anything(&mut self) -> Option<LiveMessage> {
         let heard = tokio::time::timeout(PATIENCE, async {
             loop {
                 match self.socket.next().await {

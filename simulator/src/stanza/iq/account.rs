@@ -27,7 +27,6 @@ pub(super) fn answer(space: &str, node: &Node) -> Node {
         "blocklist" if !set => result(node, [NodeBuilder::new("list").build()]),
         "privacy" if !set => result(node, [privacy()]),
         "w:m" => result(node, [media()]),
-        "w:mex" => result(node, [NodeBuilder::new("result").bytes(br#"{"data":{}}"#.to_vec()).build()]),
         "w:g2" if child(node, "participating").is_some() => result(node, [NodeBuilder::new("groups").build()]),
         "w:profile:picture" => error(node, 404, "item-not-found"),
         "w:biz" => result(node, [NodeBuilder::new("business_profile").attr("v", "116").build()]),

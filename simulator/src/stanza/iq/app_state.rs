@@ -16,6 +16,11 @@ pub(super) fn apply(world: &mut World, at: ConnectionId, node: &Node) -> anyhow:
     let mut changed = Vec::new();
     for asked in children(sync).iter().filter(|node| node.tag == "collection") {
         let name = attr(asked, "name").context("a collection without name")?;
+        if let Some(code) = is_critical(&name).then(|| world.faults.app_state_failure(&device.number)).flatten() {
+            let error = NodeBuilder::new("error").attr("code", code.to_string()).attr("text", "unavailable").build();
+            answers.push(collection(&name, 0).attr("type", "error").children([error]).build());
+            continue;
+        }
         let state = &mut world.handset_mut(&device.number)?.app_state;
         let version = attr(asked, "version").and_then(|version| version.parse().ok()).unwrap_or(0);
         let answer = match child(asked, "patch").and_then(bytes) {
@@ -41,6 +46,11 @@ pub(super) fn apply(world: &mut World, at: ConnectionId, node: &Node) -> anyhow:
         world.notify_companions(&device.number, &device, "server_sync", &changed);
     }
     Ok(())
+}
+
+/// What a client waits for before it calls itself connected.
+fn is_critical(collection: &str) -> bool {
+    collection.starts_with("critical")
 }
 
 fn collection(name: &str, version: usize) -> NodeBuilder {

@@ -4,6 +4,8 @@ mod account;
 mod app_state;
 mod devices;
 mod encrypt;
+mod mex;
+mod pairing;
 mod usync;
 
 use super::read::{attr, child, jid};
@@ -16,11 +18,18 @@ pub(super) async fn apply(world: &mut World, at: ConnectionId, node: &Node) -> a
         return Ok(());
     }
     let space = attr(node, "xmlns").unwrap_or_default();
-    if world.device_at(at).is_none() {
+    let number = world.device_at(at).map(|device| device.number.clone());
+    if world.faults.silent(number.as_ref(), &space) {
+        return Ok(());
+    }
+    let Some(number) = number else {
+        if space == "md" && pairing::apply(world, at, node) {
+            return Ok(());
+        }
         let answer = if space == "w:p" { result(node, []) } else { error(node, 401, "not-authorized") };
         world.send(at, answer);
         return Ok(());
-    }
+    };
     match space.as_str() {
         "encrypt" => encrypt::apply(world, at, node).await,
         "usync" => usync::apply(world, at, node),
@@ -31,6 +40,10 @@ pub(super) async fn apply(world: &mut World, at: ConnectionId, node: &Node) -> a
             if let (Some(device), Some(_)) = (world.device_at(at).cloned(), child(node, "active")) {
                 world.begin_delivery(&device);
             }
+            Ok(())
+        }
+        "w:mex" => {
+            world.send(at, mex::answer(world, &number, node));
             Ok(())
         }
         _ => {

@@ -1,10 +1,13 @@
 //! What the rest of the world asks of the faults: "does something stand in the way of this?"
 
 use super::super::pairing::RefLifetime;
-use super::{Failure, FaultKind, Faults, Moment, Stage, StreamError};
+use super::{Failure, FaultKind, Faults, Moment, PasskeyStep, ScanEnd, Stage, StreamError};
 use crate::number::Number;
 use std::time::Duration;
 use tokio::time::Instant;
+
+/// `<ack error>` of a message to somebody who may not be written to.
+const NO_TOKEN: u16 = 463;
 
 /// The attributes of a `<failure>` node.
 pub(in crate::world) struct Refused {
@@ -54,23 +57,100 @@ impl Faults {
         })
     }
 
-    pub(in crate::world) fn passkey(&mut self, number: &Number) -> bool {
-        self.act(Some(number), |kind| (kind == &FaultKind::Passkey).then_some(())).is_some()
+    /// Whether a passkey is demanded, and which step of it fails.
+    pub(in crate::world) fn passkey(&mut self, number: &Number) -> Option<Option<PasskeyStep>> {
+        self.act(Some(number), |kind| match kind {
+            FaultKind::Passkey { fail } => Some(*fail),
+            _ => None,
+        })
     }
 
-    pub(in crate::world) fn delay(&mut self, number: Option<&Number>) -> Option<Duration> {
+    pub(in crate::world) fn scan_ends(&mut self, number: &Number) -> Option<ScanEnd> {
+        self.act(Some(number), |kind| match kind {
+            FaultKind::ScanEnds { how } => Some(*how),
+            _ => None,
+        })
+    }
+
+    /// The error and the seconds to wait.
+    pub(crate) fn code_refusal(&mut self, number: &Number) -> Option<(u16, Option<u32>)> {
+        self.act(Some(number), |kind| match kind {
+            FaultKind::PairCodeThrottled { code, backoff } => Some((*code, *backoff)),
+            _ => None,
+        })
+    }
+
+    pub(in crate::world) fn slow_login(&mut self, number: &Number) -> Option<Duration> {
+        self.act(Some(number), |kind| match kind {
+            FaultKind::SlowLogin { ms } => Some(Duration::from_millis(*ms)),
+            _ => None,
+        })
+    }
+
+    pub(crate) fn app_state_failure(&mut self, number: &Number) -> Option<u16> {
+        self.act(Some(number), |kind| match kind {
+            FaultKind::AppStateFailure { code } => Some(*code),
+            _ => None,
+        })
+    }
+
+    pub(in crate::world) fn duplicates(&mut self, number: &Number) -> bool {
+        self.act(Some(number), |kind| (kind == &FaultKind::Duplicate).then_some(())).is_some()
+    }
+
+    /// How long a message waits: of each two that come together, the second arrives first.
+    pub(in crate::world) fn late(&mut self, number: &Number) -> Option<Duration> {
+        let wait = self.act(Some(number), |kind| match kind {
+            FaultKind::Late { ms } => Some(Duration::from_millis(*ms)),
+            _ => None,
+        })?;
+        self.late = self.late.wrapping_add(1);
+        Some(if self.late.is_multiple_of(2) { wait / 2 } else { wait })
+    }
+
+    pub(crate) fn silent(&mut self, number: Option<&Number>, space: &str) -> bool {
+        let silent = |kind: &FaultKind| matches!(kind, FaultKind::Silent { xmlns } if xmlns.as_deref().is_none_or(|xmlns| xmlns == space));
+        self.act(number, |kind| silent(kind).then_some(())).is_some()
+    }
+
+    pub(in crate::world) fn outdated(&mut self, number: Option<&Number>, version: [u32; 3]) -> bool {
+        self.act(number, |kind| (minimum(kind)? > version).then_some(())).is_some()
+    }
+
+    /// The version that every client has to have; `None` when any will do.
+    pub(crate) fn minimum_version(&self) -> Option<[u32; 3]> {
+        self.all().filter_map(|fault| minimum(&fault.kind)).max()
+    }
+
+    /// Until when an account is restricted (Unix seconds), and how.
+    pub(crate) fn restriction(&self, number: &Number) -> Option<(i64, &str)> {
+        self.lasting(Some(number)).find_map(|active| match &active.fault.kind {
+            FaultKind::Restrict { until_secs_from_now, enforcement } => {
+                Some((active.since.saturating_add_unsigned(*until_secs_from_now), enforcement.as_str()))
+            }
+            _ => None,
+        })
+    }
+
+    /// The error that a message is refused with. `known` is whether the other side ever wrote to the sender.
+    pub(crate) fn message_refusal(&mut self, number: &Number, to: Option<&Number>, known: bool) -> Option<u16> {
+        let restricted = self.restriction(number).is_some();
+        self.act(Some(number), |kind| match kind {
+            FaultKind::Nack { code } => Some(*code),
+            FaultKind::Restrict { .. } if !known => Some(NO_TOKEN),
+            FaultKind::MissingToken { to: missing } if !restricted && Some(missing) == to => Some(NO_TOKEN),
+            _ => None,
+        })
+    }
+
+    /// How long every frame waits, and until when.
+    pub(in crate::world) fn delay(&mut self, number: Option<&Number>) -> Option<(Duration, Option<Instant>)> {
+        let until = self.lasting(number).find_map(|active| matches!(active.fault.kind, FaultKind::Delay { .. }).then_some(active.until))?;
         let chosen = self.act(number, |kind| match kind {
             FaultKind::Delay { ms } => Some(*ms),
             _ => None,
         });
-        chosen.map(Duration::from_millis)
-    }
-
-    pub(crate) fn nack(&mut self, number: &Number) -> Option<u16> {
-        self.act(Some(number), |kind| match kind {
-            FaultKind::Nack { code } => Some(*code),
-            _ => None,
-        })
+        chosen.map(|ms| (Duration::from_millis(ms), until))
     }
 
     pub(in crate::world) fn login_failure(&mut self, number: &Number) -> Option<Refused> {
@@ -101,5 +181,12 @@ impl Faults {
             FaultKind::StreamError(error) if error.at == at && ready(error) => Some(error.clone()),
             _ => None,
         })
+    }
+}
+
+fn minimum(kind: &FaultKind) -> Option<[u32; 3]> {
+    match kind {
+        FaultKind::Outdated { primary, secondary, tertiary } => Some([*primary, *secondary, *tertiary]),
+        _ => None,
     }
 }

@@ -59,9 +59,87 @@ pub enum FaultKind {
         /// 463 no token for this recipient, 479 malformed, 500…
         code: u16,
     },
+    /// Refuses messages of a restricted account to people who never wrote to it, with 463, and says so
+    /// to the account when it asks. Ends by itself.
+    Restrict {
+        /// How long it lasts, in seconds.
+        until_secs_from_now: u64,
+        /// WhatsApp's word for the restriction.
+        #[serde(default = "default_enforcement")]
+        enforcement: String,
+    },
+    /// Refuses messages to one account with 463, while the sender's account is not restricted.
+    MissingToken {
+        /// The account.
+        to: Number,
+    },
     /// Answers a scan with a demand for a passkey: the client is asked for a WebAuthn assertion and
-    /// the scan is refused with `passkey_required`.
-    Passkey,
+    /// the scan is refused with `passkey_required`. The link goes on with the client's assertion.
+    Passkey {
+        /// The step that the server refuses.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        fail: Option<PasskeyStep>,
+    },
+    /// Ends scans, typed codes and passkeys of a handset in another way than by a link.
+    ScanEnds {
+        /// In which way.
+        how: ScanEnd,
+    },
+    /// Refuses clients that ask for a code to be typed on the handset.
+    PairCodeThrottled {
+        /// 429 too many, 400 (what WhatsApp also says to too many), 403, 452 not available, 500.
+        #[serde(default = "default_throttle")]
+        code: u16,
+        /// After how many seconds the client may ask again.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        backoff: Option<u32>,
+    },
+    /// Tells clients that show a code for a handset to ask for another. Acts once.
+    RefreshCode {
+        /// The person has to ask for it.
+        #[serde(default)]
+        force_manual: bool,
+    },
+    /// Lets logins wait between the handshake and `<success>`.
+    SlowLogin {
+        /// Milliseconds.
+        ms: u64,
+    },
+    /// Answers questions about the critical app state with an error.
+    AppStateFailure {
+        /// 400 and 404 are final for a client; the others it tries again.
+        #[serde(default = "default_app_state")]
+        code: u16,
+    },
+    /// Writes each message twice.
+    Duplicate,
+    /// Delivers messages later, and out of order: each second one waits half as long as the one before.
+    Late {
+        /// Milliseconds.
+        ms: u64,
+    },
+    /// Floods companions (those of `number`, or all) with messages of one account that they cannot open.
+    BadMac {
+        /// The account.
+        from: Number,
+        /// To each companion.
+        per_second: u32,
+    },
+    /// Never answers questions of one name space.
+    Silent {
+        /// `w:p` (pings), `usync`, `encrypt`, `w:mex`, `w:sync:app:state`…; all when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        xmlns: Option<String>,
+    },
+    /// Refuses clients of an older version with 405, at login and at pairing; `/sw.js` tells the new one.
+    Outdated {
+        /// 2, until today.
+        primary: u32,
+        /// 3000, until today.
+        secondary: u32,
+        /// The revision.
+        tertiary: u32,
+    },
     /// Handsets lose their Signal sessions, as after a restore from an old backup. Acts once.
     ForgetSessions,
     /// Changes the server's static key, so that a client with the old one falls back to XX. Acts once.
@@ -214,11 +292,48 @@ impl From<FaultKind> for Fault {
     }
 }
 
+/// A step of a link with a passkey.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PasskeyStep {
+    /// The demand comes without options, and the question for them is refused.
+    Request,
+    /// The assertion is refused.
+    Assertion,
+    /// The answer to the handset's part is refused.
+    Continuation,
+    /// The person's confirmation is refused.
+    Confirmation,
+}
+
+/// How a scan may end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ScanEnd {
+    /// The app on the handset is too old for linked devices: the client is told `downgrade_webclient`.
+    HandsetTooOld,
+    /// The account's signature in the device identity does not verify.
+    BadSignature,
+    /// The server refuses the handset for now; the client hears nothing.
+    TryLater,
+}
+
+fn default_enforcement() -> String {
+    "DEFAULT".to_owned()
+}
+
+fn default_throttle() -> u16 {
+    429
+}
+
+fn default_app_state() -> u16 {
+    500
+}
+
 fn default_ban() -> u16 {
     101
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
 fn is_false(value: &bool) -> bool {
     !value
 }

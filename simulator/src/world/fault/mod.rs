@@ -8,11 +8,12 @@ mod ask;
 mod kind;
 
 pub(super) use ask::Refused;
-pub use kind::{Audience, Conflict, Failure, Fault, FaultKind, Moment, OutageAnswer, Stage, StreamError, When};
+pub use kind::{Audience, Conflict, Failure, Fault, FaultKind, Moment, OutageAnswer, PasskeyStep, ScanEnd, Stage, StreamError, When};
 
 use super::publish::{conflict, stream_error};
 use super::view::ConnectionState;
 use super::{Command, ConnectionId, World};
+use crate::clock::now_secs;
 use crate::number::Number;
 use crate::refusal::Refusal;
 use std::time::Duration;
@@ -21,6 +22,8 @@ use tokio::time::Instant;
 struct Active {
     fault: Fault,
     until: Option<Instant>,
+    /// Unix seconds.
+    since: i64,
 }
 
 impl Active {
@@ -35,20 +38,28 @@ impl Active {
 
 /// The faults that stay.
 #[derive(Default)]
-pub(crate) struct Faults(Vec<Active>);
+pub(crate) struct Faults {
+    active: Vec<Active>,
+    /// How many messages were late.
+    late: u64,
+}
 
 impl Faults {
     pub(crate) fn list(&self) -> Vec<Fault> {
-        self.0.iter().filter(|active| active.lasts()).map(|active| active.fault.clone()).collect()
+        self.all().cloned().collect()
+    }
+
+    pub(super) fn all(&self) -> impl Iterator<Item = &Fault> {
+        self.active.iter().filter(|active| active.lasts()).map(|active| &active.fault)
     }
 
     /// The first fault that `select` wants and that applies to the number; counts it as having acted.
     fn act<T>(&mut self, number: Option<&Number>, select: impl Fn(&FaultKind) -> Option<T>) -> Option<T> {
-        if self.0.is_empty() {
+        if self.active.is_empty() {
             return None;
         }
-        self.0.retain(Active::lasts);
-        let mut wanted = self.0.iter_mut().filter(|active| active.applies(number));
+        self.active.retain(Active::lasts);
+        let mut wanted = self.active.iter_mut().filter(|active| active.applies(number));
         let (active, chosen) = wanted.find_map(|active| select(&active.fault.kind).map(|chosen| (active, chosen)))?;
         if let Some(times) = &mut active.fault.times {
             *times = times.saturating_sub(1);
@@ -58,7 +69,7 @@ impl Faults {
 
     /// The faults that apply to the number now, without counting.
     fn lasting(&self, number: Option<&Number>) -> impl Iterator<Item = &Active> {
-        self.0.iter().filter(move |active| active.lasts() && active.applies(number))
+        self.active.iter().filter(move |active| active.lasts() && active.applies(number))
     }
 }
 
@@ -83,6 +94,7 @@ impl World {
                 self.keep(Fault { number: None, ..fault });
             }
             FaultKind::StreamError(error) if error.at == Moment::Now => self.end_streams(number, error),
+            FaultKind::RefreshCode { force_manual } => self.refresh_codes(number, *force_manual),
             FaultKind::ForgetSessions => {
                 let handsets = self.handsets.values_mut().filter(|handset| number.is_none_or(|number| number == &handset.number));
                 handsets.for_each(|handset| handset.party.forget_sessions());
@@ -95,7 +107,8 @@ impl World {
                 self.keep(fault);
             }
             FaultKind::Delay { ms } => {
-                self.command_all(number, || Command::Delay(Duration::from_millis(*ms)));
+                let until = duration.map(|duration| Instant::now() + duration);
+                self.command_all(number, || Command::Delay(Duration::from_millis(*ms), until));
                 self.keep(fault);
             }
             _ => self.keep(fault),
@@ -105,8 +118,13 @@ impl World {
     }
 
     fn keep(&mut self, fault: Fault) {
-        let until = fault.duration_ms.map(|ms| Instant::now() + Duration::from_millis(ms));
-        self.faults.0.push(Active { fault, until });
+        let length = match &fault.kind {
+            FaultKind::Restrict { until_secs_from_now, .. } => Some(Duration::from_secs(*until_secs_from_now)),
+            _ => fault.duration_ms.map(Duration::from_millis),
+        };
+        // A length beyond all clocks is without end.
+        let until = length.and_then(|length| Instant::now().checked_add(length));
+        self.faults.active.push(Active { fault, until, since: now_secs() });
     }
 
     fn end_streams(&mut self, number: Option<&Number>, error: &StreamError) {
@@ -134,10 +152,10 @@ impl World {
 
     /// Ends all faults: thaws frozen sockets, takes back delays, opens the door.
     pub(crate) fn clear_faults(&mut self) {
-        self.faults.0.clear();
+        self.faults.active.clear();
         self.door.open();
         self.command_all(None, || Command::Thaw);
-        self.command_all(None, || Command::Delay(Duration::ZERO));
+        self.command_all(None, || Command::Delay(Duration::ZERO, None));
         self.touch();
     }
 }

@@ -1,0 +1,45 @@
+import { expect, test } from "../support/fixtures.js";
+import { expectLive, signIn } from "../support/steps.js";
+
+const heading = (page, name) => page.getByRole("heading", { name, level: 1 });
+
+test.describe("lazy pages", () => {
+  test("signing in fetches the code of no other page", async ({ page }) => {
+    const fetched = [];
+    page.on("request", (request) => fetched.push(new URL(request.url()).pathname));
+    await page.goto("/sign-in", { waitUntil: "networkidle" });
+    expect(fetched.filter((path) => path.endsWith(".wasm"))).toEqual(["/pkg/leadwire.wasm"]);
+  });
+
+  test("a page names the files of its code in its head", async ({ page }) => {
+    await signIn(page);
+    const answer = await page.request.get("/phones");
+    expect(await answer.text()).toMatch(/<link[^>]+rel="preload"[^>]+href="\/pkg\/split_phones[^"]*\.wasm"/);
+  });
+
+  test("a page is shown without asking the server for its code again", async ({ page }) => {
+    const arrived = page.waitForResponse(/\/pkg\/split_phones/);
+    await signIn(page);
+    await (await arrived).finished();
+    await page.evaluate(() => (globalThis.isSamePage = true));
+    await page.route(/\/pkg\//, (route) => route.abort());
+    await page.getByRole("link", { name: "Phones", exact: true }).click();
+    await expect(heading(page, "Phones")).toBeVisible();
+    expect(await page.evaluate(() => globalThis.isSamePage)).toBe(true);
+  });
+
+  test("a page whose code cannot be had is loaded by the browser itself", async ({ page, complaints }) => {
+    complaints.allow(/Failed to fetch|ERR_FAILED/);
+    let isAway = true;
+    await page.route(/\/pkg\/split_phones/, (route) => (isAway ? route.abort() : route.continue()));
+    page.on("request", (request) => {
+      if (request.isNavigationRequest() && request.url().endsWith("/phones")) isAway = false;
+    });
+    await signIn(page);
+    await page.evaluate(() => (globalThis.isSamePage = true));
+    await page.getByRole("link", { name: "Phones", exact: true }).click();
+    await expect(heading(page, "Phones")).toBeVisible();
+    await expectLive(page);
+    expect(await page.evaluate(() => globalThis.isSamePage ?? false)).toBe(false);
+  });
+});

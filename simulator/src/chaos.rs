@@ -1,0 +1,154 @@
+//! A random sequence of trouble that every client must survive: the same seed gives the same sequence.
+
+use crate::refusal::Refusal;
+use crate::shared::Shared;
+use crate::world::{Fault, FaultKind, StreamError};
+use rand::rngs::StdRng;
+use rand::{RngExt as _, SeedableRng as _};
+use serde::{Deserialize, Serialize};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use tokio::sync::watch;
+
+/// The longest sequence.
+const MAX_STEPS: usize = 10_000;
+/// The longest that one step's trouble lasts, in milliseconds.
+const LONGEST_MS: u64 = 1_500;
+
+/// A sequence to be played.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewChaos {
+    /// What decides the sequence.
+    pub seed: u64,
+    /// How long it is: 1 to 10,000.
+    pub steps: usize,
+    /// How long the world is left alone after each step, in milliseconds.
+    pub pause_ms: u64,
+}
+
+/// A sequence, and how much of it was played.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ChaosView {
+    /// What decided the sequence.
+    pub seed: u64,
+    /// How long the world is left alone after each step, in milliseconds.
+    pub pause_ms: u64,
+    /// Whether there is more to come.
+    pub running: bool,
+    /// How many steps were done.
+    pub done: usize,
+    /// All steps, done or not.
+    pub steps: Vec<Fault>,
+}
+
+/// The sequence of the moment, or the last one.
+#[derive(Default)]
+pub(crate) struct Chaos {
+    view: Mutex<Option<ChaosView>>,
+    stop: watch::Sender<u64>,
+}
+
+impl Chaos {
+    pub(crate) fn view(&self) -> Option<ChaosView> {
+        self.lock().clone()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Option<ChaosView>> {
+        self.view.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Ends the sequence before its next step.
+    pub(crate) fn stop(&self) -> Option<ChaosView> {
+        self.stop.send_modify(|turn| *turn += 1);
+        let mut view = self.lock();
+        if let Some(view) = view.as_mut() {
+            view.running = false;
+        }
+        view.clone()
+    }
+}
+
+/// Begins to play a sequence, and answers it.
+pub(crate) fn start(shared: &Arc<Shared>, new: NewChaos) -> Result<ChaosView, Refusal> {
+    if !(1..=MAX_STEPS).contains(&new.steps) {
+        return Err(Refusal::BadRequest(format!("steps are 1 to {MAX_STEPS}")));
+    }
+    let view = ChaosView { seed: new.seed, pause_ms: new.pause_ms, running: true, done: 0, steps: sequence(new.seed, new.steps) };
+    let mut present = shared.chaos.lock();
+    if present.as_ref().is_some_and(|present| present.running) {
+        return Err(Refusal::ChaosRunning);
+    }
+    *present = Some(view.clone());
+    drop(present);
+    let stop = shared.chaos.stop.subscribe();
+    tokio::spawn(play(shared.clone(), view.clone(), stop));
+    Ok(view)
+}
+
+async fn play(shared: Arc<Shared>, chaos: ChaosView, mut stop: watch::Receiver<u64>) {
+    for fault in chaos.steps {
+        if stop.has_changed().unwrap_or(true) {
+            return;
+        }
+        if let Err(refusal) = shared.world.lock().await.add_fault(fault) {
+            tracing::warn!("A step of the chaos was refused: {refusal}");
+        }
+        if let Some(view) = shared.chaos.lock().as_mut() {
+            view.done += 1;
+        }
+        tokio::select! {
+            () = tokio::time::sleep(Duration::from_millis(chaos.pause_ms)) => {}
+            _ = stop.changed() => return,
+            () = shared.stopped() => return,
+        }
+    }
+    if let Some(view) = shared.chaos.lock().as_mut() {
+        view.running = false;
+    }
+}
+
+fn sequence(seed: u64, steps: usize) -> Vec<Fault> {
+    let mut random = StdRng::seed_from_u64(seed);
+    (0..steps).map(|_| step(&mut random)).collect()
+}
+
+/// Each ends by itself.
+fn step(random: &mut StdRng) -> Fault {
+    let length = random.random_range(50..=LONGEST_MS);
+    let lasting = |kind: FaultKind| Fault { duration_ms: Some(length), ..kind.into() };
+    match random.random_range(0..11) {
+        0 => FaultKind::Cut.into(),
+        1 => lasting(FaultKind::Freeze { new: false }),
+        2 => FaultKind::StreamError(StreamError::with_code(503)).into(),
+        3 => FaultKind::StreamError(StreamError::with_code(515)).into(),
+        4 => FaultKind::StreamError(StreamError::default()).into(),
+        5 => lasting(FaultKind::Delay { ms: length / 50 }),
+        6 => lasting(FaultKind::Duplicate),
+        7 => lasting(FaultKind::Late { ms: length / 5 }),
+        8 => lasting(FaultKind::Refuse),
+        9 => FaultKind::RotateKey.into(),
+        _ => FaultKind::ForgetSessions.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sequence;
+
+    #[test]
+    fn the_same_seed_gives_the_same_sequence_and_another_seed_another() {
+        assert_eq!(sequence(7, 200), sequence(7, 200));
+        assert_ne!(sequence(7, 200), sequence(8, 200));
+        assert_eq!(sequence(7, 200)[..50], sequence(7, 50));
+    }
+
+    #[test]
+    fn no_step_lasts_for_ever() {
+        use crate::world::FaultKind;
+        let at_once = |kind: &FaultKind| {
+            matches!(kind, FaultKind::Cut | FaultKind::StreamError(_) | FaultKind::RotateKey | FaultKind::ForgetSessions)
+        };
+        assert!(sequence(1, 500).iter().all(|fault| fault.duration_ms.is_some() || at_once(&fault.kind)));
+    }
+}

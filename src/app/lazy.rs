@@ -1,0 +1,92 @@
+//! The pages whose code a browser fetches when it first shows them, each with what only it needs.
+//! A page becomes one by a line in the table below, and by `lazy(pages::Name)` in the table of URLs. Pages of one file are
+//! fetched together; the file of a page that stands inside another lazy one is named after both, as the size is checked so.
+use super::{chunk, doctor_route::DoctorRoute, lead_page::LeadPage, leads_region, phone_page::PhonePage, phones_route::PhonesRoute};
+use crate::phones::GuestPage;
+use leptos::{prelude::*, wasm_split::SplitLoaderError};
+use leptos_router::{Lazy, LazyRoute};
+use std::pin::Pin;
+
+type Fetching = Pin<Box<dyn Future<Output = Result<(), SplitLoaderError>>>>;
+
+/// The view of a route, for a page of the table.
+pub fn lazy<Page: LazyRoute>(_page: Page) -> Lazy<Page> {
+    Lazy::new()
+}
+
+/// Fetches the pages below the paths that are wanted.
+///
+/// # Errors
+/// When a file cannot be had.
+pub async fn fetch(is_wanted: impl Fn(&str) -> bool) -> Result<(), SplitLoaderError> {
+    for (path, _, fetch) in TABLE {
+        if is_wanted(path) {
+            fetch().await?;
+        }
+    }
+    Ok(())
+}
+
+/// Fetches every page of the table, so that going there takes no time, also while the server is away or a newer one.
+pub async fn fetch_pages() {
+    // What fails is fetched again by whoever goes there.
+    drop(fetch(|_| true).await);
+}
+
+macro_rules! lazy_pages {
+    ($($(#[$about:meta])* $page:ident: $component:path, below $path:literal, in $file:ident;)+) => {
+        /// The table: one type a page.
+        pub mod pages {
+            $($(#[$about])* pub struct $page;)+
+        }
+
+        $(const _: () = {
+            #[leptos::wasm_split::wasm_split($file, wasm_split_path = ::leptos::wasm_split, preload(fetch), fallible)]
+            // The name of each must be its own, in spite of the style of names.
+            #[allow(non_snake_case)]
+            fn $page() -> Result<AnyView, SplitLoaderError> {
+                Ok($component().into_any())
+            }
+
+            impl LazyRoute for pages::$page {
+                fn data() -> Self {
+                    Self
+                }
+
+                async fn view(_page: Self) -> AnyView {
+                    $page().await.unwrap_or_else(|_| ().into_any())
+                }
+
+                async fn preload() {
+                    chunk::shown_or_loaded(fetch().await).await;
+                }
+            }
+
+            impl pages::$page {
+                async fn fetch() -> Result<(), SplitLoaderError> {
+                    fetch().await
+                }
+            }
+        };)+
+
+        /// Of each page the path, the file, and how it is fetched.
+        pub const TABLE: &[(&str, &str, fn() -> Fetching)] = &[$(($path, stringify!($file), || Box::pin(pages::$page::fetch()))),+];
+    };
+}
+
+lazy_pages! {
+    /// The list, and the place of a lead beside it.
+    Leads: leads_region::LeadsRegion, below "/leads", in leads;
+    /// That place while no lead is open.
+    NoLead: leads_region::NoLead, below "/leads", in leads;
+    /// A lead.
+    Lead: LeadPage, below "/leads/", in leads_lead;
+    /// The phones.
+    Phones: PhonesRoute, below "/phones", in phones;
+    /// One phone.
+    Phone: PhonePage, below "/phones", in phones;
+    /// What a guest is sent, with the panel of the link.
+    Guest: GuestPage, below "/link", in phones;
+    /// The doctor.
+    Doctor: DoctorRoute, below "/doctor", in doctor;
+}

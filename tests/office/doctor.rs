@@ -1,0 +1,254 @@
+//! The doctor finds what is broken, says what to do, and disturbs nobody.
+use crate::support::{Database, Office, execute, output, program};
+use leadwire::{
+    db::{Db, testing},
+    doctor::{Examined, Finding, Outcome, Report},
+    phones::{Phone, PhoneState},
+    team::Role,
+};
+use std::{net::SocketAddr, process::Output, time::Duration};
+use tokio::{
+    io::AsyncWriteExt,
+    net::{TcpListener, TcpStream},
+};
+
+use whatsapp_simulator::ConnectionView;
+
+async fn doctor(url: &str, simulator: SocketAddr) -> (Report, i32) {
+    let Output { status, stdout, stderr } = output(program(&["doctor", "--json"], url, simulator)).await;
+    let report = serde_json::from_slice(&stdout).unwrap_or_else(|_| panic!("no report: {}", String::from_utf8_lossy(&stderr)));
+    assert_eq!(String::from_utf8_lossy(&stderr), "", "the log is quiet");
+    (report, status.code().unwrap())
+}
+
+fn step<'a>(report: &'a Report, name: &str) -> &'a Finding {
+    report.steps.iter().find(|step| step.name == name).unwrap_or_else(|| panic!("there is no step {name}: {report:#?}"))
+}
+
+fn outcomes(report: &Report, names: &[&str]) -> Vec<Outcome> {
+    names.iter().map(|name| step(report, name).outcome).collect()
+}
+
+/// A server of WhatsApp's that is broken in one way.
+async fn broken_server<Served: Future<Output = ()> + Send>(serve: impl Fn(TcpStream) -> Served + Send + Sync + 'static) -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            serve(stream).await;
+        }
+    });
+    address
+}
+
+/// The report about a sound database and this server, and the step that must be the only bad one.
+async fn with_server(server: SocketAddr, broken: &str) -> (Report, Finding) {
+    let url = testing::sqlite_url();
+    Db::open(&url).await.unwrap().migrate().await.unwrap();
+    let (report, code) = doctor(&url, server).await;
+    assert_eq!(code, 1, "{report:#?}");
+    let bad: Vec<_> = report.steps.iter().filter(|step| step.outcome == Outcome::Bad).collect();
+    assert_eq!(bad.len(), 1, "{report:#?}");
+    assert_eq!(bad[0].name, broken);
+    assert!(bad[0].advice.is_some());
+    let found = bad[0].clone();
+    (report, found)
+}
+
+async fn healthy_office(database: Database) {
+    let office = Office::open_on(database).await;
+    let phone = office.linked_phone("Sales").await;
+    let sockets = |views: Vec<ConnectionView>| views.into_iter().map(|view| view.id).collect::<Vec<_>>();
+    let before = sockets(office.control().connections(None).await);
+    let mut owner = office.signed_in(Role::Owner).await;
+    let (mut twin, mut asked) = (owner.clone(), owner.clone());
+    let (one, other) = tokio::join!(twin.call("run_doctor", &[]), asked.call("run_doctor", &[]));
+    let (one, other): (Examined, Examined) = (one.ok(), other.ok());
+    assert_eq!(one, other, "whoever asks meanwhile gets the same report");
+    let report = one.report;
+    assert!(!report.is_bad(), "{report:#?}");
+    let names = [
+        "Clock",
+        "Database",
+        "Database writing",
+        "Migrations",
+        "Single process",
+        "Address",
+        "TCP",
+        "WebSocket",
+        "Handshake",
+        "State",
+        "Keys",
+    ];
+    assert_eq!(outcomes(&report, &names), [Outcome::Good; 11], "{report:#?}");
+    if let Database::Sqlite = database {
+        assert_eq!(outcomes(&report, &["Disk writing"]), [Outcome::Good], "nothing else is kept in a folder");
+    }
+    assert_eq!(step(&report, "Keys").phone.as_deref(), Some("Sales"));
+    assert!(step(&report, "Single process").words.contains(&office.address.to_string()));
+    assert!(one.text.contains("Handshake") && !one.text.contains("812-0000"), "{}", one.text);
+    let phones: Vec<Phone> = owner.call("list_phones", &[]).await.ok();
+    assert_eq!((phones[0].state, phones[0].since), (PhoneState::Connected, phone.since), "the phone noticed nothing");
+    let after = sockets(office.control().wait_for_connections(1, None, Duration::from_secs(10)).await);
+    assert_eq!(after, before, "no socket is left over, and the phone's is the same");
+}
+
+#[tokio::test]
+async fn in_a_healthy_office_everything_is_good_and_the_phone_stays_connected() {
+    healthy_office(Database::Sqlite).await;
+}
+
+#[tokio::test]
+async fn in_a_healthy_office_on_postgres_everything_is_good_too() {
+    healthy_office(Database::Postgres).await;
+}
+
+#[tokio::test]
+async fn beside_a_running_server_the_command_finds_everything_good_and_ends_with_0() {
+    for database in [Database::Sqlite, Database::Postgres] {
+        let office = Office::open_on(database).await;
+        office.linked_phone("Sales").await;
+        let (report, code) = doctor(&office.state.config.database_url(), office.simulator.addr()).await;
+        assert_eq!(code, 0, "{report:#?}");
+        assert_eq!(
+            outcomes(&report, &["Database", "Database writing", "Migrations", "Single process", "Handshake", "Keys"]),
+            [Outcome::Good; 6]
+        );
+        assert!(step(&report, "Single process").words.contains(&office.address.to_string()), "{report:#?}");
+    }
+}
+
+#[tokio::test]
+async fn the_text_for_people_is_aligned_and_says_what_to_do() {
+    let office = Office::open().await;
+    let missing = testing::sqlite_url();
+    let printed = output(program(&["doctor"], &missing, office.simulator.addr())).await;
+    assert_eq!(printed.status.code(), Some(1));
+    let text = String::from_utf8(printed.stdout).unwrap();
+    assert!(text.contains("BAD     Database ") && text.contains("→ ") && text.contains("good    Handshake "), "{text}");
+}
+
+#[tokio::test]
+async fn what_cannot_run_ends_with_2() {
+    let nowhere = "127.0.0.1:1".parse().unwrap();
+    let printed = output(program(&["doctor", "--public-url", "nonsense"], &testing::sqlite_url(), nowhere)).await;
+    assert_eq!(printed.status.code(), Some(2));
+    assert!(printed.stdout.is_empty());
+    assert!(String::from_utf8_lossy(&printed.stderr).contains("LEADWIRE_PUBLIC_URL"));
+}
+
+#[tokio::test]
+async fn a_server_that_does_not_listen_is_found_at_tcp() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let nobody = listener.local_addr().unwrap();
+    drop(listener);
+    let (report, found) = with_server(nobody, "TCP").await;
+    assert!(found.words.contains("refused"), "{found:?}");
+    assert_eq!(outcomes(&report, &["TLS", "WebSocket", "Handshake"]), [Outcome::Skipped; 3]);
+    assert!(step(&report, "Handshake").words.contains("\"TCP\""), "it says why: {report:#?}");
+}
+
+#[tokio::test]
+async fn a_server_that_accepts_and_never_answers_is_found_at_the_websocket() {
+    let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let (_, found) = with_server(silent.local_addr().unwrap(), "WebSocket").await;
+    assert!(found.words.contains("no answer within 5 s"), "{found:?}");
+}
+
+#[tokio::test]
+async fn a_server_that_refuses_the_upgrade_is_found_with_its_status() {
+    let refusing = broken_server(|mut stream: TcpStream| async move {
+        stream.write_all(b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n").await.unwrap();
+    });
+    let (_, found) = with_server(refusing.await, "WebSocket").await;
+    assert!(found.words.contains("503"), "{found:?}");
+}
+
+#[tokio::test]
+async fn a_server_that_talks_nonsense_or_hangs_up_is_found_at_the_handshake() {
+    use futures_util::SinkExt;
+    use tokio_tungstenite::tungstenite::Message;
+    let talking = broken_server(|stream: TcpStream| async move {
+        let mut socket = tokio_tungstenite::accept_async(stream).await.unwrap();
+        // A frame of five bytes, which are no greeting.
+        drop(socket.send(Message::Binary(vec![0, 0, 5, 1, 2, 3, 4, 5].into())).await);
+    });
+    let (_, found) = with_server(talking.await, "Handshake").await;
+    assert!(found.words.contains("not WhatsApp's"), "{found:?}");
+    let hanging_up = broken_server(|stream: TcpStream| async move {
+        let mut socket = tokio_tungstenite::accept_async(stream).await.unwrap();
+        drop(socket.close(None).await);
+    });
+    let (_, found) = with_server(hanging_up.await, "Handshake").await;
+    assert!(found.words.contains("closed the connection"), "{found:?}");
+}
+
+#[tokio::test]
+async fn a_file_that_is_no_database_is_told_as_damaged_and_left_alone() {
+    let office = Office::open().await;
+    let url = testing::sqlite_url();
+    let path = url.strip_prefix("sqlite://").unwrap();
+    std::fs::create_dir_all(std::path::Path::new(path).parent().unwrap()).unwrap();
+    std::fs::write(path, "nonsense ".repeat(1000)).unwrap();
+    let (report, code) = doctor(&url, office.simulator.addr()).await;
+    assert_eq!(code, 1);
+    let found = step(&report, "Database");
+    assert!(found.outcome == Outcome::Bad && found.words.contains("damaged"), "{found:?}");
+    assert_eq!(outcomes(&report, &["Database writing", "Migrations", "Phones"]), [Outcome::Skipped; 3]);
+    assert_eq!(std::fs::read_to_string(path).unwrap(), "nonsense ".repeat(1000));
+}
+
+#[tokio::test]
+async fn a_database_of_a_newer_program_is_told_as_such() {
+    let office = Office::open().await;
+    let url = testing::sqlite_url();
+    let db = Db::open(&url).await.unwrap();
+    db.migrate().await.unwrap();
+    let copy = "INSERT INTO _sqlx_migrations SELECT version + 90000000000000, description, installed_on, success, checksum, execution_time \
+         FROM _sqlx_migrations ORDER BY version LIMIT 1";
+    execute(&db, copy).await;
+    db.close().await;
+    let (report, code) = doctor(&url, office.simulator.addr()).await;
+    assert_eq!(code, 1);
+    let found = step(&report, "Migrations");
+    assert!(found.outcome == Outcome::Bad && found.words.contains("newer Leadwire"), "{found:?}");
+}
+
+#[tokio::test]
+async fn a_database_that_another_program_keeps_locked_is_told_as_locked() {
+    let office = Office::open().await;
+    let url = testing::sqlite_url();
+    let db = Db::open(&url).await.unwrap();
+    db.migrate().await.unwrap();
+    let _held = db.write().await.unwrap();
+    let (report, code) = doctor(&url, office.simulator.addr()).await;
+    assert_eq!(code, 1);
+    let found = step(&report, "Database writing");
+    assert!(found.outcome == Outcome::Bad && found.words.contains("locked"), "{found:?}");
+    assert_eq!(step(&report, "Migrations").outcome, Outcome::Good, "it can still be read");
+}
+
+#[tokio::test]
+async fn a_postgres_server_that_is_away_is_told_without_its_password() {
+    let office = Office::open().await;
+    let url = "postgres://somebody:verysecret@127.0.0.1:1/leadwire";
+    let printed = output(program(&["doctor"], url, office.simulator.addr())).await;
+    assert_eq!(printed.status.code(), Some(1));
+    let text = String::from_utf8(printed.stdout).unwrap();
+    assert!(text.contains("no server answers") && !text.contains("verysecret"), "{text}");
+}
+
+#[tokio::test]
+async fn keys_that_cannot_be_read_are_told_with_the_phone() {
+    let office = Office::open().await;
+    let phone = office.linked_phone("Sales").await;
+    // A session that runs would write its keys again.
+    let mut owner = office.signed_in(Role::Owner).await;
+    owner.call("act_on_phone", &[("phone", &phone.id.to_string()), ("action", "disconnect")]).await.ok::<()>();
+    execute(&office.state.db, "UPDATE keyrings SET device = '{\"format\":1,\"device\":\"a secret key\"}'").await;
+    let (report, code) = doctor(&office.state.config.database_url(), office.simulator.addr()).await;
+    assert_eq!(code, 1);
+    let found = step(&report, "Keys");
+    assert_eq!((found.outcome, found.phone.as_deref()), (Outcome::Bad, Some("Sales")), "{found:?}");
+    assert!(!found.words.contains("secret"), "{found:?}");
+}

@@ -1,0 +1,121 @@
+//! Linking without a scan, and scans that do not become a link.
+use crate::support::{Browser, Office, PATIENCE, SHOP, code, fast, reached, wait_for};
+use leadwire::{
+    error::AppError,
+    event::DomainEvent,
+    phones::{LinkProgress, Phone, PhoneId, PhoneState},
+    team::Role,
+};
+use whatsapp_simulator::{FaultKind, PasskeyStage, PasskeyStep, ScanEnd};
+
+async fn begun(office: &Office) -> (Browser, leadwire::event::Subscription, PhoneId) {
+    office.control().create_handset(SHOP, "Shop").await.unwrap();
+    let mut owner = office.signed_in(Role::Owner).await;
+    let mut events = office.events();
+    let phone: Phone = owner.call("add_phone", &[("name", "Sales")]).await.ok();
+    code(&mut events, phone.id).await;
+    (owner, events, phone.id)
+}
+
+async fn scan(office: &Office, phone: PhoneId) -> Result<(), String> {
+    let qr = office.state.phones.code_text(phone).await.unwrap().unwrap();
+    office.control().scan(SHOP, &qr).await.map(drop).map_err(|refusal| refusal.code().to_owned())
+}
+
+async fn progress<T>(events: &mut leadwire::event::Subscription, mut wanted: impl FnMut(&LinkProgress) -> Option<T>) -> T {
+    wait_for(events, |event| match event {
+        DomainEvent::LinkProgressed(progress) => wanted(progress),
+        _ => None,
+    })
+    .await
+}
+
+#[tokio::test]
+async fn eight_characters_typed_on_the_handset_link_as_a_scan_does() {
+    let office = Office::open_with_limits(fast()).await;
+    let (mut owner, mut events, phone) = begun(&office).await;
+    let fields = [("phone", phone.to_string()), ("number", format!("+{SHOP}"))];
+    let fields = fields.each_ref().map(|(name, value)| (*name, value.as_str()));
+    owner.call("link_by_number", &fields).await.ok::<()>();
+    let shown = progress(&mut events, |progress| progress.by_number.clone()).await;
+    assert_eq!((shown.code.len(), shown.code.as_bytes()[4]), (9, b'-'), "shown as WhatsApp does: {}", shown.code);
+    assert!(shown.expires_in_ms > 170_000);
+    office.control().enter_code(SHOP, &shown.code).await.unwrap();
+    let linked = reached(&mut events, phone, PhoneState::Connected).await;
+    assert_eq!(linked.number.as_deref(), Some("+62 812-0000-0001"));
+}
+
+#[tokio::test]
+async fn a_number_that_gets_no_code_is_told_why_and_the_qr_code_stays() {
+    let office = Office::open_with_limits(fast()).await;
+    let (mut owner, _events, phone) = begun(&office).await;
+    office.control().add_fault(FaultKind::PairCodeThrottled { code: 429, backoff: Some(600) }).await.unwrap();
+    let id = phone.to_string();
+    for (number, expected) in [("+6281200000001", "wait 10 minutes"), ("call me", "country code")] {
+        let refused = owner.call("link_by_number", &[("phone", &id), ("number", number)]).await.error();
+        assert!(matches!(&refused, AppError::Invalid(_)) && refused.to_string().contains(expected), "{refused}");
+    }
+    scan(&office, phone).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_passkey_is_explained_its_code_compared_and_the_link_made() {
+    let office = Office::open_with_limits(fast()).await;
+    let (mut owner, mut events, phone) = begun(&office).await;
+    office.control().add_fault(FaultKind::Passkey { fail: None }).await.unwrap();
+    assert_eq!(scan(&office, phone).await, Err("passkey_required".into()));
+    let asked = reached(&mut events, phone, PhoneState::PasskeyRequired).await;
+    assert!(asked.cause.unwrap().in_words().contains("page of WhatsApp itself"));
+    assert!(office.control().wait_for_passkey(SHOP, PasskeyStage::Demanded, PATIENCE).await.unwrap().is_some());
+    owner.call("act_on_phone", &[("phone", &phone.to_string()), ("action", "cancel_link")]).await.ok::<()>();
+    let given_up = reached(&mut events, phone, PhoneState::New).await;
+    assert_eq!(given_up.cause, None);
+    let left = office.control().wait_for_connections(0, None, PATIENCE).await;
+    assert!(left.is_empty());
+}
+
+async fn scan_ends(how: ScanEnd, word: &str) {
+    let office = Office::open_with_limits(fast()).await;
+    let (_owner, mut events, phone) = begun(&office).await;
+    office.control().add_fault(FaultKind::ScanEnds { how }).await.unwrap();
+    drop(scan(&office, phone).await);
+    let failed = reached(&mut events, phone, PhoneState::Failed).await;
+    let cause = failed.cause.unwrap();
+    assert_eq!(cause.code, word, "{cause:?}");
+    assert!(cause.next_step.is_some());
+    let left = office.control().wait_for_connections(0, None, PATIENCE).await;
+    assert!(left.is_empty(), "{left:?}");
+}
+
+#[tokio::test]
+async fn a_handset_with_an_old_app_is_told_as_that() {
+    scan_ends(ScanEnd::HandsetTooOld, "handset_too_old").await;
+}
+
+#[tokio::test]
+async fn a_signature_that_does_not_verify_is_told_as_that() {
+    scan_ends(ScanEnd::BadSignature, "signature_mismatch").await;
+}
+
+#[tokio::test]
+async fn a_handset_that_is_told_to_try_later_leaves_the_code_on_show_and_a_later_scan_links() {
+    let office = Office::open_with_limits(fast()).await;
+    let (_owner, mut events, phone) = begun(&office).await;
+    office.control().add_fault(FaultKind::ScanEnds { how: ScanEnd::TryLater }).await.unwrap();
+    assert_eq!(scan(&office, phone).await, Err("try_later".into()));
+    office.control().clear_faults().await;
+    scan(&office, phone).await.unwrap();
+    reached(&mut events, phone, PhoneState::Connected).await;
+}
+
+#[tokio::test]
+async fn a_passkey_that_whatsapp_gives_up_on_ends_the_link_with_its_reason() {
+    let office = Office::open_with_limits(fast()).await;
+    let (_owner, mut events, phone) = begun(&office).await;
+    office.control().add_fault(FaultKind::Passkey { fail: Some(PasskeyStep::Request) }).await.unwrap();
+    drop(scan(&office, phone).await);
+    let failed = reached(&mut events, phone, PhoneState::Failed).await;
+    let cause = failed.cause.unwrap();
+    assert_eq!(cause.code, "passkey_failed");
+    assert!(cause.next_step.unwrap().contains("Cloud API"));
+}

@@ -1,0 +1,304 @@
+//! States that a phone stays in until something is done, by a person or by time.
+use crate::support::{Browser, CUSTOMER, Office, SHOP, code, fast, reached, wait_for};
+use leadwire::{
+    app::PhoneOverview,
+    conversations::{Message, MessageStatus},
+    event::DomainEvent,
+    leads::LeadsPage,
+    live::{LiveCommand, LiveMessage},
+    phones::{Limits, Pace, Phone, PhoneId, PhoneState},
+    team::Role,
+    whatsapp::storage,
+};
+use std::time::Duration;
+use uuid::Uuid;
+use whatsapp_simulator::{ConnectionState, Fault, FaultKind, Moment, StreamError};
+
+async fn act(browser: &mut Browser, phone: PhoneId, action: &str) {
+    browser.call("act_on_phone", &[("phone", &phone.to_string()), ("action", action)]).await.ok::<()>();
+}
+
+async fn overview(browser: &mut Browser, phone: PhoneId) -> PhoneOverview {
+    browser.call("phone_details", &[("phone", &phone.to_string())]).await.ok()
+}
+
+fn stream_error(code: u16) -> FaultKind {
+    FaultKind::StreamError(StreamError::with_code(code))
+}
+
+#[tokio::test]
+async fn a_disconnected_phone_stays_so_over_a_restart_and_comes_back_without_a_scan() {
+    let mut office = Office::open_with_limits(fast()).await;
+    let phone = office.linked_phone("Sales").await;
+    let (mut owner, mut events) = (office.signed_in(Role::Owner).await, office.events());
+    act(&mut owner, phone.id, "disconnect").await;
+    let paused = reached(&mut events, phone.id, PhoneState::Paused).await;
+    assert!(paused.cause.unwrap().sentence.contains("The owner"), "it says who did it");
+    assert!(office.control().connections(None).await.is_empty());
+
+    office.restart().await;
+    let mut owner = office.signed_in(Role::Owner).await;
+    let listed: Vec<Phone> = owner.call("list_phones", &[]).await.ok();
+    assert_eq!(listed[0].state, PhoneState::Paused);
+    let mut events = office.events();
+    act(&mut owner, phone.id, "connect").await;
+    reached(&mut events, phone.id, PhoneState::Connected).await;
+}
+
+#[tokio::test]
+async fn a_restricted_phone_says_until_when_and_logs_in_by_itself_after_it() {
+    let office = Office::open_with_limits(fast()).await;
+    let phone = office.linked_phone("Sales").await;
+    let mut events = office.events();
+    office.control().add_fault(Fault { times: Some(1), ..FaultKind::Ban { code: 101, expire: 1 }.into() }).await.unwrap();
+    let banned = reached(&mut events, phone.id, PhoneState::Banned).await;
+    let cause = banned.cause.unwrap();
+    assert!(cause.sentence.contains("too many messages"), "{}", cause.sentence);
+    assert!(cause.until.is_some());
+    reached(&mut events, phone.id, PhoneState::Connected).await;
+}
+
+#[tokio::test]
+async fn a_restriction_outlives_a_restart_and_ends_by_itself_all_the_same() {
+    let mut office = Office::open_with_limits(fast()).await;
+    let phone = office.linked_phone("Sales").await;
+    let mut events = office.events();
+    office.control().add_fault(Fault { times: Some(1), ..FaultKind::Ban { code: 101, expire: 2 }.into() }).await.unwrap();
+    reached(&mut events, phone.id, PhoneState::Banned).await;
+    office.restart().await;
+    let mut owner = office.signed_in(Role::Owner).await;
+    let mut events = office.events();
+    let listed: Vec<Phone> = owner.call("list_phones", &[]).await.ok();
+    if listed[0].state != PhoneState::Connected {
+        reached(&mut events, phone.id, PhoneState::Connected).await;
+    }
+}
+
+#[tokio::test]
+async fn a_phone_that_was_taken_over_never_takes_it_back_by_itself_but_when_a_person_says_so() {
+    let office = Office::open_with_limits(fast()).await;
+    let phone = office.linked_phone("Sales").await;
+    let (mut owner, mut events) = (office.signed_in(Role::Owner).await, office.events());
+    office.control().clear_connects().await;
+    office.control().add_fault(stream_error(440)).await.unwrap();
+    reached(&mut events, phone.id, PhoneState::Replaced).await;
+    act(&mut owner, phone.id, "connect").await;
+    reached(&mut events, phone.id, PhoneState::Connected).await;
+    assert_eq!(office.control().connects(Some(SHOP), 0).await.unwrap().counts.sockets, 1, "one connection, the person's");
+}
+
+#[tokio::test]
+async fn ten_minutes_of_any_loop_cost_at_most_twenty_connections() {
+    // A hundredth of the times of people: ten minutes are six seconds.
+    let pace =
+        Pace { first: Duration::from_millis(10), longest: Duration::from_millis(1200), window: Duration::from_secs(6), ..Pace::default() };
+    for code in [515, 503] {
+        let limits = Limits { pace, between_connects: Duration::from_millis(1), lasting: Duration::from_millis(300), ..Limits::default() };
+        let office = Office::open_with_limits(limits).await;
+        office.linked_phone("Sales").await;
+        office.control().clear_connects().await;
+        let always = StreamError { code: Some(code), at: Moment::Login, ..StreamError::default() };
+        office.control().add_fault(Fault { duration_ms: Some(6_000), ..FaultKind::StreamError(always).into() }).await.unwrap();
+        office.control().add_fault(FaultKind::Cut).await.unwrap();
+        let mut owner = office.signed_in(Role::Owner).await;
+        let mut events = office.events();
+        // The fault ends after its ten minutes; then the phone is back by itself.
+        let back = wait_for(&mut events, |event| match event {
+            DomainEvent::PhoneChanged(phone) if phone.state == PhoneState::Connected => Some(()),
+            _ => None,
+        });
+        back.await;
+        let connects = office.control().connects(Some(SHOP), 0).await.unwrap();
+        assert!(connects.counts.sockets <= 21, "{} connections in a loop of {code}", connects.counts.sockets);
+        let listed: Vec<Phone> = owner.call("list_phones", &[]).await.ok();
+        assert!(listed[0].cause.is_none());
+    }
+}
+
+#[tokio::test]
+async fn a_frozen_connection_is_noticed_by_its_silence_and_made_anew() {
+    let limits = Limits { silence: Duration::from_millis(600), look_after: Duration::from_millis(50), ..fast() };
+    let office = Office::open_with_limits(limits).await;
+    let phone = office.linked_phone("Sales").await;
+    let mut events = office.events();
+    office.control().add_fault(FaultKind::Freeze { new: false }).await.unwrap();
+    let silent = reached(&mut events, phone.id, PhoneState::Reconnecting).await;
+    assert_eq!(silent.cause.unwrap().code, "silent");
+    reached(&mut events, phone.id, PhoneState::Connected).await;
+    office.control().wait_for_connections(1, Some(ConnectionState::LoggedIn), Duration::from_secs(10)).await;
+}
+
+#[tokio::test]
+async fn keys_that_nobody_can_read_are_kept_aside_and_the_phone_can_be_linked_again() {
+    let mut office = Office::open_with_limits(fast()).await;
+    let phone = office.linked_phone("Sales").await;
+    office.close().await;
+    let db = leadwire::db::Db::open(&office.database_url()).await.unwrap();
+    let mut tx = db.write().await.unwrap();
+    sqlx::query("UPDATE keyrings SET device = 'not a device'").execute(&mut *tx).await.unwrap();
+    tx.commit().await.unwrap();
+    db.close().await;
+    office.reopen().await;
+
+    let (mut owner, mut events) = (office.signed_in(Role::Owner).await, office.events());
+    let listed: Vec<Phone> = owner.call("list_phones", &[]).await.ok();
+    let failed =
+        if listed[0].state == PhoneState::Failed { listed[0].clone() } else { reached(&mut events, phone.id, PhoneState::Failed).await };
+    assert_eq!(failed.cause.unwrap().code, "keys_unreadable");
+    office.control().unlink(SHOP).await.unwrap();
+    owner.call("begin_linking", &[("phone", &phone.id.to_string()), ("force", "true")]).await.ok::<Phone>();
+    code(&mut events, phone.id).await;
+    let qr = office.state.phones.code_text(phone.id).await.unwrap().unwrap();
+    office.control().scan(SHOP, &qr).await.unwrap();
+    reached(&mut events, phone.id, PhoneState::Connected).await;
+    let kept: i64 =
+        sqlx::query_scalar("SELECT COUNT(*) FROM keyrings WHERE set_aside_at IS NOT NULL").fetch_one(office.state.db.read()).await.unwrap();
+    assert_eq!(kept, 1);
+    assert!(storage::keyring_of_phone(&office.state.db, &phone.id.to_string()).await.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn a_removed_phone_is_gone_here_and_on_the_handset_and_its_number_can_be_linked_anew() {
+    let office = Office::open_with_limits(fast()).await;
+    let phone = office.linked_phone("Sales").await;
+    let (mut owner, mut events) = (office.signed_in(Role::Owner).await, office.events());
+    act(&mut owner, phone.id, "remove").await;
+    wait_for(&mut events, |event| matches!(event, DomainEvent::PhoneRemoved(id) if *id == phone.id).then_some(())).await;
+    assert!(owner.call("list_phones", &[]).await.ok::<Vec<Phone>>().is_empty());
+    assert!(office.control().handset(SHOP).await.unwrap().companions.is_empty());
+    let again: Phone = owner.call("add_phone", &[("name", "Sales anew")]).await.ok();
+    code(&mut events, again.id).await;
+    let qr = office.state.phones.code_text(again.id).await.unwrap().unwrap();
+    office.control().scan(SHOP, &qr).await.unwrap();
+    reached(&mut events, again.id, PhoneState::Connected).await;
+}
+
+#[tokio::test]
+async fn the_page_of_a_phone_tells_its_health_and_everything_that_happened() {
+    let office = Office::open_with_limits(fast()).await;
+    let phone = office.linked_phone("Sales").await;
+    let mut owner = office.signed_in(Role::Owner).await;
+    office.control().create_handset(CUSTOMER, "Ada").await.unwrap();
+    let mut events = office.events();
+    office.control().send(CUSTOMER, SHOP, "Hello").await.unwrap();
+    wait_for(&mut events, |event| matches!(event, DomainEvent::MessageAdded(_)).then_some(())).await;
+    let page = overview(&mut owner, phone.id).await;
+    let fact = |label: &str| page.facts.iter().find(|fact| fact.label == label).unwrap_or_else(|| panic!("no fact {label}"));
+    assert!(fact("Last message in").at.is_some());
+    assert!(fact("Last message out").at.is_none());
+    assert!(fact("Last contact with WhatsApp").at.is_some());
+    assert!(fact("Handset last seen").at.is_some(), "it has just scanned");
+    assert_eq!(fact("Messages in 24 hours").text, "1 in, 0 out");
+    assert_eq!(fact("New chats").text, "Allowed");
+    let told: Vec<_> = page.timeline.iter().rev().map(|change| change.state).collect();
+    let all = [PhoneState::Starting, PhoneState::WaitingForScan, PhoneState::Securing, PhoneState::Syncing, PhoneState::Connected];
+    assert_eq!(told, all);
+}
+
+async fn lead_of_customer(office: &Office, owner: &mut Browser) -> String {
+    let mut events = office.events();
+    office.control().create_handset(CUSTOMER, "Ada").await.unwrap();
+    office.control().send(CUSTOMER, SHOP, "Hello").await.unwrap();
+    wait_for(&mut events, |event| matches!(event, DomainEvent::MessageAdded(_)).then_some(())).await;
+    let leads: LeadsPage = owner.call("list_leads", &[]).await.ok();
+    leads.leads[0].id.to_string()
+}
+
+async fn answer(owner: &mut Browser, lead: &str, text: &str) -> Message {
+    let id = Uuid::now_v7().to_string();
+    owner.call("send_message", &[("id", &id), ("lead", lead), ("text", text)]).await.ok()
+}
+
+#[tokio::test]
+async fn what_is_written_while_sending_is_paused_waits_and_goes_out_afterwards() {
+    let office = Office::open_with_limits(fast()).await;
+    let phone = office.linked_phone("Sales").await;
+    let mut owner = office.signed_in(Role::Owner).await;
+    let lead = lead_of_customer(&office, &mut owner).await;
+    act(&mut owner, phone.id, "pause_sending").await;
+    let written = answer(&mut owner, &lead, "Later").await;
+    assert_eq!(written.status, MessageStatus::Queued);
+    let mut events = office.events();
+    act(&mut owner, phone.id, "resume_sending").await;
+    wait_for(&mut events, |event| match event {
+        DomainEvent::MessageChanged(message) if message.id == written.id && message.status == MessageStatus::Sent => Some(()),
+        _ => None,
+    })
+    .await;
+    let told: Vec<_> = overview(&mut owner, phone.id).await.timeline.into_iter().filter_map(|change| change.cause).collect();
+    assert!(told.iter().any(|cause| cause.sentence.contains("Sending paused by The owner")), "{told:?}");
+}
+
+async fn refused(office: &Office, owner: &mut Browser, lead: &str, text: &str) -> String {
+    let mut events = office.events();
+    let written = answer(owner, lead, text).await;
+    wait_for(&mut events, |event| match event {
+        DomainEvent::MessageChanged(Message { id, status: MessageStatus::Failed(why), .. }) if *id == written.id => Some(why.clone()),
+        _ => None,
+    })
+    .await
+}
+#[tokio::test]
+async fn a_version_that_is_too_old_is_looked_up_anew_and_the_phone_goes_on() {
+    let office = Office::open_with_limits(fast()).await;
+    let phone = office.linked_phone("Sales").await;
+    let mut events = office.events();
+    office.control().add_fault(FaultKind::Outdated { primary: 2, secondary: 3000, tertiary: 4_000_000_000 }).await.unwrap();
+    office.control().add_fault(stream_error(503)).await.unwrap();
+    reached(&mut events, phone.id, PhoneState::Reconnecting).await;
+    reached(&mut events, phone.id, PhoneState::Connected).await;
+}
+
+#[tokio::test]
+async fn a_refusal_for_one_person_is_told_as_that_and_the_number_stays_free() {
+    let office = Office::open_with_limits(fast()).await;
+    let phone = office.linked_phone("Sales").await;
+    let mut owner = office.signed_in(Role::Owner).await;
+    let lead = lead_of_customer(&office, &mut owner).await;
+    office.control().add_fault(FaultKind::MissingToken { to: whatsapp_simulator::Number::parse(CUSTOMER).unwrap() }).await.unwrap();
+    let why = refused(&office, &mut owner, &lead, "Hello?").await;
+    assert!(why.contains("only after they have written"), "{why}");
+    assert!(overview(&mut owner, phone.id).await.phone.restricted_until.is_none());
+}
+
+#[tokio::test]
+async fn a_restriction_of_new_chats_is_asked_for_shown_with_its_end_and_lifted_by_itself() {
+    let office = Office::open_with_limits(fast()).await;
+    let phone = office.linked_phone("Sales").await;
+    let mut owner = office.signed_in(Role::Owner).await;
+    let lead = lead_of_customer(&office, &mut owner).await;
+    let mut events = office.events();
+    office
+        .control()
+        .add_fault(FaultKind::Restrict { until_secs_from_now: 2, enforcement: "RESTRICT_ALL_COMPANIONS".into() })
+        .await
+        .unwrap();
+    office.control().add_fault(Fault { times: Some(1), ..FaultKind::Nack { code: 463 }.into() }).await.unwrap();
+    let why = refused(&office, &mut owner, &lead, "Hello?").await;
+    assert!(why.contains("no new chats"), "{why}");
+    let until = async |events: &mut _, wanted: bool| {
+        wait_for(events, |event| match event {
+            DomainEvent::PhoneChanged(changed) if changed.id == phone.id && changed.restricted_until.is_some() == wanted => Some(()),
+            _ => None,
+        })
+        .await;
+    };
+    until(&mut events, true).await;
+    until(&mut events, false).await;
+}
+
+#[tokio::test]
+async fn a_tab_is_told_of_broken_phones_when_its_person_may_repair_them_and_of_none_otherwise() {
+    let office = Office::open_with_limits(fast()).await;
+    let phone = office.linked_phone("Sales").await;
+    let mut events = office.events();
+    office.control().add_fault(stream_error(440)).await.unwrap();
+    reached(&mut events, phone.id, PhoneState::Replaced).await;
+    let owner = office.signed_in(Role::Owner).await;
+    let told = office.tab(&owner).await.hear_anything().await;
+    assert!(matches!(&told, Some(LiveMessage::BrokenPhones(phones)) if phones.len() == 1 && phones[0].id == phone.id), "{told:?}");
+    let agent = office.signed_in(Role::Agent).await;
+    let mut tab = office.tab(&agent).await;
+    tab.say(&LiveCommand::Ping).await;
+    assert_eq!(tab.hear_anything().await, Some(LiveMessage::Pong));
+}
