@@ -7,7 +7,7 @@ use crate::{
     db::{Db, InstanceLock},
     doctor::{Doctor, vitals_route},
     event::EventBus,
-    http::{AllowedOrigin, error_statuses, health_routes, require_origin, security_headers},
+    http::{AllowedOrigin, error_statuses, health_routes, path_for_log, require_origin, security_headers},
     live::Fanout,
     phones::{InboxOf, Limits, Supervisor, SupervisorParts},
     state::AppState,
@@ -166,9 +166,9 @@ fn routes(state: &AppState) -> Router {
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, ANSWER_DEADLINE))
         .layer(middleware::from_fn(security_headers))
-        // The path only: the query of the first-run link is a secret.
+        // The path only, and not even that of a guest: what follows is a secret.
         .layer(TraceLayer::new_for_http().make_span_with(
-            |request: &axum::extract::Request| tracing::debug_span!("request", method = %request.method(), path = request.uri().path()),
+            |request: &axum::extract::Request| tracing::debug_span!("request", method = %request.method(), path = path_for_log(request.uri().path())),
         ))
         .with_state(state.clone())
 }

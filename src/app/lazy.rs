@@ -2,6 +2,7 @@
 //! A page becomes one by a line in the table below, and by `lazy(pages::Name)` in the table of URLs. Pages of one file are
 //! fetched together; the file of a page that stands inside another lazy one is named after both, as the size is checked so.
 use super::{chunk, doctor_route::DoctorRoute, lead_page::LeadPage, leads_region, phone_page::PhonePage, phones_route::PhonesRoute};
+use crate::phones::GuestPage;
 use leptos::{prelude::*, wasm_split::SplitLoaderError};
 use leptos_router::{Lazy, LazyRoute};
 use std::pin::Pin;
@@ -84,6 +85,8 @@ lazy_pages! {
     Phones: PhonesRoute, below "/phones", in phones;
     /// One phone.
     Phone: PhonePage, below "/phones", in phones;
+    /// What a guest is sent, with the panel of the link.
+    Guest: GuestPage, below "/link", in phones;
     /// The doctor.
     Doctor: DoctorRoute, below "/doctor", in doctor;
 }

@@ -66,6 +66,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/") view=|| view! { <Redirect path="/leads"/> } ssr=SsrMode::Async/>
                 <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
                 <Route path=path!("/first-run") view=FirstRunPage ssr=SsrMode::Async/>
+                <Route path=path!("/link/:token") view=lazy(pages::Guest) ssr=SsrMode::Async/>
                 <ParentRoute path=path!("") view=Frame ssr=SsrMode::Async>
                     <Route path=path!("/phones") view=lazy(pages::Phones)/>
                     <Route path=path!("/phones/:id") view=lazy(pages::Phone)/>

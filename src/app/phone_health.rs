@@ -3,7 +3,11 @@ use super::model::{Fact, PhoneOverview};
 use crate::{
     conversations::traffic,
     error::AppError,
-    phones::{PhoneId, PhoneState, listing as phones},
+    phones::{
+        PhoneId, PhoneState,
+        guests::{self, GuestPass},
+        listing as phones,
+    },
     state::AppState,
 };
 
@@ -20,7 +24,7 @@ pub async fn details(app: &AppState, id: PhoneId) -> Result<PhoneOverview, AppEr
     let phone = phones::one(app, id).await?;
     let traffic = traffic::of_phone(app, id).await?;
     let now = app.clock.now_ms();
-    let facts = vec![
+    let mut facts = vec![
         moment("Last message in", traffic.last_in),
         moment("Last message out", traffic.last_out),
         Fact {
@@ -34,6 +38,7 @@ pub async fn details(app: &AppState, id: PhoneId) -> Result<PhoneOverview, AppEr
         restriction(phone.restricted_until, now),
         text("Messages in 24 hours", format!("{} in, {} out", traffic.day_in, traffic.day_out)),
     ];
+    facts.extend(guests::of_phone(app, id).await?.map(guest_link));
     Ok(PhoneOverview { phone, facts, timeline: phones::timeline(app, id).await? })
 }
 
@@ -42,6 +47,12 @@ fn handset(seen_at: Option<i64>, now: i64, is_linked: bool) -> Fact {
     let warning = (is_linked && days >= WARN_AFTER_DAYS)
         .then(|| format!("Not seen for {days} days. Open WhatsApp on the handset: after 14 days WhatsApp unlinks this phone."));
     Fact { warning, ..moment("Handset last seen", seen_at) }
+}
+
+fn guest_link(pass: GuestPass) -> Fact {
+    let opened = if pass.is_opened { "opened" } else { "not opened yet" };
+    let text = format!("Sent by {}, {opened}. Works until", pass.sent_by);
+    Fact { at: Some(pass.expires_at), text, ..moment("Link for its owner", None) }
 }
 
 fn restriction(until: Option<i64>, now: i64) -> Fact {

@@ -20,6 +20,8 @@ pub enum DomainEvent {
     LinkProgressed(LinkProgress),
     /// A phone was removed from the list.
     PhoneRemoved(PhoneId),
+    /// The link that was sent to the owner of this phone's handset is over; another one may stand.
+    GuestLinkEnded(PhoneId),
     /// A lead was created, or its newest message, name or unread count changed.
     LeadChanged(Lead),
     /// Two leads turned out to be one person; the first is gone and its messages belong to the second.

@@ -3,8 +3,10 @@ mod call_errors;
 mod headers;
 mod health;
 mod origin;
+mod paths;
 
 pub use call_errors::error_statuses;
 pub use headers::security_headers;
 pub use health::health_routes;
 pub use origin::{AllowedOrigin, require_origin};
+pub use paths::path_for_log;

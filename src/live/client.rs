@@ -27,7 +27,7 @@ pub enum LiveStatus {
         /// When the server was last heard, Unix milliseconds.
         since: i64,
     },
-    /// The sign-in ended.
+    /// The sign-in or the guest's link ended.
     SignedOut,
 }
 
@@ -47,6 +47,8 @@ pub struct Live {
 pub(super) struct State {
     started: bool,
     pub(super) leaving: bool,
+    /// The token of a guest, who has no sign-in.
+    pub(super) guest: Option<String>,
     /// A fetch failed, so that the next connection has to begin with a fresh one.
     pub(super) stale: bool,
     pub(super) outlet: Option<Outlet>,
@@ -96,6 +98,12 @@ impl Live {
         if started == Some(false) {
             tab::keep_connected(self, Toasts::of_page());
         }
+    }
+
+    /// Connects as a guest with this token, for the link of one phone. Runs in the browser, in an effect.
+    pub fn start_as_guest(self, token: String) {
+        self.state.update_value(|state| state.guest = Some(token));
+        self.start();
     }
 
     /// The person signs out here: what the server says about it is no news.

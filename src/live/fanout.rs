@@ -2,7 +2,7 @@
 use super::model::{Change, VERSION};
 use crate::{
     event::{DomainEvent, Subscription},
-    phones::LinkProgress,
+    phones::{LinkProgress, PhoneId},
     team::{Permission, PersonId},
 };
 use std::{
@@ -23,6 +23,8 @@ pub(super) enum Passed {
     Change(Arc<Numbered>),
     /// A link moved on; only for those who watch it.
     Link(Arc<LinkProgress>),
+    /// The link that was sent to the owner of a phone's handset is over.
+    GuestLinkEnded(PhoneId),
     /// A sign-in ended.
     SessionEnded(PersonId, Option<String>),
 }
@@ -93,6 +95,7 @@ impl Fanout {
     fn pass(&self, event: &DomainEvent) {
         let passed = match event {
             DomainEvent::LinkProgressed(progress) => Passed::Link(Arc::new(progress.clone())),
+            DomainEvent::GuestLinkEnded(phone) => Passed::GuestLinkEnded(*phone),
             DomainEvent::SessionEnded { person, session } => Passed::SessionEnded(*person, session.clone()),
             other => match change_of(other) {
                 Some((change, needs)) => return self.pass_change(change, needs),
@@ -131,14 +134,13 @@ fn change_of(event: &DomainEvent) -> Option<(Change, Permission)> {
         DomainEvent::MessageAdded(message) | DomainEvent::MessageChanged(message) => {
             (Change::Message(message.clone()), Permission::SeeLeads)
         }
-        DomainEvent::LinkProgressed(_) | DomainEvent::SessionEnded { .. } => return None,
+        DomainEvent::LinkProgressed(_) | DomainEvent::GuestLinkEnded(_) | DomainEvent::SessionEnded { .. } => return None,
     })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::phones::PhoneId;
 
     fn removed(fanout: &Fanout) {
         fanout.pass(&DomainEvent::PhoneRemoved(PhoneId(uuid::Uuid::now_v7())));

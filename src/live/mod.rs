@@ -3,6 +3,8 @@
 mod client;
 #[cfg(feature = "ssr")]
 mod fanout;
+#[cfg(feature = "ssr")]
+mod guest_socket;
 mod keeper;
 mod model;
 mod server_fns;

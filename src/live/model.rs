@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 /// What this build speaks: its version, and a number that is raised whenever something on the wire changes its shape.
 /// Postcard names no fields, so two ends that differ might misread each other without noticing.
-pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+1");
+pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+2");
 /// Silence after which either side holds the socket for dead, milliseconds.
 pub const DEAD_AFTER_MS: u32 = 45_000;
 /// How often each side says that it is there, milliseconds.
@@ -37,6 +37,11 @@ pub enum LiveCommand {
     },
     /// Still there.
     Ping,
+    /// The first one of a guest, who has no sign-in: may watch the link of one phone, and nothing else.
+    Guest {
+        /// The token of the link that was sent.
+        token: String,
+    },
 }
 
 /// To the tab.
@@ -71,7 +76,7 @@ pub enum LiveMessage {
         /// Why.
         message: String,
     },
-    /// The sign-in ended; the socket closes after this.
+    /// The sign-in or the guest's link ended; the socket closes after this.
     SignedOut,
     /// Still there.
     Pong,

@@ -1,6 +1,7 @@
 //! One socket: hears commands, passes changes that this person may see, dies with their sign-in.
 use super::{
     fanout::{Beginning, Passed},
+    guest_socket,
     model::{DEAD_AFTER_MS, LiveCommand, LiveMessage},
 };
 use crate::{
@@ -13,7 +14,7 @@ use futures_channel::mpsc;
 use futures_util::{SinkExt, StreamExt};
 use leptos::prelude::expect_context;
 use server_fn::BoxedStream;
-use std::{collections::HashMap, time::Duration};
+use std::{collections::HashMap, net::IpAddr, time::Duration};
 use tokio::{
     sync::broadcast::{Receiver, error::RecvError},
     time::Instant,
@@ -28,46 +29,64 @@ const HELLO_DEADLINE: Duration = Duration::from_secs(10);
 /// How long a slow tab may take for one message.
 const SEND_DEADLINE: Duration = Duration::from_secs(10);
 /// How often the sign-in is looked up again, so that one that expired ends its sockets.
-const RECHECK: Duration = Duration::from_secs(60);
+pub(super) const RECHECK: Duration = Duration::from_secs(60);
 
-type Commands = BoxedStream<LiveCommand, AppError>;
+pub(super) type Commands = BoxedStream<LiveCommand, AppError>;
 
 struct Socket {
     app: AppState,
     actor: Actor,
     session: String,
-    out: mpsc::Sender<Result<LiveMessage, AppError>>,
+    out: Out,
     watches: HashMap<PhoneId, LinkWatch>,
     heard: Instant,
     seq: u64,
 }
 
 /// The socket is over.
-struct Over;
+pub(super) struct Over;
+
+pub(super) type Out = mpsc::Sender<Result<LiveMessage, AppError>>;
 
 pub(super) async fn serve(commands: Commands) -> Result<BoxedStream<LiveMessage, AppError>, AppError> {
     let app = expect_context::<AppState>();
-    let (actor, session) = door::asking(&app).await?.ok_or(AppError::SignedOut)?;
-    let (out, stream) = mpsc::channel(WAITING);
-    let socket = Socket { app, actor, session, out, watches: HashMap::new(), heard: Instant::now(), seq: 0 };
     // The sign-in is read here and not kept: tower-sessions' own handle would hold what the upgrade saw.
-    tokio::spawn(socket.run(commands));
+    let (asking, address) = (door::asking(&app).await?, door::address(&app));
+    let (out, stream) = mpsc::channel(WAITING);
+    tokio::spawn(greet(app, asking, address, commands, out));
     Ok(BoxedStream::from(stream))
 }
 
+/// The first words say who comes: a person's tab or a guest's. A stranger is told to sign in and nothing else.
+async fn greet(app: AppState, asking: Option<(Actor, String)>, address: Option<IpAddr>, mut commands: Commands, mut out: Out) {
+    let greeting = tokio::time::timeout(HELLO_DEADLINE, commands.next()).await;
+    match (greeting, asking) {
+        (Ok(Some(Ok(LiveCommand::Guest { token }))), _) => guest_socket::serve(app, &token, address, commands, out).await,
+        (Ok(Some(Ok(LiveCommand::Hello { run, seq }))), Some((actor, session))) => {
+            let socket = Socket { app, actor, session, out, watches: HashMap::new(), heard: Instant::now(), seq: 0 };
+            socket.run(run.as_deref(), seq, commands).await;
+        }
+        (Ok(Some(Ok(_))), None) => drop(say(&mut out, LiveMessage::SignedOut).await),
+        // A page of another version: which version this is, is all that it needs to hear.
+        (Ok(Some(Err(_))), _) => {
+            let run = app.fanout.begin(None, 0).run;
+            drop(say(&mut out, LiveMessage::Resync { run, seq: 0 }).await);
+        }
+        _ => {}
+    }
+}
+
+/// Says something to the tab; a tab that takes too long is gone.
+pub(super) async fn say(out: &mut Out, message: LiveMessage) -> Result<(), Over> {
+    match tokio::time::timeout(SEND_DEADLINE, out.send(Ok(message))).await {
+        Ok(Ok(())) => Ok(()),
+        _ => Err(Over),
+    }
+}
+
 impl Socket {
-    async fn run(mut self, mut commands: Commands) {
-        let greeting = tokio::time::timeout(HELLO_DEADLINE, commands.next()).await;
-        let (run, seq) = match greeting {
-            Ok(Some(Ok(LiveCommand::Hello { run, seq }))) => (run, seq),
-            // A page of another version: which version this is, is all that it needs to hear.
-            Ok(Some(Err(_))) => {
-                let Beginning { run, seq, .. } = self.app.fanout.begin(None, 0);
-                return drop(self.send(LiveMessage::Resync { run, seq }).await);
-            }
-            _ => return,
-        };
-        let Ok(mut passed) = self.begin(run.as_deref(), seq).await else { return };
+    async fn run(mut self, run: Option<&str>, seq: u64, mut commands: Commands) {
+        let Ok(mut passed) = self.begin(run, seq).await else { return };
         let mut recheck = tokio::time::interval_at(Instant::now() + RECHECK, RECHECK);
         loop {
             let dead = self.heard + Duration::from_millis(DEAD_AFTER_MS.into());
@@ -164,7 +183,7 @@ impl Socket {
     async fn obey(&mut self, command: LiveCommand) -> Result<(), Over> {
         self.heard = Instant::now();
         match command {
-            LiveCommand::Hello { .. } => Err(Over),
+            LiveCommand::Hello { .. } | LiveCommand::Guest { .. } => Err(Over),
             LiveCommand::Ping => self.send(LiveMessage::Pong).await,
             LiveCommand::WatchLink { phone } => self.watch(phone).await,
             LiveCommand::UnwatchLink { phone } => {
@@ -210,9 +229,6 @@ impl Socket {
     }
 
     async fn send(&mut self, message: LiveMessage) -> Result<(), Over> {
-        match tokio::time::timeout(SEND_DEADLINE, self.out.send(Ok(message))).await {
-            Ok(Ok(())) => Ok(()),
-            _ => Err(Over),
-        }
+        say(&mut self.out, message).await
     }
 }

@@ -30,7 +30,10 @@ impl Live {
     /// A socket is open: the first words on it say where this tab left off.
     pub(super) fn opened(self, position: &Position, outlet: Outlet) {
         self.state.update_value(|state| {
-            outlet(LiveCommand::Hello { run: position.run.clone(), seq: position.seq });
+            outlet(match &state.guest {
+                Some(token) => LiveCommand::Guest { token: token.clone() },
+                None => LiveCommand::Hello { run: position.run.clone(), seq: position.seq },
+            });
             for (_, phone, _) in &state.watches {
                 outlet(LiveCommand::WatchLink { phone: *phone });
             }
@@ -47,6 +50,11 @@ impl Live {
     /// Whether the person is signing out here.
     pub(super) fn is_leaving(self) -> bool {
         self.state.with_value(|state| state.leaving)
+    }
+
+    /// Whether this tab is a guest's, which has no sign-in to lose.
+    pub(super) fn is_guest(self) -> bool {
+        self.state.with_value(|state| state.guest.is_some())
     }
 
     /// Takes a message.

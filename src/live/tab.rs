@@ -76,8 +76,12 @@ async fn keep(live: Live, toasts: Toasts, mut wakes: UnboundedReceiver<()>) {
             return;
         }
         // The browser does not tell that an upgrade was refused, so after the second failure in a row the server is asked.
-        if matches!(end, End::SignedOut) || (!socket.welcomed && tries % 4 == 1 && is_signed_out().await) {
+        let asks = !socket.welcomed && tries % 4 == 1 && !live.is_guest();
+        if matches!(end, End::SignedOut) || (asks && is_signed_out().await) {
             live.lost(LiveStatus::SignedOut);
+            if live.is_guest() {
+                return;
+            }
             return browser::load(&sign_in_again());
         }
         if socket.welcomed {

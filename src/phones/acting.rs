@@ -1,6 +1,6 @@
 //! What a person does to a phone that is there: each action is obeyed by its ward.
 use super::{
-    linking,
+    guests, linking,
     model::{PhoneAction, PhoneId},
     store,
     ward::Command,
@@ -37,10 +37,13 @@ pub async fn act(app: &AppState, actor: &Actor, id: PhoneId, action: PhoneAction
             gone(app, id);
             Ok(())
         }
+        PhoneAction::RevokeLink => guests::revoke(app, &by, id).await,
     }
 }
 
 fn gone(app: &AppState, id: PhoneId) {
     app.phones.dismiss(id);
     app.events.publish(DomainEvent::PhoneRemoved(id));
+    // A link that was sent for it leads nowhere any more.
+    app.events.publish(DomainEvent::GuestLinkEnded(id));
 }

@@ -1,12 +1,13 @@
 //! Linking a phone: its name first, then the live code until WhatsApp has confirmed the link.
 use super::{
     link_panel::LinkPanel,
+    linker::Linker,
     model::{Phone, PhoneId},
     name_dialog::NameForm,
     server_fns::add_phone,
     words,
 };
-use crate::ui::Dialog;
+use crate::{live::Live, team::SignedIn, ui::Dialog};
 use leptos::{prelude::*, task::spawn_local};
 
 /// What the dialog links.
@@ -35,7 +36,11 @@ pub fn LinkDialog(
         <Dialog title=words::LINK on_close class="link-dialog">
             {match target {
                 LinkTarget::New => view! { <NameStep on_added/> }.into_any(),
-                LinkTarget::Phone(phone) => view! { <LinkPanel phone on_close on_simulated_scan/> }.into_any(),
+                LinkTarget::Phone(phone) => {
+                    let progress = Live::of_tab().link_progress(phone);
+                    let on_simulated_scan = SignedIn::here().is_some_and(|here| here.demo).then_some(on_simulated_scan);
+                    view! { <LinkPanel phone progress linker=Linker::Team on_close on_simulated_scan/> }.into_any()
+                }
             }}
         </Dialog>
     }

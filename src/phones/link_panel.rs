@@ -2,14 +2,13 @@
 use super::{
     code_view::CodeView,
     link_steps::{NumberStep, PasskeyStep},
+    linker::Linker,
     model::{Cause as WhyInWords, CodePicture, LinkProgress, PhoneAction, PhoneId, PhoneState},
-    server_fns::{act_on_phone, begin_linking},
+    send_link::SendLink,
     words,
 };
 use crate::{
     error::AppError,
-    live::Live,
-    team::SignedIn,
     ui::{Button, FormError, Glyph, Icon, Look, QrCode, Toasts, effect},
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -19,18 +18,23 @@ use leptos::{prelude::*, task::spawn_local};
 pub fn LinkPanel(
     /// Which phone.
     phone: PhoneId,
-    /// Closes the dialog.
-    on_close: Callback<()>,
-    /// Scans the code on show with the simulated handset; offered in demo mode.
-    on_simulated_scan: Callback<PhoneId>,
+    /// Its link.
+    progress: Signal<Option<LinkProgress>>,
+    /// Who links it.
+    linker: Linker,
+    /// Closes the dialog, where there is one.
+    #[prop(optional)]
+    on_close: Option<Callback<()>>,
+    /// Scans the code on show with the simulated handset, where there is one.
+    #[prop(optional_no_strip)]
+    on_simulated_scan: Option<Callback<PhoneId>>,
 ) -> impl IntoView {
-    let progress = Live::of_tab().link_progress(phone);
     let state = Memo::new(move |_| progress.read().as_ref().map_or(PhoneState::Starting, |progress| progress.phone.state));
     let error = RwSignal::new(None::<AppError>);
     let begin = Callback::new(move |force| {
         error.set(None);
         spawn_local(async move {
-            if let Err(refused) = begin_linking(phone, force).await {
+            if let Err(refused) = linker.begin(phone, force).await {
                 error.try_set(Some(refused));
             }
         });
@@ -49,8 +53,9 @@ pub fn LinkPanel(
             last.set_value(Some(code.picture.clone()));
         }
     });
-    let scan = SignedIn::here().is_some_and(|here| here.demo).then_some(on_simulated_scan);
+    let may_send = Memo::new(move |_| matches!(linker, Linker::Team) && !state.get().is_active());
     let refusal = Signal::derive(move || error.get().map(|error| error.to_string()));
+    let panel = Panel { phone, progress, last, linker, begin, on_close, on_simulated_scan };
     view! {
         <div class="link-panel">
             <div class="link-help">
@@ -59,11 +64,17 @@ pub fn LinkPanel(
                     <summary>{words::HANDSET_SAYS}</summary>
                     {words::HANDSET_MESSAGES.map(|message| view! { <p>{message}</p> })}
                 </details>
+                {move || may_send.get().then(|| view! {
+                    <details>
+                        <summary>{words::SEND_LINK}</summary>
+                        <SendLink phone/>
+                    </details>
+                }.into_any())}
             </div>
             <div class="link-stage">
                 <p class="link-status" role="status">{move || status_words(state.get())}</p>
                 <FormError error=refusal/>
-                {move || stage(state.get(), phone, progress, last, begin, on_close, scan)}
+                {move || panel.stage(state.get())}
             </div>
         </div>
     }
@@ -77,46 +88,57 @@ fn status_words(state: PhoneState) -> &'static str {
     }
 }
 
-/// What stands under the status, by state.
-fn stage(
-    state: PhoneState,
+/// What a panel shows and does.
+#[derive(Clone, Copy)]
+struct Panel {
     phone: PhoneId,
     progress: Signal<Option<LinkProgress>>,
+    /// The code that was on show last.
     last: StoredValue<Option<CodePicture>>,
+    linker: Linker,
     begin: Callback<bool>,
-    on_close: Callback<()>,
+    on_close: Option<Callback<()>>,
     on_simulated_scan: Option<Callback<PhoneId>>,
-) -> AnyView {
-    match state {
-        PhoneState::New | PhoneState::Starting => view! { <div class="code-frame code-frame-waiting" aria-hidden="true"></div> }.into_any(),
-        PhoneState::WaitingForScan => view! {
-            <CodeView progress/>
-            {on_simulated_scan.map(|scan| view! {
-                <Button on_press=Callback::new(move |()| scan.run(phone))><Icon glyph=Glyph::Phone/>{words::SIMULATED_SCAN}</Button>
-            }.into_any())}
-            <NumberStep phone progress/>
+}
+
+impl Panel {
+    /// What stands under the status, by state.
+    fn stage(self, state: PhoneState) -> AnyView {
+        let Self { phone, progress, last, linker, begin, on_close, on_simulated_scan } = self;
+        match state {
+            PhoneState::New | PhoneState::Starting => {
+                view! { <div class="code-frame code-frame-waiting" aria-hidden="true"></div> }.into_any()
+            }
+            PhoneState::WaitingForScan => view! {
+                <CodeView progress/>
+                {on_simulated_scan.map(|scan| view! {
+                    <Button on_press=Callback::new(move |()| scan.run(phone))><Icon glyph=Glyph::Phone/>{words::SIMULATED_SCAN}</Button>
+                }.into_any())}
+                <NumberStep phone progress linker/>
+            }
+            .into_any(),
+            PhoneState::PasskeyRequired => view! { <PasskeyStep phone progress linker/> }.into_any(),
+            PhoneState::Securing | PhoneState::Syncing => view! {
+                <div class="code-frame code-frame-step"><Icon glyph=Glyph::Work/></div>
+                <p class="row-text">{words::KEEP_OPEN}</p>
+            }
+            .into_any(),
+            PhoneState::Connected => view! { <Connected progress on_close/> }.into_any(),
+            PhoneState::Reconnecting => view! {
+                <div class="code-frame code-frame-step"><Icon glyph=Glyph::Again/></div>
+                <Cause progress/>
+            }
+            .into_any(),
+            PhoneState::CodeExpired => again(progress, begin, false, spent(last.get_value()), words::NEW_CODE),
+            PhoneState::Failed => view! {
+                {again(progress, begin, true, view! { <Icon glyph=Glyph::Alert/> }.into_any(), words::TRY_AGAIN)}
+                {on_close.filter(|_| is_linked_already(progress)).map(|on_close| {
+                    view! { <Button on_press=merge(phone, on_close)>{words::MERGE}</Button> }.into_any()
+                })}
+            }
+            .into_any(),
+            other => again(progress, begin, false, view! { <Icon glyph=words::looks(other).1/> }.into_any(), words::NEW_CODE),
         }
-        .into_any(),
-        PhoneState::PasskeyRequired => view! { <PasskeyStep phone progress/> }.into_any(),
-        PhoneState::Securing | PhoneState::Syncing => view! {
-            <div class="code-frame code-frame-step"><Icon glyph=Glyph::Work/></div>
-            <p class="row-text">{words::KEEP_OPEN}</p>
-        }
-        .into_any(),
-        PhoneState::Connected => view! { <Connected progress on_close/> }.into_any(),
-        PhoneState::Reconnecting => view! {
-            <div class="code-frame code-frame-step"><Icon glyph=Glyph::Again/></div>
-            <Cause progress/>
-        }
-        .into_any(),
-        PhoneState::CodeExpired => again(progress, begin, false, spent(last.get_value()), words::NEW_CODE),
-        PhoneState::Failed if is_linked_already(progress) => view! {
-            {again(progress, begin, true, view! { <Icon glyph=Glyph::Phone/> }.into_any(), words::NEW_CODE)}
-            <Button on_press=merge(phone, on_close)>{words::MERGE}</Button>
-        }
-        .into_any(),
-        PhoneState::Failed => again(progress, begin, true, view! { <Icon glyph=Glyph::Alert/> }.into_any(), words::TRY_AGAIN),
-        other => again(progress, begin, false, view! { <Icon glyph=words::looks(other).1/> }.into_any(), words::NEW_CODE),
     }
 }
 
@@ -129,7 +151,7 @@ fn merge(phone: PhoneId, on_close: Callback<()>) -> Callback<()> {
     let toasts = Toasts::of_page();
     Callback::new(move |()| {
         spawn_local(async move {
-            match act_on_phone(phone, PhoneAction::Merge).await {
+            match Linker::Team.act(phone, PhoneAction::Merge).await {
                 // The phone is gone and may have taken its dialog along.
                 Ok(()) => drop(on_close.try_run(())),
                 Err(refused) => toasts.show(refused.to_string()),
@@ -163,16 +185,22 @@ fn Cause(progress: Signal<Option<LinkProgress>>) -> impl IntoView {
 }
 
 #[component]
-fn Connected(progress: Signal<Option<LinkProgress>>, on_close: Callback<()>) -> impl IntoView {
+fn Connected(progress: Signal<Option<LinkProgress>>, on_close: Option<Callback<()>>) -> impl IntoView {
     let name = move || progress.read().as_ref().map(|progress| progress.phone.name.clone());
     let number = move || progress.read().as_ref().and_then(|progress| progress.phone.number.clone());
     view! {
         <div class="code-frame code-frame-done"><Icon glyph=Glyph::Tick/></div>
         <p class="link-name">{move || name()}</p>
         <p class="row-text">{move || number()}</p>
-        <div class="form-actions">
-            <Button on_press=on_close>{words::DONE}</Button>
-            <a class=Look::Primary.class() href="/leads">{words::GO_TO_LEADS}</a>
-        </div>
+        {match on_close {
+            Some(on_close) => view! {
+                <div class="form-actions">
+                    <Button on_press=on_close>{words::DONE}</Button>
+                    <a class=Look::Primary.class() href="/leads">{words::GO_TO_LEADS}</a>
+                </div>
+            }
+            .into_any(),
+            None => view! { <p>{words::GUEST_LINKED}</p> }.into_any(),
+        }}
     }
 }

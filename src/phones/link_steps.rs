@@ -1,7 +1,7 @@
 //! The ways around a scan: eight characters typed on the handset, and WhatsApp's question for a passkey.
 use super::{
+    linker::Linker,
     model::{LinkProgress, PhoneAction, PhoneId},
-    server_fns::{act_on_phone, link_by_number},
     words,
 };
 use crate::{
@@ -17,6 +17,8 @@ pub fn NumberStep(
     phone: PhoneId,
     /// Its link.
     progress: Signal<Option<LinkProgress>>,
+    /// Who links it.
+    linker: Linker,
 ) -> impl IntoView {
     let busy = RwSignal::new(false);
     let error = RwSignal::new(None::<AppError>);
@@ -29,7 +31,7 @@ pub fn NumberStep(
         busy.set(true);
         error.set(None);
         spawn_local(async move {
-            if let Err(refused) = link_by_number(phone, number).await {
+            if let Err(refused) = linker.by_number(phone, number).await {
                 error.try_set(Some(refused));
             }
             busy.try_set(false);
@@ -67,12 +69,14 @@ pub fn PasskeyStep(
     phone: PhoneId,
     /// Its link.
     progress: Signal<Option<LinkProgress>>,
+    /// Who links it.
+    linker: Linker,
 ) -> impl IntoView {
     let toasts = Toasts::of_page();
     let act = move |action| {
         Callback::new(move |()| {
             spawn_local(async move {
-                if let Err(refused) = act_on_phone(phone, action).await {
+                if let Err(refused) = linker.act(phone, action).await {
                     toasts.show(refused.to_string());
                 }
             });

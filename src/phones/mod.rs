@@ -5,12 +5,16 @@ mod acting;
 mod code_view;
 #[cfg(feature = "ssr")]
 mod gate;
+mod guest_page;
+#[cfg(feature = "ssr")]
+pub mod guests;
 #[cfg(feature = "ssr")]
 mod limits;
 mod link_address;
 mod link_dialog;
 mod link_panel;
 mod link_steps;
+mod linker;
 #[cfg(feature = "ssr")]
 pub mod linking;
 #[cfg(feature = "ssr")]
@@ -33,6 +37,7 @@ mod picture;
 mod pulse;
 #[cfg(feature = "ssr")]
 mod reason;
+mod send_link;
 mod server_fns;
 #[cfg(all(test, feature = "ssr"))]
 #[expect(clippy::unwrap_used, reason = "a test that cannot go on says so and stops")]
@@ -49,16 +54,22 @@ mod unlink_dialog;
 mod ward;
 pub mod words;
 
+pub use guest_page::GuestPage;
 #[cfg(feature = "ssr")]
 pub use limits::{Limits, Pace};
 pub use link_dialog::{LinkDialog, LinkTarget};
-pub use model::{Cause, CodePicture, LinkCode, LinkProgress, NumberCode, Phone, PhoneAction, PhoneChange, PhoneId, PhoneName, PhoneState};
+pub use model::{
+    Cause, CodePicture, GuestInvitation, GuestLink, GuestStep, LinkCode, LinkProgress, NumberCode, Phone, PhoneAction, PhoneChange,
+    PhoneId, PhoneName, PhoneState,
+};
 #[cfg(feature = "ssr")]
 pub use numbers::international;
 pub use phone_row::{PhoneActions, StateOfPhone, chip};
 pub use phones_page::{PhonesPage, RowDialog, row_dialog};
 #[cfg(feature = "ssr")]
 pub use pulse::Vitals;
-pub use server_fns::{act_on_phone, add_phone, begin_linking, link_by_number, list_phones, rename_phone};
+pub use server_fns::{
+    act_on_phone, add_phone, begin_linking, guest_invitation, guest_step, link_by_number, list_phones, rename_phone, send_link,
+};
 #[cfg(feature = "ssr")]
 pub use supervision::{InboxOf, LinkWatch, Supervisor, SupervisorParts};

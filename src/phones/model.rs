@@ -298,6 +298,48 @@ pub enum PhoneAction {
     Remove,
     /// Take this entry off the list, as the handset that scanned is another phone here; that one is linked again if it must be.
     Merge,
+    /// Take the link back that was sent to the owner of the handset.
+    RevokeLink,
+}
+
+/// A link for the owner of a handset, who has no account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GuestLink {
+    /// The address with its token, a secret. Known only now, as the database keeps a digest.
+    pub url: String,
+    /// When it ends, Unix milliseconds.
+    pub expires_at: i64,
+}
+
+/// What a guest is told before anything begins.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GuestInvitation {
+    /// The phone that the link is for.
+    pub phone: PhoneId,
+    /// What colleagues call it.
+    pub name: String,
+    /// Who sent the link.
+    pub sent_by: String,
+    /// Where this Leadwire is, as people type it.
+    pub place: String,
+    /// When the link ends, Unix milliseconds.
+    pub expires_at: i64,
+}
+
+/// What a guest can do towards the link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum GuestStep {
+    /// Show a code, or join the link that runs.
+    Begin,
+    /// Show a new code; after a failure, afresh.
+    Renew,
+    /// Ask for the characters that are typed on the handset with this number.
+    ByNumber,
+    /// Say that the codes of the passkey step are the same.
+    Compare,
+    /// Give the running link up.
+    Cancel,
 }
 
 /// One change of a phone's state, as its timeline keeps it.

@@ -100,10 +100,13 @@ pub fn PhoneActions(
         let paused = phone.read().sending_paused;
         let (words, sending) =
             if paused { (words::RESUME_SENDING, PhoneAction::ResumeSending) } else { (words::PAUSE_SENDING, PhoneAction::PauseSending) };
+        let send = (!state.get().is_active())
+            .then(|| row_button(words::SEND_LINK, phone, move || dialog.set(Some(RowDialog::SendLink(phone.read_untracked().id)))));
         let disconnect = state.get().is_active().then(|| act(words::DISCONNECT, PhoneAction::Disconnect));
         view! {
             {disconnect}
             {act(words, sending)}
+            {send}
             {row_button(words::REMOVE, phone, move || dialog.set(Some(RowDialog::Remove(phone.get_untracked()))))}
         }
         .into_any()

@@ -5,6 +5,7 @@ use super::{
     model::{Phone, PhoneAction, PhoneId},
     name_dialog::RenameDialog,
     phone_row::PhoneRow,
+    send_link::SendLinkDialog,
     server_fns::list_phones,
     unlink_dialog::UnlinkDialog,
     words,
@@ -25,6 +26,8 @@ pub enum RowDialog {
     Unlink(Phone),
     /// Taking it off the list.
     Remove(Phone),
+    /// Sending a link to the owner of its handset.
+    SendLink(PhoneId),
 }
 
 /// The page "Phones".
@@ -114,6 +117,7 @@ pub fn row_dialog(open: RowDialog, dialog: RwSignal<Option<RowDialog>>) -> AnyVi
         RowDialog::Rename(phone) => view! { <RenameDialog phone on_close/> }.into_any(),
         RowDialog::Unlink(phone) => view! { <UnlinkDialog phone action=PhoneAction::Unlink on_close/> }.into_any(),
         RowDialog::Remove(phone) => view! { <UnlinkDialog phone action=PhoneAction::Remove on_close/> }.into_any(),
+        RowDialog::SendLink(phone) => view! { <SendLinkDialog phone on_close/> }.into_any(),
     }
 }
 

@@ -1,5 +1,5 @@
 //! The browser's door to the phones.
-use super::model::{Phone, PhoneAction, PhoneId};
+use super::model::{GuestInvitation, GuestLink, GuestStep, Phone, PhoneAction, PhoneId};
 use crate::{call::Call, error::AppError};
 use leptos::prelude::*;
 
@@ -61,4 +61,28 @@ pub async fn act_on_phone(phone: PhoneId, action: PhoneAction) -> Result<(), App
         team::{Permission, door},
     };
     door::admit(Permission::ManagePhones, async |app, actor| acting::act(&app, &actor, phone, action).await).await
+}
+
+/// Makes a link for the owner of the handset, who has no account. The one before ends.
+#[server(prefix = "/call", endpoint = "send_link", protocol = Call)]
+pub async fn send_link(phone: PhoneId) -> Result<GuestLink, AppError> {
+    use crate::{
+        phones::guests,
+        team::{Permission, door},
+    };
+    door::admit(Permission::ManagePhones, async |app, actor| guests::send(&app, &actor.name, phone).await).await
+}
+
+/// What a guest is told before anything begins. Begins nothing itself, as chat apps fetch pages for their previews.
+#[server(name = ReadInvitation, prefix = "/call", endpoint = "guest_invitation", protocol = Call)]
+pub async fn guest_invitation(token: String) -> Result<GuestInvitation, AppError> {
+    use crate::{phones::guests, team::door};
+    door::guest(async |app| guests::invitation(&app, &token).await).await
+}
+
+/// A guest's step towards the link; the number is for [`GuestStep::ByNumber`].
+#[server(name = TakeGuestStep, prefix = "/call", endpoint = "guest_step", protocol = Call)]
+pub async fn guest_step(token: String, step: GuestStep, number: String) -> Result<(), AppError> {
+    use crate::{phones::guests, team::door};
+    door::guest(async |app| guests::step(&app, &token, step, &number).await).await
 }

@@ -73,6 +73,30 @@ pub const PASSKEY_SAME: &str = "It is the same";
 pub const MERGE: &str = "Merge into that phone";
 pub const CANCEL_LINK: &str = "Cancel the link";
 
+pub const SEND_LINK: &str = "Send a link";
+pub const SEND_LINK_TEXT: &str = "Is the handset elsewhere? Make a link and send it to its owner, who needs no account: it shows what is being \
+                                  granted and the live code, nothing else. It works once, within 24 hours. A new link ends the one before.";
+pub const LINK_MAKE: &str = "Make a link";
+pub const LINK_ADDRESS: &str = "Link, shown only now";
+pub const LINK_COPY: &str = "Copy";
+pub const LINK_COPIED: &str = "Copied.";
+pub const LINK_NOT_COPIED: &str = "The browser does not let it be copied. Select it and copy it yourself.";
+pub const LINK_UNTIL: &str = "Works until ";
+pub const LINK_REVOKE: &str = "Take it back";
+pub const LINK_REVOKED: &str = "The link no longer works.";
+
+pub const GUEST: &str = "Link your WhatsApp";
+pub const GUEST_LOADING: &str = "Looking at the link…";
+pub const GUEST_SEE: &str = "Colleagues there will see its 1-to-1 chats and answer them.";
+pub const GUEST_END: &str = "You can end this at any time on the handset: Settings, Linked devices.";
+pub const GUEST_SHOW: &str = "Show the code";
+pub const GUEST_SAME_HANDSET: &str = "Best opened on another screen than the handset's, which scans the code. On the handset itself, choose \
+                                      \"Link with phone number\" below the code.";
+pub const GUEST_LINKED: &str = "Linked. You can close this page.";
+pub const GUEST_OVER: &str = "This link does not work (any more)";
+pub const GUEST_OVER_TEXT: &str = "A link works once and for 24 hours, and can be taken back. Ask the person who sent it for a new one. If you \
+                                   have scanned already, the handset shows under Settings, Linked devices whether it is linked.";
+
 /// What a state means and its icon.
 pub fn looks(state: PhoneState) -> (Tone, Glyph) {
     match state {
@@ -107,6 +131,11 @@ pub fn code_of(number: u8, of: u8) -> String {
 /// The time that is left, as minutes and seconds.
 pub fn left(seconds: u64) -> String {
     format!("{}:{:02} left", seconds / 60, seconds % 60)
+}
+
+/// What a guest is asked for.
+pub fn granted(by: &str, name: &str, place: &str) -> String {
+    format!("{by} invites you to link the WhatsApp of your handset to \"{name}\" at {place}.")
 }
 
 /// The label of the field that confirms an unlinking.

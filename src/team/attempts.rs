@@ -18,6 +18,8 @@ const ACCOUNT_PERIOD: Duration = Duration::from_secs(5);
 /// Tries at once from one network address, several people may share it; then one each three seconds.
 const PER_ADDRESS: NonZeroU32 = NonZeroU32::new(30).unwrap();
 const ADDRESS_PERIOD: Duration = Duration::from_secs(3);
+/// Steps of guests at once from one network address; then one each three seconds. A guest with a link needs a handful.
+const PER_GUEST: NonZeroU32 = NonZeroU32::new(40).unwrap();
 /// Above this many keys the spent ones are dropped before the next try.
 const KEPT_KEYS: usize = 10_000;
 
@@ -27,6 +29,7 @@ pub struct Attempts {
     pairs: Arc<DefaultKeyedRateLimiter<(u64, Option<IpAddr>)>>,
     accounts: Arc<DefaultKeyedRateLimiter<u64>>,
     addresses: Arc<DefaultKeyedRateLimiter<IpAddr>>,
+    guests: Arc<DefaultKeyedRateLimiter<IpAddr>>,
     /// Accounts are counted by a digest: what is typed may be long, and is nobody's business.
     keys: RandomState,
 }
@@ -37,6 +40,7 @@ impl Default for Attempts {
             pairs: Arc::new(limiter(PAIR_PERIOD, PER_PAIR)),
             accounts: Arc::new(limiter(ACCOUNT_PERIOD, PER_ACCOUNT)),
             addresses: Arc::new(limiter(ADDRESS_PERIOD, PER_ADDRESS)),
+            guests: Arc::new(limiter(ADDRESS_PERIOD, PER_GUEST)),
             keys: RandomState::new(),
         }
     }
@@ -54,6 +58,14 @@ impl Attempts {
         let account = self.keys.hash_one(account);
         count(&self.pairs, &(account, address))?;
         count(&self.accounts, &account)
+    }
+
+    /// Counts one step of somebody who shows a token instead of signing in.
+    ///
+    /// # Errors
+    /// `TooManyAttempts` with the seconds to wait.
+    pub fn count_guest(&self, address: Option<IpAddr>) -> Result<(), AppError> {
+        address.map_or(Ok(()), |address| count(&self.guests, &address))
     }
 }
 

@@ -45,6 +45,27 @@ pub async fn open<T>(body: impl AsyncFnOnce(AppState) -> Result<T, AppError>) ->
     with_status(body(expect_context::<AppState>()).await)
 }
 
+/// Lets guests through, so often per network address: their token is looked at by the body.
+///
+/// # Errors
+/// `TooManyAttempts`, or what the body says.
+pub async fn guest<T>(body: impl AsyncFnOnce(AppState) -> Result<T, AppError>) -> Result<T, AppError> {
+    let app = expect_context::<AppState>();
+    let answer = match count_guest(&app, address(&app)) {
+        Ok(()) => body(app).await,
+        Err(error) => Err(error),
+    };
+    with_status(answer)
+}
+
+/// Counts a guest's step from this network address.
+///
+/// # Errors
+/// `TooManyAttempts`.
+pub fn count_guest(app: &AppState, address: Option<IpAddr>) -> Result<(), AppError> {
+    app.team.attempts.count_guest(address)
+}
+
 /// The person behind this request and the digest of their sign-in, read afresh: a changed role counts at once.
 ///
 /// # Errors
@@ -147,7 +168,7 @@ fn session() -> Option<Session> {
 }
 
 /// The network address that asks: the peer's, or what our own proxies say of it.
-fn address(app: &AppState) -> Option<IpAddr> {
+pub fn address(app: &AppState) -> Option<IpAddr> {
     let parts = use_context::<Parts>()?;
     let peer = parts.extensions.get::<axum::extract::ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
     let said = parts.headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());

@@ -89,6 +89,16 @@ pub fn field_of(event: &web_sys::SubmitEvent, name: &str) -> String {
     fields.and_then(|fields| fields.get(name).as_string()).unwrap_or_default()
 }
 
+/// Selects a field and copies what it holds; answers whether the browser did. The newer way needs an encrypted connection,
+/// which a server in the office next door may not have.
+pub fn copy_field(id: &str) -> bool {
+    let field = document().get_element_by_id(id).and_then(|field| field.dyn_into::<web_sys::HtmlInputElement>().ok());
+    let page = document().dyn_into::<web_sys::HtmlDocument>().ok();
+    let (Some(field), Some(page)) = (field, page) else { return false };
+    field.select();
+    page.exec_command("copy").unwrap_or(false)
+}
+
 /// In lower case. The browser has the tables for it anyway.
 pub fn lower_case(text: &str) -> String {
     js_sys::JsString::from(text).to_lower_case().into()

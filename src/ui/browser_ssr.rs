@@ -27,6 +27,9 @@ pub fn load_redirects() {}
 pub fn field_of<Event>(_event: &Event, _name: &str) -> String {
     String::new()
 }
+pub fn copy_field(_id: &str) -> bool {
+    false
+}
 pub fn lower_case(text: &str) -> String {
     text.to_lowercase()
 }

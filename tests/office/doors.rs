@@ -2,8 +2,9 @@
 use crate::support::{Office, Tab};
 use leadwire::{
     app::App,
+    error::AppError,
     live::{LiveCommand, LiveMessage},
-    phones::PhoneId,
+    phones::{GuestLink, Phone, PhoneId},
     team::{Permission, Role},
 };
 use std::collections::BTreeSet;
@@ -16,8 +17,10 @@ enum Needs {
     Nothing,
     /// A role with this right.
     Right(Permission),
-    /// The socket: being signed in; each subscription asks again.
+    /// Being signed in; each subscription of the socket asks again. The socket also takes a guest's token.
     SignIn,
+    /// The token of a link that was sent; without a right one there is nothing here.
+    Token,
 }
 
 const NOBODYS: &str = "00000000-0000-7000-8000-000000000000";
@@ -37,6 +40,9 @@ const CALLS: &[(&str, Needs, Fields)] = &[
     ("rename_phone", Needs::Right(Permission::ManagePhones), &[("phone", NOBODYS), ("name", "x")]),
     ("act_on_phone", Needs::Right(Permission::ManagePhones), &[("phone", NOBODYS), ("action", "unlink")]),
     ("link_by_number", Needs::Right(Permission::ManagePhones), &[("phone", NOBODYS), ("number", "+6281200000001")]),
+    ("send_link", Needs::Right(Permission::ManagePhones), &[("phone", NOBODYS)]),
+    ("guest_invitation", Needs::Token, &[("token", "x")]),
+    ("guest_step", Needs::Token, &[("token", "x"), ("step", "begin"), ("number", "")]),
     ("phone_details", Needs::Right(Permission::SeePhones), &[("phone", NOBODYS)]),
     ("scan_with_simulated_handset", Needs::Right(Permission::ManagePhones), &[("phone", NOBODYS)]),
     ("list_leads", Needs::Right(Permission::SeeLeads), &[]),
@@ -53,6 +59,7 @@ const PAGES: &[(&str, Needs)] = &[
     ("/", Needs::SignIn), // leads on to the leads, which ask
     ("/sign-in", Needs::Nothing),
     ("/first-run", Needs::Nothing),
+    ("/link/:token", Needs::Token),
     ("/phones", Needs::Right(Permission::SeePhones)),
     ("/phones/:id", Needs::Right(Permission::SeePhones)),
     ("/doctor", Needs::Right(Permission::ManagePhones)),
@@ -71,7 +78,7 @@ async fn every_server_function_has_an_entry_in_the_table() {
 #[tokio::test]
 async fn every_page_has_an_entry_in_the_table() {
     let _office = Office::open_empty().await;
-    let known: BTreeSet<String> = PAGES.iter().map(|(path, _)| path.replace(":id", "{id}")).collect();
+    let known: BTreeSet<String> = PAGES.iter().map(|(path, _)| path.replace(":id", "{id}").replace(":token", "{token}")).collect();
     let real: BTreeSet<String> = leptos_axum::generate_route_list(App).iter().map(|route| route.path().to_owned()).collect();
     assert_eq!(real, known);
 }
@@ -98,6 +105,31 @@ async fn every_server_function_lets_in_exactly_the_roles_that_may() {
 }
 
 #[tokio::test]
+async fn a_guests_token_opens_no_door_but_its_own() {
+    let office = Office::open().await;
+    let mut owner = office.signed_in(Role::Owner).await;
+    let phone: Phone = owner.call("add_phone", &[("name", "Sales")]).await.ok();
+    let link: GuestLink = owner.call("send_link", &[("phone", &phone.id.to_string())]).await.ok();
+    let token = link.url.rsplit('/').next().unwrap();
+    let mut guest = office.browser();
+    for (name, needs, fields) in CALLS {
+        match needs {
+            Needs::Right(_) => {
+                for cookie in [None, Some(format!("leadwire={token}"))] {
+                    guest.cookie = cookie;
+                    let shown = [*fields, &[("token", token)]].concat();
+                    assert_eq!(guest.call(name, &shown).await.status, 401, "{name}");
+                }
+            }
+            Needs::Token => {
+                assert_eq!(guest.call(name, fields).await.error(), AppError::NotFound("link".into()), "{name} without a right one")
+            }
+            Needs::Nothing | Needs::SignIn => {}
+        }
+    }
+}
+
+#[tokio::test]
 async fn every_page_that_needs_a_sign_in_turns_nobody_away_to_the_sign_in_page() {
     let office = Office::open().await;
     for (path, needs) in PAGES {
@@ -105,6 +137,8 @@ async fn every_page_that_needs_a_sign_in_turns_nobody_away_to_the_sign_in_page()
         let answer = office.browser().get(&path).await;
         if *needs == Needs::Nothing {
             assert_eq!(answer.status, 200, "{path}");
+        } else if *needs == Needs::Token {
+            assert_eq!(answer.status, 404, "{path}");
         } else {
             assert_eq!(answer.status, 302, "{path}");
             let asks = if path == "/" { "/leads" } else { "/sign-in" };
@@ -136,8 +170,12 @@ async fn a_socket_without_a_sign_in_or_from_another_site_is_refused() {
         let refused = Tab::connect(&base, owner.cookie.as_deref(), origin).await;
         assert!(refused.is_err(), "Origin {origin:?}");
     }
-    let mut stranger = office.browser();
-    assert!(Tab::refused(&base, &mut stranger).await, "a stranger's socket says nothing");
+    for greeting in [LiveCommand::Hello { run: None, seq: 0 }, LiveCommand::WatchLink { phone: PhoneId(Uuid::now_v7()) }, LiveCommand::Ping]
+    {
+        let (mut stranger, first) = Tab::greet(&base, None, &greeting).await;
+        assert_eq!(first, Some(LiveMessage::SignedOut), "{greeting:?}");
+        assert_eq!(stranger.hear().await, None, "a stranger's socket says nothing else");
+    }
 }
 
 #[tokio::test]

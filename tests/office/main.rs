@@ -7,6 +7,7 @@ mod bad_input;
 mod doctor;
 mod doors;
 mod every_code;
+mod guests;
 mod linking;
 mod linking_otherwise;
 mod live;

@@ -52,6 +52,9 @@ async fn texts_numbers_and_passwords_never_reach_the_log() {
     control.wait_for_messages(CUSTOMER, 2, None, PATIENCE).await.unwrap();
     agent.call("sign_in", &[("email", "agent@office.example"), ("password", "a typed secret")]).await;
     agent.get("/first-run?token=atokensecret").await;
+    agent.get("/link/atokensecret").await;
+    agent.call("guest_step", &[("token", "atokensecret"), ("step", "begin"), ("number", "")]).await;
+    drop(office.guest_tab("atokensecret").await);
     control.unlink(SHOP).await.unwrap();
     reached(&mut events, phone.id, PhoneState::LoggedOut).await;
 

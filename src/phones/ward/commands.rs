@@ -48,6 +48,8 @@ pub(in crate::phones) enum Command {
     Merge { by: String, reply: Reply<PhoneId> },
     /// Hold what is queued, or let it go.
     PauseSending { paused: bool, by: String, reply: Reply<()> },
+    /// Note something in the timeline that changes no state.
+    Note { sentence: String, reply: Reply<()> },
     /// Nothing was heard on this session for too long.
     Silent(Arc<EngineSession>),
     /// This session has given up saving its keys.
@@ -80,6 +82,10 @@ impl Ward {
             Command::Remove { by, reply } => answer(reply, self.remove(&by).await),
             Command::Merge { by, reply } => answer(reply, self.merge(by).await),
             Command::PauseSending { paused, by, reply } => answer(reply, self.pause_sending(paused, &by).await),
+            Command::Note { sentence, reply } => {
+                self.note(&sentence).await;
+                answer(reply, Ok(()));
+            }
             Command::Silent(session) if self.is_current(&session) => self.give_up_session(&Reason::Silent).await,
             Command::NotSaving(session) if self.is_current(&session) => {
                 // A new session saves again; but what this one knows must be durable first, so else it is asked again.

@@ -15,8 +15,8 @@ mod requests;
 pub(super) use commands::{Command, Reply};
 
 use super::{
-    machine,
-    model::{Cause, LinkProgress, PhoneId},
+    guests, machine,
+    model::{Cause, LinkProgress, PhoneId, PhoneState},
     pacing::Pacing,
     reason::Reason,
     store::{self, StoredPhone},
@@ -185,7 +185,20 @@ impl Ward {
             drop(store::set_state(&self.shared.db, &self.stored.phone, now).await);
         }
         self.tell().await;
+        if state == PhoneState::Connected {
+            self.guest_is_done().await;
+        }
         true
+    }
+
+    /// A link that was sent to the owner of the handset has nothing more to give.
+    async fn guest_is_done(&mut self) {
+        let now = self.shared.clock.now_ms();
+        // After a failed read it stands until its end, but leads nowhere while the phone is linked.
+        if let Ok(Some(sentence)) = guests::phone_is_connected(&self.shared.db, self.id, now).await {
+            self.note(&sentence).await;
+            self.shared.events.publish(DomainEvent::GuestLinkEnded(self.id));
+        }
     }
 
     /// Tells everybody where the phone and its link stand.

@@ -77,7 +77,7 @@ impl Ward {
     }
 
     /// Notes in the timeline what changes no state, and tells.
-    async fn note(&mut self, sentence: &str) {
+    pub(super) async fn note(&mut self, sentence: &str) {
         let (db, now) = (&self.shared.db, self.shared.clock.now_ms());
         drop(store::note(db, self.id, self.stored.phone.state, sentence, now).await);
         self.shared.events.publish(DomainEvent::PhoneChanged(self.stored.phone.clone()));

@@ -6,6 +6,7 @@ use leadwire::{
     config::{CommandLine, Config},
     db::testing,
     event::{DomainEvent, Subscription},
+    live::{LiveCommand, LiveMessage},
     phones::{Limits, LinkProgress, Pace, Phone, PhoneId, PhoneState},
     startup::Application,
     state::AppState,
@@ -141,6 +142,11 @@ impl Office {
     /// A tab of that browser, its socket open.
     pub async fn tab(&self, browser: &Browser) -> Tab {
         Tab::open(&self.url(), browser).await
+    }
+
+    /// The tab of a guest with this token; answers what it is told first.
+    pub async fn guest_tab(&self, token: &str) -> (Tab, Option<LiveMessage>) {
+        Tab::greet(&self.url(), None, &LiveCommand::Guest { token: token.to_owned() }).await
     }
 
     /// Adds a phone and scans its code with the shop's handset, then waits until it is connected.

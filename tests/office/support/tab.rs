@@ -26,11 +26,17 @@ impl Tab {
 
     /// Greets as a tab that was here before; answers what it is told first.
     pub async fn come_back(base: &str, browser: &Browser, run: Option<String>, seq: u64) -> (Self, LiveMessage) {
-        let socket = Self::connect(base, browser.cookie.as_deref(), Some(base)).await.expect("the socket opens");
+        let (tab, first) = Self::greet(base, browser.cookie.as_deref(), &LiveCommand::Hello { run, seq }).await;
+        (tab, first.expect("a greeting is answered"))
+    }
+
+    /// Opens the socket with these first words; answers what it is told first.
+    pub async fn greet(base: &str, cookie: Option<&str>, greeting: &LiveCommand) -> (Self, Option<LiveMessage>) {
+        let socket = Self::connect(base, cookie, Some(base)).await.expect("the socket opens");
         let mut tab = Self { socket, run: String::new(), seq: 0 };
-        tab.say(&LiveCommand::Hello { run, seq }).await;
-        let first = tab.hear().await.expect("a greeting is answered");
-        if let LiveMessage::Welcome { run, seq } | LiveMessage::Resync { run, seq } = &first {
+        tab.say(greeting).await;
+        let first = tab.hear().await;
+        if let Some(LiveMessage::Welcome { run, seq } | LiveMessage::Resync { run, seq }) = &first {
             (tab.run, tab.seq) = (run.clone(), *seq);
         }
         (tab, first)
@@ -115,13 +121,4 @@ fn encode(item: &Result<&LiveCommand, AppError>) -> Vec<u8> {
 fn decode(bytes: &[u8]) -> LiveMessage {
     assert_eq!(bytes.first(), Some(&0), "an error: {}", String::from_utf8_lossy(bytes));
     postcard::from_bytes(&bytes[1..]).expect("a message of ours")
-}
-
-impl Tab {
-    /// Whether a socket with this cookie is refused: at the upgrade, or closed before it says anything of ours.
-    pub async fn refused(base: &str, browser: &mut Browser) -> bool {
-        let Ok(mut socket) = Self::connect(base, browser.cookie.as_deref(), Some(base)).await else { return true };
-        let heard = tokio::time::timeout(PATIENCE, socket.next()).await.expect("it is closed in time");
-        !matches!(heard, Some(Ok(Message::Binary(bytes))) if bytes.first() == Some(&0))
-    }
 }

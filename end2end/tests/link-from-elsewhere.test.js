@@ -1,0 +1,84 @@
+import { expect, expectAccessible, test } from "../support/fixtures.js";
+import { beginLinking, codePicture, linkDialog, linkState, phoneRow, readCode, signIn } from "../support/steps.js";
+
+const shop = { name: "Sales", number: "6281200000001" };
+
+/** A browser of somebody who has no account here. */
+const guestTab = async (browser, leadwire, complaints, options = {}) => {
+  const context = await browser.newContext({ baseURL: leadwire.url, locale: "en-GB", ...options });
+  complaints.watch(context);
+  return context.newPage();
+};
+
+/** Makes a link in the dialog that shows the code; answers its address. */
+const makeLink = async (dialog) => {
+  await dialog.getByText("Send a link", { exact: true }).click();
+  await dialog.getByRole("button", { name: "Make a link" }).click();
+  const address = dialog.getByLabel("Link, shown only now");
+  await expect(address).toHaveValue(/\/link\/[\w-]{43}$/);
+  return address.inputValue();
+};
+
+test.describe("link from elsewhere", () => {
+  test("a manager sends a link, and the handset's owner links it without an account, once", async ({ page, browser, leadwire, simulator, complaints }) => {
+    complaints.allow(/status of 404/);
+    await simulator.addHandset(shop.number, "Shop");
+    await signIn(page);
+    const dialog = await beginLinking(page, shop.name);
+    await expect(codePicture(dialog)).toBeVisible();
+    const address = await makeLink(dialog);
+    await dialog.getByRole("button", { name: "Copy" }).click();
+    await expect(dialog.getByText("Copied.")).toBeVisible();
+    await expectAccessible(page);
+    // The link goes on without the manager.
+    await page.keyboard.press("Escape");
+    await expect(dialog).toBeHidden();
+
+    const guest = await guestTab(browser, leadwire, complaints);
+    await guest.goto(address);
+    await expect(guest.getByRole("heading", { level: 1, name: "Link your WhatsApp" })).toBeVisible();
+    await expect(guest.getByText(/invites you to link the WhatsApp of your handset to "Sales"/)).toBeVisible();
+    await expect(codePicture(guest)).toHaveCount(0);
+    await expectAccessible(guest);
+
+    await guest.getByRole("button", { name: "Show the code" }).click();
+    const code = await readCode(guest);
+    await expect(guest.getByText("Send a link")).toHaveCount(0);
+    await expectAccessible(guest);
+    await simulator.scan(shop.number, code);
+    await expect(guest.getByText("Linked. You can close this page.")).toBeVisible({ timeout: 20_000 });
+    await expect(guest.getByText(/812/), "the guest is shown no number").toHaveCount(0);
+    await expectAccessible(guest);
+    await expect(phoneRow(page, shop.name)).toContainText("Connected");
+
+    await guest.reload();
+    await expect(guest.getByText("This link does not work (any more)")).toBeVisible();
+    await expectAccessible(guest);
+    await guest.goto("/phones");
+    await expect(guest).toHaveURL(/\/sign-in/);
+    await page.getByRole("link", { name: shop.name }).click();
+    await expect(page.getByText(/The link that .+ sent was used/)).toBeVisible();
+  });
+
+  test("a link that is taken back goes dead under the guest's eyes", async ({ page, browser, leadwire, complaints }) => {
+    await signIn(page);
+    const dialog = await beginLinking(page, shop.name);
+    const address = await makeLink(dialog);
+    const guest = await guestTab(browser, leadwire, complaints, { viewport: { width: 390, height: 844 } });
+    await guest.goto(address);
+    await guest.getByRole("button", { name: "Show the code" }).click();
+    const seen = await readCode(guest);
+    await expectAccessible(guest);
+    expect(await guest.evaluate(() => document.documentElement.scrollWidth), "nothing is cut off at 390 px").toBeLessThanOrEqual(390);
+
+    await page.bringToFront();
+    await dialog.getByRole("button", { name: "Take it back" }).click();
+    await expect(guest.getByText("This link does not work (any more)")).toBeVisible();
+    await expect(codePicture(guest)).toHaveCount(0);
+    await expect(dialog.getByText("The link no longer works.")).toBeVisible();
+    await expect(dialog.getByLabel("Link, shown only now")).toHaveCount(0);
+    // What the guest has seen is worth nothing: the manager is shown another code.
+    await expect(async () => expect(await readCode(linkDialog(page))).not.toBe(seen)).toPass({ timeout: 15_000 });
+    await expect(linkState(page)).toContainText("Scan this code");
+  });
+});
