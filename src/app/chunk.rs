@@ -1,5 +1,5 @@
 //! What the server does about the code of lazy pages: it tells the browser in the head what to fetch with the rest.
-use super::lazy::TABLE;
+use super::lazy::{self, TABLE};
 use axum::http::request::Parts;
 use leptos::{config::LeptosOptions, prelude::*, wasm_split::SplitLoaderError};
 use std::{
@@ -24,7 +24,7 @@ pub fn files(options: &LeptosOptions) -> BTreeSet<String> {
         fs::read(path).ok().and_then(|text| serde_json::from_slice(&text).ok()).unwrap_or_default()
     });
     let asked = use_context::<Parts>().map(|request| request.uri.path().to_owned()).unwrap_or_default();
-    let pages = TABLE.iter().filter(|(below, ..)| asked.starts_with(below));
+    let pages = TABLE.iter().filter(|(below, ..)| lazy::stands_at(below, &asked));
     let names = pages.flat_map(|(_, file, _)| manifest.get(*file).into_iter().flatten());
     names.map(|name| format!("/{}/{name}.wasm", options.site_pkg_dir)).collect()
 }

@@ -10,7 +10,7 @@ use leptos::{__reexports::wasm_bindgen_futures::spawn_local, mount::hydrate_body
 pub fn hydrate() {
     spawn_local(async {
         let here = browser::here();
-        if lazy::fetch(|path| here.starts_with(path)).await.is_ok() {
+        if lazy::fetch(|below| lazy::stands_at(below, &here)).await.is_ok() {
             hydrate_body(App);
         } else {
             // The server may have become another version since it rendered this page.

@@ -27,6 +27,14 @@ pub async fn fetch(is_wanted: impl Fn(&str) -> bool) -> Result<(), SplitLoaderEr
     Ok(())
 }
 
+/// Whether a page stands at this address: at its path or below it, or with `$` at exactly that.
+pub fn stands_at(below: &str, address: &str) -> bool {
+    match below.strip_suffix('$') {
+        Some(path) => address.split('?').next() == Some(path),
+        None => address.starts_with(below),
+    }
+}
+
 /// Fetches every page of the table, so that going there takes no time, also while the server is away or a newer one.
 pub async fn fetch_pages() {
     // What fails is fetched again by whoever goes there.
@@ -82,11 +90,11 @@ lazy_pages! {
     /// A lead.
     Lead: LeadPage, below "/leads", in leads;
     /// The phones.
-    Phones: PhonesRoute, below "/phones", in phones;
+    Phones: PhonesRoute, below "/phones$", in phones;
     /// One phone.
-    Phone: PhonePage, below "/phones", in phones;
+    Phone: PhonePage, below "/phones/", in phone;
     /// What a guest is sent, with the panel of the link.
-    Guest: GuestPage, below "/link", in phones;
+    Guest: GuestPage, below "/link/", in guest;
     /// The doctor.
     Doctor: DoctorRoute, below "/doctor", in doctor;
 }

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     error::AppError,
     live::{Change, Live},
-    phones::{Phone, PhoneActions, PhoneChange, PhoneId, StateOfPhone, chip, row_dialog},
+    phones::{Phone, PhoneActions, PhoneChange, PhoneId, StateOfPhone, chip},
     team::{Permission, SignedIn},
     ui::{EmptyState, ErrorView, Glyph, Icon, Look, PageHeader, Reading, Skeleton, Time, TimeStyle, awaited, title},
 };
@@ -83,7 +83,6 @@ fn Details(phone: RwSignal<Phone>, shown: RwSignal<Option<PhoneOverview>>) -> im
             phone.set(shown.phone.clone());
         }
     });
-    let dialog = RwSignal::new(None);
     let navigate = use_navigate();
     let open_link = Callback::new(move |target: Option<String>| {
         navigate(&format!("/phones?link={}", target.unwrap_or_default()), NavigateOptions::default());
@@ -98,12 +97,11 @@ fn Details(phone: RwSignal<Phone>, shown: RwSignal<Option<PhoneOverview>>) -> im
             <span class="lead-head-number">{move || phone.read().number.clone()}</span>
         </div>
         <StateOfPhone phone/>
-        {SignedIn::may(Permission::ManagePhones).then(|| view! { <PhoneActions phone dialog open_link all=true/> }.into_any())}
+        {SignedIn::may(Permission::ManagePhones).then(|| view! { <PhoneActions phone open_link/> }.into_any())}
         <h2>{words::HEALTH}</h2>
         <dl class="phone-health">{move || facts()}</dl>
         <h2>{words::TIMELINE}</h2>
         <ol class="phone-timeline">{move || timeline()}</ol>
-        {move || dialog.get().map(|open| row_dialog(open, dialog))}
     }
 }
 

@@ -4,7 +4,6 @@ use super::{
     link_steps::{NumberStep, PasskeyStep},
     linker::Linker,
     model::{Cause as WhyInWords, CodePicture, LinkProgress, PhoneAction, PhoneId, PhoneState},
-    send_link::SendLink,
     words,
 };
 use crate::{
@@ -65,10 +64,7 @@ pub fn LinkPanel(
                     {words::HANDSET_MESSAGES.map(|message| view! { <p>{message}</p> })}
                 </details>
                 {move || may_send.get().then(|| view! {
-                    <details>
-                        <summary>{words::SEND_LINK}</summary>
-                        <SendLink phone/>
-                    </details>
+                    <p>{words::ELSEWHERE}<a href=format!("/phones/{phone}")>{words::SEND_LINK}</a></p>
                 }.into_any())}
             </div>
             <div class="link-stage">

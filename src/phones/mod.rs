@@ -29,6 +29,7 @@ mod naming;
 mod numbers;
 #[cfg(feature = "ssr")]
 mod pacing;
+mod phone_actions;
 mod phone_row;
 mod phones_page;
 #[cfg(feature = "ssr")]
@@ -64,8 +65,9 @@ pub use model::{
 };
 #[cfg(feature = "ssr")]
 pub use numbers::international;
-pub use phone_row::{PhoneActions, StateOfPhone, chip};
-pub use phones_page::{PhonesPage, RowDialog, row_dialog};
+pub use phone_actions::PhoneActions;
+pub use phone_row::{StateOfPhone, chip};
+pub use phones_page::PhonesPage;
 #[cfg(feature = "ssr")]
 pub use pulse::Vitals;
 pub use server_fns::{

@@ -1,7 +1,6 @@
 //! One phone in the list: who, where it stands and why, and what can be done.
 use super::{
     model::{Phone, PhoneAction, PhoneId, PhoneState},
-    phones_page::RowDialog,
     server_fns::{act_on_phone, begin_linking},
     words,
 };
@@ -15,8 +14,6 @@ pub fn PhoneRow(
     phone: ArcRwSignal<Phone>,
     /// Whether this person may change it.
     may_manage: bool,
-    /// Where the row opens its dialogs.
-    dialog: RwSignal<Option<RowDialog>>,
     /// Opens the link dialog.
     open_link: Callback<Option<String>>,
 ) -> impl IntoView {
@@ -29,7 +26,7 @@ pub fn PhoneRow(
                 <p class="row-text">{move || phone.read().number.clone().unwrap_or_else(|| words::NO_NUMBER.to_owned())}</p>
             </div>
             <StateOfPhone phone/>
-            {may_manage.then(|| view! { <PhoneActions phone dialog open_link all=false/> }.into_any())}
+            {may_manage.then(|| view! { <div class="row-actions"><NextStep phone open_link/></div> }.into_any())}
         </li>
     }
 }
@@ -64,26 +61,16 @@ pub fn chip(state: PhoneState) -> AnyView {
     view! { <StatusChip tone glyph text=state.label()/> }.into_any()
 }
 
-/// What can be done to a phone in its state: the next step, and `all` the rest on its own page.
+/// The next step of a phone in its state; everything else is on its own page.
 #[component]
-pub fn PhoneActions(
+pub fn NextStep(
     /// The phone as it is now.
     phone: RwSignal<Phone>,
-    /// Where its dialogs are opened.
-    dialog: RwSignal<Option<RowDialog>>,
     /// Opens the link dialog.
     open_link: Callback<Option<String>>,
-    /// Also what is done once in a while.
-    all: bool,
 ) -> impl IntoView {
     let toasts = Toasts::of_page();
     let state = Memo::new(move |_| phone.read().state);
-    let act = move |words, action| {
-        row_button(words, phone, move || {
-            let id = phone.read_untracked().id;
-            spawn_local(async move { refusal_to(toasts, act_on_phone(id, action).await) });
-        })
-    };
     let link = move || {
         let words = match state.get() {
             state if state.is_linking() => words::SHOW_CODE,
@@ -94,33 +81,12 @@ pub fn PhoneActions(
     };
     let connect = move || {
         let may_come_back = state.get().keeps_link() || matches!(state.get(), PhoneState::LoggedOut | PhoneState::Failed);
-        (may_come_back && !state.get().is_active() && phone.read().number.is_some()).then(|| act(words::CONNECT, PhoneAction::Connect))
-    };
-    let rest = move || {
-        let paused = phone.read().sending_paused;
-        let (words, sending) =
-            if paused { (words::RESUME_SENDING, PhoneAction::ResumeSending) } else { (words::PAUSE_SENDING, PhoneAction::PauseSending) };
-        let send = (!state.get().is_active())
-            .then(|| row_button(words::SEND_LINK, phone, move || dialog.set(Some(RowDialog::SendLink(phone.read_untracked().id)))));
-        let disconnect = state.get().is_active().then(|| act(words::DISCONNECT, PhoneAction::Disconnect));
-        view! {
-            {disconnect}
-            {act(words, sending)}
-            {send}
-            {row_button(words::REMOVE, phone, move || dialog.set(Some(RowDialog::Remove(phone.get_untracked()))))}
-        }
-        .into_any()
+        (may_come_back && !state.get().is_active() && phone.read().number.is_some())
+            .then(|| action_button(words::CONNECT, phone, PhoneAction::Connect))
     };
     view! {
-        <div class="row-actions">
-            {move || connect()}
-            {move || link()}
-            {row_button(words::RENAME, phone, move || dialog.set(Some(RowDialog::Rename(phone.get_untracked()))))}
-            {move || state.get().keeps_link().then(|| {
-                row_button(words::UNLINK, phone, move || dialog.set(Some(RowDialog::Unlink(phone.get_untracked()))))
-            })}
-            {move || all.then(rest)}
-        </div>
+        {move || connect()}
+        {move || link()}
     }
 }
 
@@ -136,8 +102,17 @@ fn refusal_to(toasts: Toasts, done: Result<(), crate::error::AppError>) {
     }
 }
 
+/// A button that has an action done.
+pub fn action_button(words: &'static str, phone: RwSignal<Phone>, action: PhoneAction) -> AnyView {
+    let toasts = Toasts::of_page();
+    row_button(words, phone, move || {
+        let id = phone.read_untracked().id;
+        spawn_local(async move { refusal_to(toasts, act_on_phone(id, action).await) });
+    })
+}
+
 /// A button that says for screen readers which phone it is for.
-fn row_button(words: &'static str, phone: RwSignal<Phone>, press: impl Fn() + Send + 'static) -> AnyView {
+pub fn row_button(words: &'static str, phone: RwSignal<Phone>, press: impl Fn() + Send + 'static) -> AnyView {
     view! {
         <button type="button" class="button button-quiet" on:click=pressed(press)>
             <span>{words}<span class="visually-hidden">" "{move || phone.read().name.clone()}</span></span>

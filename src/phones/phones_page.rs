@@ -2,12 +2,9 @@
 use super::{
     link_address::{link_target, open_link},
     link_dialog::LinkDialog,
-    model::{Phone, PhoneAction, PhoneId},
-    name_dialog::RenameDialog,
+    model::{Phone, PhoneId},
     phone_row::PhoneRow,
-    send_link::SendLinkDialog,
     server_fns::list_phones,
-    unlink_dialog::UnlinkDialog,
     words,
 };
 use crate::{
@@ -16,19 +13,6 @@ use crate::{
     ui::{Button, EmptyState, Entry, ErrorView, Glyph, Icon, Look, PageHeader, Reading, Row, Rows, Skeleton, awaited, entries, title},
 };
 use leptos::prelude::*;
-
-/// Which dialog of a row is open. The one for linking is in the address instead.
-#[derive(Clone)]
-pub enum RowDialog {
-    /// Giving it a new name.
-    Rename(Phone),
-    /// Ending its link.
-    Unlink(Phone),
-    /// Taking it off the list.
-    Remove(Phone),
-    /// Sending a link to the owner of its handset.
-    SendLink(PhoneId),
-}
 
 /// The page "Phones".
 #[component]
@@ -44,7 +28,6 @@ pub fn PhonesPage(
         move |phones: Vec<Phone>| rows.replace(phones.into_iter().map(|phone| (phone.id.0, phone)).collect()),
         move |change| apply(rows, change),
     );
-    let dialog = RwSignal::new(None);
     let loaded = RwSignal::new(false);
     let link = link_target(rows, loaded);
     let open_link = open_link();
@@ -60,7 +43,7 @@ pub fn PhonesPage(
                 SignedIn::known().await;
                 keeper.loaded(phones);
                 loaded.set(true);
-                view! { <PhoneList rows dialog open_link/> }.into_any()
+                view! { <PhoneList rows open_link/> }.into_any()
             }
             Err(error) => view! { <ErrorView error on_retry=Callback::new(move |()| phones.again())/> }.into_any(),
         }
@@ -77,16 +60,14 @@ pub fn PhonesPage(
             <IfMay permission=Permission::ManagePhones>
                 {move || link.get().map(|target| view! { <LinkDialog target on_added open_link on_simulated_scan/> }.into_any())}
             </IfMay>
-            {move || dialog.get().map(|open| row_dialog(open, dialog))}
         </div>
     }
 }
 
 #[component]
-fn PhoneList(rows: Rows<Phone>, dialog: RwSignal<Option<RowDialog>>, open_link: Callback<Option<String>>) -> impl IntoView {
+fn PhoneList(rows: Rows<Phone>, open_link: Callback<Option<String>>) -> impl IntoView {
     let may_manage = SignedIn::may(Permission::ManagePhones);
-    let entry =
-        move |row: Row<Phone>| Entry::of(row.id, move || view! { <PhoneRow phone=row.value may_manage dialog open_link/> }.into_any());
+    let entry = move |row: Row<Phone>| Entry::of(row.id, move || view! { <PhoneRow phone=row.value may_manage open_link/> }.into_any());
     let list = move || {
         view! {
             <ul class="list" aria-label=words::PHONES>
@@ -108,17 +89,6 @@ fn PhoneList(rows: Rows<Phone>, dialog: RwSignal<Option<RowDialog>>, open_link: 
     };
     let is_empty = Memo::new(move |_| rows.is_empty());
     view! { {move || if is_empty.get() { empty() } else { list() }} }
-}
-
-/// The dialog that is open on a phone.
-pub fn row_dialog(open: RowDialog, dialog: RwSignal<Option<RowDialog>>) -> AnyView {
-    let on_close = Callback::new(move |()| dialog.set(None));
-    match open {
-        RowDialog::Rename(phone) => view! { <RenameDialog phone on_close/> }.into_any(),
-        RowDialog::Unlink(phone) => view! { <UnlinkDialog phone action=PhoneAction::Unlink on_close/> }.into_any(),
-        RowDialog::Remove(phone) => view! { <UnlinkDialog phone action=PhoneAction::Remove on_close/> }.into_any(),
-        RowDialog::SendLink(phone) => view! { <SendLinkDialog phone on_close/> }.into_any(),
-    }
 }
 
 fn apply(rows: Rows<Phone>, change: &Change) {

@@ -73,6 +73,7 @@ pub const PASSKEY_SAME: &str = "It is the same";
 pub const MERGE: &str = "Merge into that phone";
 pub const CANCEL_LINK: &str = "Cancel the link";
 
+pub const ELSEWHERE: &str = "Is the handset elsewhere? ";
 pub const SEND_LINK: &str = "Send a link";
 pub const SEND_LINK_TEXT: &str = "Is the handset elsewhere? Make a link and send it to its owner, who needs no account: it shows what is being \
                                   granted and the live code, nothing else. It works once, within 24 hours. A new link ends the one before.";
