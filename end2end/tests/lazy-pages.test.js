@@ -18,7 +18,8 @@ test.describe("lazy pages", () => {
   });
 
   test("a page is shown without asking the server for its code again", async ({ page }) => {
-    const arrived = page.waitForResponse(/\/pkg\/split_phones/);
+    // The pages are fetched one after the other; this one is the last.
+    const arrived = page.waitForResponse(/\/pkg\/split_doctor/);
     await signIn(page);
     await (await arrived).finished();
     await page.evaluate(() => (globalThis.isSamePage = true));

@@ -1,5 +1,5 @@
 import { expect, expectAccessible, test } from "../support/fixtures.js";
-import { beginLinking, codePicture, linkDialog, linkState, phoneRow, readCode, signIn } from "../support/steps.js";
+import { beginLinking, codePicture, linkDialog, readCode, signIn } from "../support/steps.js";
 
 const shop = { name: "Sales", number: "6281200000001" };
 
@@ -10,9 +10,17 @@ const guestTab = async (browser, leadwire, complaints, options = {}) => {
   return context.newPage();
 };
 
-/** Makes a link in the dialog that shows the code; answers its address. */
+/** From the dialog that shows the code to the phone's own page, where links are made. */
+const openSending = async (page) => {
+  await linkDialog(page).getByRole("link", { name: "Send a link" }).click();
+  await page.getByRole("button", { name: `Send a link ${shop.name}` }).click();
+  const dialog = page.getByRole("dialog", { name: "Send a link" });
+  await expect(dialog).toBeVisible();
+  return dialog;
+};
+
+/** Makes a link; answers its address. */
 const makeLink = async (dialog) => {
-  await dialog.getByText("Send a link", { exact: true }).click();
   await dialog.getByRole("button", { name: "Make a link" }).click();
   const address = dialog.getByLabel("Link, shown only now");
   await expect(address).toHaveValue(/\/link\/[\w-]{43}$/);
@@ -24,8 +32,8 @@ test.describe("link from elsewhere", () => {
     complaints.allow(/status of 404/);
     await simulator.addHandset(shop.number, "Shop");
     await signIn(page);
-    const dialog = await beginLinking(page, shop.name);
-    await expect(codePicture(dialog)).toBeVisible();
+    await expect(codePicture(await beginLinking(page, shop.name))).toBeVisible();
+    const dialog = await openSending(page);
     const address = await makeLink(dialog);
     await dialog.getByRole("button", { name: "Copy" }).click();
     await expect(dialog.getByText("Copied.")).toBeVisible();
@@ -49,25 +57,26 @@ test.describe("link from elsewhere", () => {
     await expect(guest.getByText("Linked. You can close this page.")).toBeVisible({ timeout: 20_000 });
     await expect(guest.getByText(/812/), "the guest is shown no number").toHaveCount(0);
     await expectAccessible(guest);
-    await expect(phoneRow(page, shop.name)).toContainText("Connected");
+    await expect(page.getByRole("button", { name: `Disconnect ${shop.name}` })).toBeVisible();
 
     await guest.reload();
     await expect(guest.getByText("This link does not work (any more)")).toBeVisible();
     await expectAccessible(guest);
     await guest.goto("/phones");
     await expect(guest).toHaveURL(/\/sign-in/);
-    await page.getByRole("link", { name: shop.name }).click();
+    await page.reload();
     await expect(page.getByText(/The link that .+ sent was used/)).toBeVisible();
   });
 
   test("a link that is taken back goes dead under the guest's eyes", async ({ page, browser, leadwire, complaints }) => {
     await signIn(page);
-    const dialog = await beginLinking(page, shop.name);
+    await expect(codePicture(await beginLinking(page, shop.name))).toBeVisible();
+    const dialog = await openSending(page);
     const address = await makeLink(dialog);
     const guest = await guestTab(browser, leadwire, complaints, { viewport: { width: 390, height: 844 } });
     await guest.goto(address);
     await guest.getByRole("button", { name: "Show the code" }).click();
-    const seen = await readCode(guest);
+    await readCode(guest);
     await expectAccessible(guest);
     expect(await guest.evaluate(() => document.documentElement.scrollWidth), "nothing is cut off at 390 px").toBeLessThanOrEqual(390);
 
@@ -77,8 +86,5 @@ test.describe("link from elsewhere", () => {
     await expect(codePicture(guest)).toHaveCount(0);
     await expect(dialog.getByText("The link no longer works.")).toBeVisible();
     await expect(dialog.getByLabel("Link, shown only now")).toHaveCount(0);
-    // What the guest has seen is worth nothing: the manager is shown another code.
-    await expect(async () => expect(await readCode(linkDialog(page))).not.toBe(seen)).toPass({ timeout: 15_000 });
-    await expect(linkState(page)).toContainText("Scan this code");
   });
 });

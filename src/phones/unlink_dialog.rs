@@ -36,7 +36,8 @@ pub fn UnlinkDialog(
         busy.set(true);
         spawn_local(async move {
             match act_on_phone(id, action).await {
-                Ok(()) => on_close.run(()),
+                // Whoever removed a phone has left its page, and the dialog with it.
+                Ok(()) => drop(on_close.try_run(())),
                 Err(refused) => error.set(Some(AppError::to_string(&refused))),
             }
             busy.try_set(false);

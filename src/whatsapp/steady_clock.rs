@@ -3,16 +3,20 @@
 //! The library measures silence and lasting connections by the wall clock (0.7.0, `keepalive.rs`), so a machine whose clock is set
 //! would lose healthy connections, or not notice dead ones until the clock has caught up. This clock starts at the wall's time, runs
 //! evenly, and draws near a wall that was moved, by a tenth of the time that passes: no measure of seconds goes wrong by it.
+use crate::clock::Clock;
 use std::{
     sync::{Mutex, PoisonError},
-    time::{Instant, SystemTime, UNIX_EPOCH},
+    time::Instant,
 };
 use wacore::time::{TimeProvider, set_time_provider};
 
 /// How much faster or slower than time this clock may run: one part in so many.
 const CATCHING_UP: i64 = 10;
 
-struct SteadyClock(Mutex<Shown>);
+struct SteadyClock {
+    wall: Clock,
+    shown: Mutex<Shown>,
+}
 
 /// What the clock showed last, and when that was.
 #[derive(Clone, Copy)]
@@ -32,26 +36,23 @@ impl Shown {
 
 impl TimeProvider for SteadyClock {
     fn now_millis(&self) -> i64 {
-        let mut shown = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
         let now = Instant::now();
         let passed = i64::try_from(now.duration_since(shown.at).as_millis()).unwrap_or(0);
         // Less than a step of the catching up would be lost in the division.
         if passed < CATCHING_UP {
             return shown.ms.saturating_add(passed);
         }
-        *shown = Shown { ms: shown.after(passed, wall_ms()), at: now };
+        *shown = Shown { ms: shown.after(passed, self.wall.now_ms()), at: now };
         shown.ms
     }
 }
 
 /// Gives this clock to the library, once per process; a second engine finds it set, which is as good.
 pub(super) fn install() {
-    let _ = set_time_provider(SteadyClock(Mutex::new(Shown { ms: wall_ms(), at: Instant::now() })));
-}
-
-fn wall_ms() -> i64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+    let wall = Clock::system();
+    let shown = Mutex::new(Shown { ms: wall.now_ms(), at: Instant::now() });
+    let _ = set_time_provider(SteadyClock { wall, shown });
 }
 
 #[cfg(test)]
