@@ -17,7 +17,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("config", &["team"]),
     ("event", &["conversations", "leads", "phones", "team"]),
     ("http", &["call", "config", "error", "state"]),
-    ("whatsapp", &["config", "db"]),
+    ("whatsapp", &["clock", "config", "db"]),
     ("state", &["clock", "config", "conversations", "db", "doctor", "event", "live", "phones", "team"]),
     ("team", &["call", "clock", "db", "error", "event", "state", "ui"]),
     ("phones", &["call", "clock", "db", "error", "event", "live", "state", "team", "ui", "whatsapp"]),
