@@ -19,6 +19,8 @@ pub enum Trouble {
     ReadOnly,
     /// There is no space for it.
     Full,
+    /// The disk failed to read or write it.
+    Disk,
     /// It may not be opened: the file's rights, or the name and password for the server.
     Refused,
     /// No server answers.
@@ -47,6 +49,7 @@ fn of_sqlite(code: u32) -> Option<Trouble> {
     Some(match code & 0xff {
         5 | 6 => Trouble::Locked,
         8 => Trouble::ReadOnly,
+        10 => Trouble::Disk,
         11 | 26 => Trouble::Damaged,
         13 => Trouble::Full,
         3 | 14 | 23 => Trouble::Refused,
@@ -58,7 +61,10 @@ fn of_postgres(code: &str) -> Option<Trouble> {
     Some(match code {
         "3D000" => Trouble::Missing,
         "25006" => Trouble::ReadOnly,
+        // The server lives and lets nobody into this database for now.
+        "55000" => Trouble::Refused,
         "53100" => Trouble::Full,
+        "58030" => Trouble::Disk,
         "55P03" => Trouble::Locked,
         "53300" | "57P01" | "57P02" | "57P03" => Trouble::Unreachable,
         _ if code.starts_with("28") || code == "42501" => Trouble::Refused,
@@ -75,6 +81,7 @@ impl fmt::Display for Trouble {
             Self::Damaged => "it is damaged, or no database at all",
             Self::ReadOnly => "it can be read, but not written",
             Self::Full => "there is no space left for it",
+            Self::Disk => "the disk fails to read or write it",
             Self::Refused => "it may not be opened",
             Self::Unreachable => "no server answers",
             Self::Other(said) => said,

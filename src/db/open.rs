@@ -1,7 +1,7 @@
 //! Opening a database by URL.
 use super::{Db, Dialect, Trouble};
 use anyhow::{Context, Result, bail};
-use sqlx::{AnyPool, Executor, any::AnyPoolOptions};
+use sqlx::{AnyConnection, AnyPool, Connection, Executor, any::AnyPoolOptions};
 use std::{path::Path, time::Duration};
 
 const ACQUIRE_DEADLINE: Duration = Duration::from_secs(10);
@@ -84,6 +84,7 @@ async fn sqlite_pool(url: &str, connections: u32) -> Result<AnyPool, sqlx::Error
     // A file does not go away between two uses: asking before each would double the cost of a write.
     pool(connections)
         .test_before_acquire(false)
+        .before_acquire(|connection, _| Box::pin(is_free(connection)))
         .after_connect(move |connection, _| {
             Box::pin(async move {
                 // A read-only connection may not set the journal mode; the writer has set it for the file.
@@ -93,6 +94,16 @@ async fn sqlite_pool(url: &str, connections: u32) -> Result<AnyPool, sqlx::Error
         })
         .connect(url)
         .await
+}
+
+/// Whether no transaction is open. When the disk fails or is full, SQLite itself ends the transaction; sqlx (0.9) then cannot roll
+/// it back, goes on counting it, and would begin none on this connection ever again. Such a connection is made anew.
+async fn is_free(connection: &mut AnyConnection) -> Result<bool, sqlx::Error> {
+    if connection.is_in_transaction() {
+        // A rollback may still be on its way; this is answered after it.
+        connection.ping().await?;
+    }
+    Ok(!connection.is_in_transaction())
 }
 
 async fn open_postgres(url: &str) -> Result<Db> {

@@ -148,6 +148,7 @@ fn advice(trouble: &Trouble, url: &str) -> &'static str {
         }
         Trouble::ReadOnly => "Give the user that Leadwire runs as the right to write it, and look whether the disk is mounted read-only.",
         Trouble::Full => "Make space on the disk of the database.",
+        Trouble::Disk => "Look at the disk of the database: its health, its space, its limits for one file.",
         Trouble::Refused if is_file => "Give the user that Leadwire runs as the right to read and write it and its folder.",
         Trouble::Refused => "Correct the user and the password in LEADWIRE_DATABASE_URL, or the server's rules (pg_hba.conf).",
         Trouble::Unreachable => "Start the database server, and check host and port in LEADWIRE_DATABASE_URL.",

@@ -2,7 +2,7 @@
 #[cfg(feature = "ssr")]
 mod convert;
 #[cfg(feature = "ssr")]
-pub use convert::unexpected;
+pub use convert::{database_away, unexpected};
 
 use serde::{Deserialize, Serialize};
 use server_fn::{
@@ -46,6 +46,12 @@ pub enum AppError {
         /// Eight characters that lead to the line in the log.
         reference: String,
     },
+    /// Leadwire's own database cannot be read or written, for a reason in a few words. Status 503.
+    #[error(
+        "Leadwire's own database cannot be used right now: {0}. Nothing was sent or changed. Try again in a moment; if it lasts, \
+         look at the disk and the database, or ask the doctor."
+    )]
+    DatabaseAway(String),
 }
 
 /// One or more fields of a form and what is wrong with each.
@@ -91,7 +97,7 @@ impl AppError {
             Self::Invalid(_) => 422,
             Self::TooManyAttempts { .. } => 429,
             Self::Internal { .. } => 500,
-            Self::Unreachable => 503,
+            Self::Unreachable | Self::DatabaseAway(_) => 503,
         }
     }
 }

@@ -28,6 +28,8 @@ pub struct Limits {
     pub look_for_version: Duration,
     /// The pause between two connections of the whole program.
     pub between_connects: Duration,
+    /// What nothing else makes the library save of a phone's keys, it saves this often.
+    pub save_keys: Duration,
     /// How often one phone may connect.
     pub pace: Pace,
 }
@@ -74,6 +76,7 @@ impl Default for Limits {
             after_ban: Duration::from_secs(60),
             look_for_version: Duration::from_secs(3600),
             between_connects: Duration::from_millis(33),
+            save_keys: Duration::from_secs(30),
             pace: Pace::default(),
         }
     }

@@ -6,7 +6,7 @@ use super::{
     sessions, store,
 };
 use crate::{
-    error::{AppError, unexpected},
+    error::{AppError, database_away, unexpected},
     event::DomainEvent,
     state::AppState,
 };
@@ -72,10 +72,19 @@ pub fn count_guest(app: &AppState, address: Option<IpAddr>) -> Result<(), AppErr
 /// When the database cannot be read.
 pub async fn asking(app: &AppState) -> Result<Option<(Actor, String)>, AppError> {
     let Some(session) = session() else { return Ok(None) };
-    let person = session.get::<PersonId>(PERSON).await.map_err(|error| unexpected(&error))?;
+    let person = session.get::<PersonId>(PERSON).await.map_err(unread)?;
     let (Some(person), Some(id)) = (person, session.id()) else { return Ok(None) };
     renew(app, &session).await?;
     Ok(store::by_id(&app.db, person).await?.map(|actor| (actor, sessions::digest(id))))
+}
+
+/// Sign-ins are read from the database, so that is what failed, unless a sign-in itself cannot be understood.
+fn unread(error: tower_sessions::session::Error) -> AppError {
+    use tower_sessions::{session::Error, session_store};
+    match error {
+        Error::Store(session_store::Error::Backend(_)) => database_away(&"it does not answer"),
+        other => unexpected(&other),
+    }
 }
 
 /// A sign-in that is used stays: its end moves on when it is saved, which needs to happen once a day at most.

@@ -44,12 +44,17 @@ impl Engine {
     }
 
     /// Opens a session: one connection, which shows codes when the keyring is not linked yet, and logs in when it is. The last
-    /// event is [`EngineEvent::Over`].
+    /// event is [`EngineEvent::Over`]. What nothing else makes the library write of its own state, it writes after `save_every`.
     ///
     /// # Errors
     /// When the keys cannot be read.
-    pub async fn open(&self, keyring: KeyringId, inbox: Arc<dyn Inbox>) -> Result<(EngineSession, UnboundedReceiver<EngineEvent>)> {
-        session::open(&self.0, keyring, inbox).await
+    pub async fn open(
+        &self,
+        keyring: KeyringId,
+        inbox: Arc<dyn Inbox>,
+        save_every: Duration,
+    ) -> Result<(EngineSession, UnboundedReceiver<EngineEvent>)> {
+        session::open(&self.0, keyring, inbox, save_every).await
     }
 
     /// New, empty keys for a phone. Keys of a link that was made are set aside for [`KEPT_ASIDE`], others deleted: nothing old can

@@ -16,7 +16,10 @@ use std::{
     time::Duration,
 };
 use tokio::{
-    sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel},
+    sync::{
+        mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel},
+        watch,
+    },
     task::JoinHandle,
     time::Instant,
 };
@@ -32,8 +35,6 @@ use whatsapp_rust::{
     store::persistence_manager::PersistenceManager,
 };
 
-/// How often the library writes its own state when nothing else makes it.
-const SAVE_EVERY: Duration = Duration::from_secs(30);
 /// How long a session may take to end; then its tasks are dropped.
 const STOP_DEADLINE: Duration = Duration::from_secs(15);
 
@@ -48,6 +49,7 @@ pub struct EngineSession {
     version: Version,
     last_word: LastWord,
     run: Mutex<Option<JoinHandle<()>>>,
+    over: watch::Sender<bool>,
     _events: wacore::types::events::Subscription,
 }
 
@@ -125,10 +127,11 @@ pub(super) async fn open(
     shared: &Arc<Shared>,
     keyring: KeyringId,
     inbox: Arc<dyn Inbox>,
+    save_every: Duration,
 ) -> Result<(EngineSession, UnboundedReceiver<EngineEvent>)> {
     let (events, receiver) = unbounded_channel();
     let store = KeyStore::new(shared.db.clone(), keyring);
-    let keys = Arc::new(PersistenceManager::new(Arc::new(store)).await.context("cannot read the phone's keys")?);
+    let keys = Arc::new(PersistenceManager::new(Arc::new(store.clone())).await.context("cannot read the phone's keys")?);
     let last_word = LastWord::default();
     let version = shared.version.get(&shared.http, &shared.network.destination.version_script).await;
     let client = ClientBuilder::new()
@@ -139,7 +142,7 @@ pub(super) async fn open(
         .with_version_override(version)
         .with_inbound_durability_hook(Hook { inbox: inbox.clone(), last_word: last_word.clone() })
         .with_skip_history_sync(true)
-        .with_background_saver_interval(SAVE_EVERY)
+        .with_background_saver_interval(save_every)
         .build()
         .await
         .context("cannot set up the engine")?
@@ -149,17 +152,25 @@ pub(super) async fn open(
     let (recovered, to_keep) = unbounded_channel();
     let subscription = client.subscribe_handler(Arc::new(Forward { events: events.clone(), recovered, last_word: last_word.clone() }));
     tokio::spawn(keep_recovered(client.clone(), inbox, to_keep));
-    let run = Mutex::new(Some(tokio::spawn(run(client.clone(), events, last_word.clone()))));
-    Ok((EngineSession { client, keys, version, last_word, run, _events: subscription }, receiver))
+    let over = watch::Sender::new(false);
+    let connection = run(client.clone(), store, events, last_word.clone());
+    let run = {
+        let over = over.clone();
+        Mutex::new(Some(tokio::spawn(async move {
+            connection.await;
+            over.send_replace(true);
+        })))
+    };
+    Ok((EngineSession { client, keys, version, last_word, run, over, _events: subscription }, receiver))
 }
 
-async fn run(client: Arc<Client>, events: UnboundedSender<EngineEvent>, last_word: LastWord) {
+async fn run(client: Arc<Client>, store: KeyStore, events: UnboundedSender<EngineEvent>, last_word: LastWord) {
     let mut watches =
         vec![tokio::spawn(report_handshake(client.clone(), events.clone())), tokio::spawn(report_login(client.clone(), events.clone()))];
     if client.pn().is_none() {
         watches.push(tokio::spawn(report_old_handset(client.clone(), events.clone())));
     }
-    let ending = one_connection(&client, &last_word).await;
+    let ending = one_connection(&client, &store, &last_word).await;
     for watch in watches {
         watch.abort();
     }
@@ -168,12 +179,14 @@ async fn run(client: Arc<Client>, events: UnboundedSender<EngineEvent>, last_wor
 
 /// Runs until the connection is over, and finds out why. WhatsApp's last stanza says it best, and the library reports only
 /// some of those, and some of them after it has reported that the connection is gone.
-async fn one_connection(client: &Arc<Client>, last_word: &LastWord) -> Ending {
+async fn one_connection(client: &Arc<Client>, store: &KeyStore, last_word: &LastWord) -> Ending {
     let mut refused = client.wait_for_node(NodeFilter::tag("failure"));
     let mut complained = client.wait_for_node(NodeFilter::tag("stream:error"));
     let was_made = client.wait_for_socket(Duration::from_secs(600));
     tokio::pin!(was_made);
-    let (mut made, mut said, mut give_up) = (false, None, None);
+    let lost_a_message = store.lost_a_message();
+    tokio::pin!(lost_a_message);
+    let (mut made, mut said, mut give_up, mut lost) = (false, None, None, false);
     let connection = client.run();
     tokio::pin!(connection);
     loop {
@@ -184,6 +197,11 @@ async fn one_connection(client: &Arc<Client>, last_word: &LastWord) -> Ending {
                 give_up = said.as_ref().map(|_| Instant::now() + CLOSES_WITHIN);
             },
             socket = &mut was_made, if !made => made = socket.is_ok(),
+            () = &mut lost_a_message, if !lost => {
+                lost = true;
+                last_word.say(Ending::NotStored);
+                client.disconnect().await;
+            }
             () = &mut connection => break,
             () = async { match give_up { Some(at) => tokio::time::sleep_until(at).await, None => std::future::pending().await } } => {
                 give_up = None;
@@ -237,10 +255,20 @@ impl EngineSession {
         }
         let message = wa::Message { conversation: Some(text.to_owned()), ..Default::default() };
         let options = SendOptions::default().with_message_id(stanza_id);
-        match self.client.send_message_with_options(jid, message, options).await {
+        // 0.7.0 may wait for an answer on a connection that is gone.
+        let sent = tokio::select! {
+            sent = self.client.send_message_with_options(jid, message, options) => sent,
+            () = self.over() => return Err(SendFailure::NotConnected),
+        };
+        match sent {
             Ok(_) => Ok(()),
             Err(error) => Err(failure(&error, self.client.is_logged_in())),
         }
+    }
+
+    /// Waits until the connection is over, or is being ended.
+    async fn over(&self) {
+        drop(self.over.subscribe().wait_for(|over| *over).await);
     }
 
     /// The version that this session claimed.
@@ -320,6 +348,7 @@ impl EngineSession {
     /// Ends the session and waits until its connection is closed, within 30 s. Ending twice is fine.
     pub async fn stop(&self) {
         self.last_word.say(Ending::Stopped);
+        self.over.send_replace(true);
         drop(tokio::time::timeout(STOP_DEADLINE, self.client.disconnect()).await);
         let run = self.run.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(mut run) = run

@@ -4,10 +4,13 @@
 mod support;
 
 mod bad_input;
+mod chaos;
+mod database_away;
 mod doctor;
 mod doors;
 mod every_code;
 mod guests;
+mod key_saver;
 mod linking;
 mod linking_otherwise;
 mod live;

@@ -11,6 +11,9 @@ use std::{
 };
 use tokio::time::Instant;
 
+/// A database that is busy or away is asked again within this, at random.
+const DATABASE_AGAIN: Duration = Duration::from_secs(5);
+
 impl Ward {
     /// A new link gets new keys: nothing of an old or broken one can spoil it.
     pub(super) async fn open_fresh(&mut self) -> Result<(), AppError> {
@@ -75,7 +78,9 @@ impl Ward {
     }
 
     async fn database_is_away(&mut self) {
-        self.lost(&Reason::DatabaseAway).await;
+        // WhatsApp was not troubled, so its pace does not count.
+        let pause = DATABASE_AGAIN.mul_f64(rand::random_range(0.5..1.0));
+        self.lost_for(&Reason::DatabaseAway, pause).await;
     }
 
     /// Says that Leadwire itself could not go on, and answers the error.
@@ -126,9 +131,9 @@ impl Ward {
         }
         let inbox = (self.shared.inbox_of)(self.id);
         let opening = self.shared.opening.acquire().await;
-        self.pacing.begins(Instant::now(), &self.shared.limits.pace);
-        let (session, events) = self.shared.engine.open(keyring, inbox).await?;
+        let (session, events) = self.shared.engine.open(keyring, inbox, self.shared.limits.save_keys).await?;
         drop(opening);
+        self.pacing.begins(Instant::now(), &self.shared.limits.pace);
         let session = Arc::new(session);
         self.shared.sessions.lock().unwrap_or_else(PoisonError::into_inner).insert(self.id, session.clone());
         self.session = Some(Running { session, events, logged_in: None });
@@ -151,6 +156,10 @@ impl Ward {
     /// A connection of a linked phone is gone: when the next one comes, and why it is needed.
     pub(super) async fn lost(&mut self, reason: &Reason) {
         let pause = self.next_pause();
+        self.lost_for(reason, pause).await;
+    }
+
+    async fn lost_for(&mut self, reason: &Reason, pause: Duration) {
         self.deadlines.ready = None;
         self.deadlines.again = deadlines::within(pause);
         self.because_until(reason, pause).await;

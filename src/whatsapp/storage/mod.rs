@@ -16,6 +16,7 @@ mod sessions;
 mod signal;
 mod signed_prekeys;
 mod statement;
+mod unkept;
 
 #[cfg(test)]
 mod contract_tests;
@@ -26,22 +27,32 @@ pub use keyring::{
 };
 
 use crate::db::Db;
+use std::sync::Arc;
+use unkept::Unkept;
 
-/// The library's storage traits for one keyring, cheap to clone: every method is durable when it returns.
+/// The library's storage traits for one keyring, cheap to clone: every method is durable when it returns. One store serves one
+/// session: once a message that was decrypted could not be kept, it refuses to write, see [`Self::lost_a_message`].
 #[derive(Clone, Debug)]
 pub struct KeyStore {
     db: Db,
     keyring: KeyringId,
+    unkept: Arc<Unkept>,
 }
 
 impl KeyStore {
     /// Opens a keyring that [`create_keyring`] made. Nothing is read yet.
     pub fn new(db: Db, keyring: KeyringId) -> Self {
-        Self { db, keyring }
+        Self { db, keyring, unkept: Arc::default() }
     }
 
     /// The keyring that this store reads and writes.
     pub fn keyring(&self) -> KeyringId {
         self.keyring
+    }
+
+    /// Waits until a message was decrypted that could not be kept. The session must end: what its keys were before, they still are
+    /// in the database, so WhatsApp can deliver the message again to the next session.
+    pub async fn lost_a_message(&self) {
+        self.unkept.given_up().await;
     }
 }

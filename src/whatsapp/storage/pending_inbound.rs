@@ -31,7 +31,7 @@ pub(super) async fn put(store: &KeyStore, rows: &[PendingInboundRow<'_>]) -> Res
     let bind = |put: Statement, ((chat, sender, id), message): &((&str, &str, &str), &[u8])| {
         put.bind(*chat).bind(*sender).bind(*id).bind(*message).bind(now)
     };
-    store.write_many(&PUT, &rows, bind).await.map(drop)
+    store.write_first(&PUT, &rows, bind).await.map(drop)
 }
 
 pub(super) async fn get(store: &KeyStore, chat: &str, sender: &str, id: &str) -> Result<Option<Vec<u8>>> {

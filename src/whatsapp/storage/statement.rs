@@ -19,6 +19,7 @@ impl KeyStore {
 
     /// Runs one writing statement and answers how many rows it touched.
     pub(super) async fn write(&self, statement: Statement) -> Result<u64> {
+        self.unkept.check()?;
         let mut transaction = self.db.write().await.map_err(explain)?;
         let touched = self.run(&mut transaction, statement).await?;
         self.commit(transaction, touched).await
@@ -26,6 +27,12 @@ impl KeyStore {
 
     /// Writes all rows or none. No rows: nothing is asked of the database.
     pub(super) async fn write_many<T>(&self, shape: &ManyRows, rows: &[T], bind: impl Fn(Statement, &T) -> Statement) -> Result<u64> {
+        self.unkept.check()?;
+        self.write_first(shape, rows, bind).await
+    }
+
+    /// The same for what all other writes must wait for.
+    pub(super) async fn write_first<T>(&self, shape: &ManyRows, rows: &[T], bind: impl Fn(Statement, &T) -> Statement) -> Result<u64> {
         if rows.is_empty() {
             return Ok(0);
         }
@@ -43,6 +50,7 @@ impl KeyStore {
     where
         T: for<'r> Decode<'r, Any> + Type<Any>,
     {
+        self.unkept.check()?;
         let mut transaction = self.db.write().await.map_err(explain)?;
         let rows = statement.fetch_all(&mut *transaction).await.map_err(explain)?;
         let taken = rows.first().map(column::<T>).transpose()?;

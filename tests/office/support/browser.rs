@@ -1,4 +1,5 @@
 //! What a browser does, without drawing: cookies, Origin, forms.
+use leadwire::conversations::{Message, Thread};
 use serde::de::DeserializeOwned;
 use std::time::Duration;
 
@@ -94,4 +95,19 @@ pub fn form(fields: &[(&str, &str)]) -> String {
         })
     };
     fields.iter().map(|(name, value)| format!("{name}={}", encode(value))).collect::<Vec<_>>().join("&")
+}
+
+/// A whole conversation, oldest first.
+pub async fn all_messages(browser: &mut Browser, lead: &str) -> Vec<Message> {
+    let (mut messages, mut earlier) = (Vec::new(), None::<String>);
+    loop {
+        let mut fields = vec![("lead", lead)];
+        fields.extend(earlier.as_deref().map(|cursor| ("earlier", cursor)));
+        let part: Thread = browser.call("thread", &fields).await.ok();
+        messages.splice(0..0, part.messages);
+        earlier = part.earlier;
+        if earlier.is_none() {
+            return messages;
+        }
+    }
 }

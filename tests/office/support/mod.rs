@@ -4,7 +4,7 @@ mod office;
 mod program;
 mod tab;
 
-pub use browser::{Answer, Browser, form};
+pub use browser::{Answer, Browser, all_messages, form};
 pub use office::{CUSTOMER, Database, Office, PASSWORD, SHOP, code, fast, reached, wait_for};
 pub use program::{execute, listening, output, program};
 pub use tab::Tab;

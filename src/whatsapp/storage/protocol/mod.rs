@@ -154,7 +154,7 @@ impl ProtocolStore for KeyStore {
     }
 
     async fn store_pending_inbound_batch(&self, rows: &[PendingInboundRow<'_>]) -> Result<()> {
-        pending_inbound::put(self, rows).await
+        self.unkept.keep(|| pending_inbound::put(self, rows)).await
     }
 
     async fn delete_pending_inbound_batch(&self, keys: &[PendingInboundKey<'_>]) -> Result<()> {

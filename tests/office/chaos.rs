@@ -1,0 +1,143 @@
+//! Trouble decided by a seed, while customers write and are answered: whatever happened, everything is there once and in order.
+//!
+//! `LEADWIRE_CHAOS_SEED` is the first seed (1), `LEADWIRE_CHAOS_SEEDS` how many follow each other (4), `LEADWIRE_CHAOS_STEPS` how many
+//! faults each brings (60).
+use crate::support::{Browser, Office, PATIENCE, SHOP, all_messages, fast, reached, wait_for};
+use leadwire::{
+    event::DomainEvent,
+    leads::LeadsPage,
+    phones::{Limits, Pace, Phone, PhoneState},
+    team::Role,
+};
+use std::{
+    collections::{HashMap, HashSet},
+    panic,
+    sync::atomic::{AtomicUsize, Ordering},
+    time::Duration,
+};
+use uuid::Uuid;
+use whatsapp_simulator::NewChaos;
+
+/// The world is left alone for so long after each fault, milliseconds.
+const PAUSE_MS: u64 = 100;
+const CUSTOMERS: [&str; 2] = ["6281200000011", "6281200000012"];
+
+static PANICS: AtomicUsize = AtomicUsize::new(0);
+
+fn given(variable: &str, otherwise: usize) -> usize {
+    std::env::var(variable).ok().and_then(|value| value.parse().ok()).unwrap_or(otherwise)
+}
+
+/// Says how to see it again, when it failed.
+struct Replay(u64, usize);
+
+impl Drop for Replay {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            let Self(seed, steps) = self;
+            eprintln!("Again: LEADWIRE_CHAOS_SEED={seed} LEADWIRE_CHAOS_SEEDS=1 LEADWIRE_CHAOS_STEPS={steps} bin/test chaos");
+        }
+    }
+}
+
+#[tokio::test]
+async fn after_any_chaos_everything_is_there_once_and_in_order() {
+    let before = panic::take_hook();
+    panic::set_hook(Box::new(move |what| {
+        PANICS.fetch_add(1, Ordering::Relaxed);
+        before(what);
+    }));
+    let (first, seeds, steps) = (given("LEADWIRE_CHAOS_SEED", 1), given("LEADWIRE_CHAOS_SEEDS", 4), given("LEADWIRE_CHAOS_STEPS", 60));
+    for seed in (first as u64)..(first + seeds) as u64 {
+        let replay = Replay(seed, steps);
+        one(seed, steps).await;
+        assert_eq!(PANICS.load(Ordering::Relaxed), 0, "nothing panicked");
+        drop(replay);
+    }
+}
+
+async fn one(seed: u64, steps: usize) {
+    let pace = Pace { longest: Duration::from_millis(300), window: Duration::from_secs(1), ..fast().pace };
+    let limits = Limits { pace, silence: Duration::from_secs(10), look_after: Duration::from_millis(100), ..fast() };
+    let office = Office::open_with_limits(limits).await;
+    let phone = office.linked_phone("Sales").await;
+    let mut owner = office.signed_in(Role::Owner).await;
+    let mut events = office.events();
+    for (name, number) in ["Ada", "Bo"].into_iter().zip(CUSTOMERS) {
+        office.control().create_handset(number, name).await.unwrap();
+        office.control().send(number, SHOP, &format!("{name} 0")).await.unwrap();
+    }
+    let mut leads: HashMap<String, String> = HashMap::new();
+    while leads.len() < CUSTOMERS.len() {
+        wait_for(&mut events, |event| matches!(event, DomainEvent::MessageAdded(_)).then_some(())).await;
+        let page: LeadsPage = owner.call("list_leads", &[]).await.ok();
+        leads = page.leads.into_iter().map(|lead| (lead.name, lead.id.to_string())).collect();
+    }
+
+    let chaos = NewChaos { seed, steps, pause_ms: PAUSE_MS };
+    office.control().start_chaos(chaos).unwrap();
+    let mut rounds = 0;
+    let mut turns = tokio::time::interval(Duration::from_millis(PAUSE_MS / 2));
+    while office.control().chaos().is_some_and(|chaos| chaos.running) {
+        turns.tick().await;
+        rounds += 1;
+        for (name, number) in ["Ada", "Bo"].into_iter().zip(CUSTOMERS) {
+            office.control().send(number, SHOP, &format!("{name} {rounds}")).await.unwrap();
+            answer(&mut owner, &leads[name], &format!("to {name} {rounds}")).await;
+        }
+    }
+    office.control().clear_faults().await;
+
+    // What comes last is waited for; then nothing more may come.
+    rounds += 1;
+    for (name, number) in ["Ada", "Bo"].into_iter().zip(CUSTOMERS) {
+        office.control().send(number, SHOP, &format!("{name} {rounds}")).await.unwrap();
+        answer(&mut owner, &leads[name], &format!("to {name} {rounds}")).await;
+    }
+    let listed: Vec<Phone> = owner.call("list_phones", &[]).await.ok();
+    if listed[0].state != PhoneState::Connected {
+        reached(&mut events, phone.id, PhoneState::Connected).await;
+    }
+    for (name, number) in ["Ada", "Bo"].into_iter().zip(CUSTOMERS) {
+        let wanted: Vec<String> = (0..=rounds).map(|round| format!("{name} {round}")).collect();
+        let in_thread = stored(&office, &mut owner, &leads[name], &wanted).await;
+        assert_eq!(in_thread, wanted, "seed {seed}: what {name} wrote");
+        let wanted: Vec<String> = (1..=rounds).map(|round| format!("to {name} {round}")).collect();
+        let history = office.control().wait_for_messages(number, wanted.len() * 2 + 1, None, PATIENCE).await.unwrap();
+        let got: Vec<String> = history.into_iter().map(|message| message.text).filter(|text| text.starts_with("to ")).collect();
+        assert_eq!(counted(&got), counted(&wanted), "seed {seed}: what {name} received");
+    }
+}
+
+/// What this person wrote, as the thread shows it, once everything that is wanted is there.
+async fn stored(office: &Office, owner: &mut Browser, lead: &str, wanted: &[String]) -> Vec<String> {
+    loop {
+        let mut events = office.events();
+        let thread = all_messages(owner, lead).await;
+        let texts: Vec<String> = thread.into_iter().filter(|message| !message.is_ours()).map(|message| message.text).collect();
+        let there: HashSet<_> = texts.iter().collect();
+        let missing: Vec<_> = wanted.iter().filter(|text| !there.contains(text)).collect();
+        if missing.is_empty() {
+            return texts;
+        }
+        let more = wait_for(&mut events, |event| matches!(event, DomainEvent::MessageAdded(_)).then_some(()));
+        assert!(tokio::time::timeout(PATIENCE / 2, more).await.is_ok(), "never came: {missing:?}");
+    }
+}
+
+/// Queues an answer; a call that fails is made again under the same id, as the page does.
+async fn answer(owner: &mut Browser, lead: &str, text: &str) {
+    let id = Uuid::now_v7().to_string();
+    let queued = owner.call("send_message", &[("id", &id), ("lead", lead), ("text", text)]).await;
+    assert_eq!(queued.status, 200, "{}", queued.body);
+}
+
+fn counted(texts: &[String]) -> Vec<(&String, usize)> {
+    let mut times: HashMap<&String, usize> = HashMap::new();
+    for text in texts {
+        *times.entry(text).or_default() += 1;
+    }
+    let mut times: Vec<_> = times.into_iter().collect();
+    times.sort();
+    times
+}

@@ -1,0 +1,138 @@
+//! Leadwire's own database cannot be written for a while: nothing is acknowledged, nothing is sent, a person is told why, and
+//! afterwards everything goes on without a restart.
+use crate::support::{Browser, CUSTOMER, Database, Office, PATIENCE, SHOP, all_messages, execute, fast, reached, wait_for};
+use leadwire::{
+    event::DomainEvent,
+    leads::LeadsPage,
+    phones::{Phone, PhoneState},
+    team::Role,
+};
+use sqlx::{AnyConnection, AssertSqlSafe, Connection, Executor};
+use std::process::Command;
+use tokio::signal::unix::{SignalKind, signal};
+use uuid::Uuid;
+
+/// A file has become larger than it may.
+const SIGXFSZ: i32 = 25;
+
+/// Longer than any page of the database, so that it needs a new one.
+fn long(text: &str) -> String {
+    format!("{text} {}", "x".repeat(20_000))
+}
+
+struct Story {
+    office: Office,
+    owner: Browser,
+    phone: Phone,
+    lead: String,
+}
+
+impl Story {
+    /// An office with a linked phone that a customer has written to.
+    async fn begin(database: Database) -> Self {
+        let office = Office::open_towards(None, database, fast()).await;
+        let phone = office.linked_phone("Sales").await;
+        let mut owner = office.signed_in(Role::Owner).await;
+        office.control().create_handset(CUSTOMER, "Ada").await.unwrap();
+        let mut events = office.events();
+        office.control().send(CUSTOMER, SHOP, "Hello").await.unwrap();
+        wait_for(&mut events, |event| matches!(event, DomainEvent::MessageAdded(_)).then_some(())).await;
+        let leads: LeadsPage = owner.call("list_leads", &[]).await.ok();
+        let lead = leads.leads[0].id.to_string();
+        office.control().wait_for_handset(SHOP, PATIENCE, |shop| shop.companions[0].waiting == 0).await.unwrap();
+        Self { office, owner, phone, lead }
+    }
+
+    async fn answer(&mut self, id: Uuid, text: &str) -> crate::support::Answer {
+        self.owner.call("send_message", &[("id", &id.to_string()), ("lead", &self.lead), ("text", text)]).await
+    }
+
+    /// What holds while the database is away, whatever the way it is away.
+    async fn is_told_and_keeps_silent(&mut self, why: &str) -> Uuid {
+        let mut events = self.office.events();
+        self.office.control().send(CUSTOMER, SHOP, &long("While it was away")).await.unwrap();
+        let id = Uuid::now_v7();
+        let refused = self.answer(id, &"Ω".repeat(4_000)).await;
+        assert_eq!(refused.status, 503, "{}", refused.body);
+        let said = refused.error().to_string();
+        assert!(said.contains(why) && said.contains("Nothing was sent"), "{said}");
+        let lost = reached(&mut events, self.phone.id, PhoneState::Reconnecting).await;
+        let cause = lost.cause.unwrap();
+        assert!(["not_stored", "database_away"].contains(&cause.code.as_str()), "{cause:?}");
+        let shop = self.office.control().handset(SHOP).await.unwrap();
+        assert_eq!(shop.companions[0].waiting, 1, "WhatsApp has no receipt and keeps the message");
+        assert_eq!(self.office.control().messages(CUSTOMER).await.unwrap().len(), 2, "nothing was sent");
+        id
+    }
+
+    /// What holds afterwards.
+    async fn goes_on(&mut self, refused: Uuid) {
+        let mut events = self.office.events();
+        let listed: Vec<Phone> = self.owner.call("list_phones", &[]).await.ok();
+        if listed[0].state != PhoneState::Connected {
+            reached(&mut events, self.phone.id, PhoneState::Connected).await;
+        }
+        self.office.control().wait_for_handset(SHOP, PATIENCE, |shop| shop.companions[0].waiting == 0).await.unwrap();
+        // The tab tries again under the same id, and whatever comes now proves that nothing comes twice before it.
+        let again = self.answer(refused, &"Ω".repeat(4_000)).await;
+        assert_eq!(again.status, 200, "{}", again.body);
+        self.office.control().send(CUSTOMER, SHOP, "Afterwards").await.unwrap();
+        wait_for(&mut events, |event| matches!(event, DomainEvent::MessageAdded(message) if message.text == "Afterwards").then_some(()))
+            .await;
+        let arrived = self.office.control().wait_for_messages(CUSTOMER, 4, None, PATIENCE).await.unwrap();
+        assert_eq!(arrived.len(), 4);
+        let mut texts: Vec<_> = all_messages(&mut self.owner, &self.lead).await.into_iter().map(|message| message.text).collect();
+        texts.sort();
+        let mut expected = ["Hello".to_owned(), long("While it was away"), "Ω".repeat(4_000), "Afterwards".to_owned()];
+        expected.sort();
+        assert_eq!(texts, expected, "everything once");
+        assert!(self.office.state.phones.vitals().values().all(|vitals| !vitals.saver_is_halted));
+    }
+}
+
+/// Lets this process write no file beyond its first byte, or again as it likes. Every test is a process of its own.
+fn write_files(freely: bool) {
+    let limit = if freely { "--fsize=unlimited:" } else { "--fsize=1:" };
+    let set = Command::new("prlimit").args(["--pid", &std::process::id().to_string(), limit]).status();
+    assert!(set.unwrap().success(), "the limit is set");
+}
+
+#[tokio::test]
+async fn a_disk_that_takes_nothing_more_loses_nothing_and_sends_nothing() {
+    let mut story = Story::begin(Database::Sqlite).await;
+    // What a program is told beside the error; unheard, it would end it.
+    let _heard = signal(SignalKind::from_raw(SIGXFSZ)).unwrap();
+    write_files(false);
+    let refused = story.is_told_and_keeps_silent("the disk fails to").await;
+    write_files(true);
+    story.goes_on(refused).await;
+}
+
+#[tokio::test]
+async fn a_database_that_another_program_keeps_locked_loses_nothing_and_sends_nothing() {
+    let mut story = Story::begin(Database::Sqlite).await;
+    // Not the five seconds of people.
+    execute(&story.office.state.db, "PRAGMA busy_timeout = 100").await;
+    let mut other = AnyConnection::connect(&story.office.database_url()).await.unwrap();
+    other.execute("BEGIN EXCLUSIVE").await.unwrap();
+    let refused = story.is_told_and_keeps_silent("keeps it locked").await;
+    other.execute("ROLLBACK").await.unwrap();
+    story.goes_on(refused).await;
+}
+
+#[tokio::test]
+async fn a_postgres_that_lets_nobody_in_loses_nothing_and_sends_nothing() {
+    let mut story = Story::begin(Database::Postgres).await;
+    let server = std::env::var(leadwire::db::testing::POSTGRES_VARIABLE).unwrap();
+    let mut keeper = AnyConnection::connect(&server).await.unwrap();
+    let url = story.office.database_url();
+    let (_, name) = url.rsplit_once('/').unwrap();
+    let shut = format!("ALTER DATABASE {name} WITH ALLOW_CONNECTIONS false");
+    let out = format!("SELECT CAST(COUNT(pg_terminate_backend(pid)) AS BIGINT) FROM pg_stat_activity WHERE datname = '{name}'");
+    let open = format!("ALTER DATABASE {name} WITH ALLOW_CONNECTIONS true");
+    keeper.execute(AssertSqlSafe(shut)).await.unwrap();
+    keeper.execute(AssertSqlSafe(out)).await.unwrap();
+    let refused = story.is_told_and_keeps_silent("cannot be used right now").await;
+    keeper.execute(AssertSqlSafe(open)).await.unwrap();
+    story.goes_on(refused).await;
+}
