@@ -101,7 +101,8 @@ mod tests {
     use std::{cell::Cell, future::ready};
 
     fn in_a_hurry() -> Unkept {
-        Unkept { pauses: &[Duration::from_millis(1); 4], ..Unkept::default() }
+        const SHORT: [Duration; 4] = [Duration::from_millis(1); 4];
+        Unkept { pauses: &SHORT, ..Unkept::default() }
     }
 
     #[tokio::test]
