@@ -41,7 +41,6 @@ mod reason;
 mod send_link;
 mod server_fns;
 #[cfg(all(test, feature = "ssr"))]
-#[expect(clippy::unwrap_used, reason = "a test that cannot go on says so and stops")]
 mod states_document;
 #[cfg(feature = "ssr")]
 mod store;

@@ -56,9 +56,11 @@ fn shown(reason: &Reason) -> (WayOut, &'static str) {
         Reason::RateLimited => (ByItself, "every_code::online::code_429"),
         Reason::AskedToReconnect => (ByItself, "states::ten_minutes_of_any_loop_cost_at_most_twenty_connections"),
         Reason::Silent => (ByItself, "states::a_frozen_connection_is_noticed_by_its_silence_and_made_anew"),
-        Reason::NotStored => (ByItself, "not shown by a test yet"),
-        Reason::KeysNotSaved => (ByItself, "not shown by a test yet"),
-        Reason::DatabaseAway => (ByItself, "not shown by a test yet"),
+        Reason::NotStored => (ByItself, "database_away::a_disk_that_takes_nothing_more_loses_nothing_and_sends_nothing"),
+        Reason::KeysNotSaved => {
+            (ByItself, "key_saver::keys_that_could_not_be_saved_ten_times_are_saved_as_soon_as_they_can_be_and_the_phone_logs_in_anew")
+        }
+        Reason::DatabaseAway => (ByItself, "database_away::a_postgres_that_lets_nobody_in_loses_nothing_and_sends_nothing"),
         Reason::LoggedOut => (Person, "every_code::online::code_401, trouble::a_phone_unlinked_on_the_handset_says_so"),
         Reason::Replaced => (Person, "states::a_phone_that_was_taken_over_never_takes_it_back_by_itself_but_when_a_person_says_so"),
         Reason::Banned(..) => (Either, "states::a_restricted_phone_says_until_when_and_logs_in_by_itself_after_it"),

@@ -6,7 +6,6 @@
 mod seen;
 mod store;
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test that cannot go on says so and stops")]
 mod store_tests;
 
 pub use seen::seen_by_guest;
