@@ -11,7 +11,7 @@ const failed = [];
 for (let seed = first; seed < first + seeds; seed += 1) {
   const run = spawnSync(
     "bin/with-postgres",
-    ["cargo", "nextest", "run", "--locked", "--workspace", "--features", "leadwire/simulator", "--no-capture", "-E", "binary(office) and test(chaos)"],
+    ["cargo", "nextest", "run", "--locked", "--workspace", "--features", "leadwire/simulator", "--no-capture", "--run-ignored", "all", "-E", "binary(office) and test(chaos)"],
     {
       cwd: repository,
       encoding: "utf8",

@@ -184,21 +184,21 @@ impl Ward {
         if is_news {
             drop(store::set_state(&self.shared.db, &self.stored.phone, now).await);
         }
+        let guest_is_done = if state == PhoneState::Connected { self.end_guest_link().await } else { None };
         self.tell().await;
-        if state == PhoneState::Connected {
-            self.guest_is_done().await;
+        // The last thing that a guest hears of is that the phone is connected.
+        if let Some(sentence) = guest_is_done {
+            self.note(&sentence).await;
+            self.shared.events.publish(DomainEvent::GuestLinkEnded(self.id));
         }
         true
     }
 
-    /// A link that was sent to the owner of the handset has nothing more to give.
-    async fn guest_is_done(&mut self) {
+    /// A link that was sent to the owner of the handset has nothing more to give; answers what the timeline says of it.
+    async fn end_guest_link(&self) -> Option<String> {
         let now = self.shared.clock.now_ms();
         // After a failed read it stands until its end, but leads nowhere while the phone is linked.
-        if let Ok(Some(sentence)) = guests::phone_is_connected(&self.shared.db, self.id, now).await {
-            self.note(&sentence).await;
-            self.shared.events.publish(DomainEvent::GuestLinkEnded(self.id));
-        }
+        guests::phone_is_connected(&self.shared.db, self.id, now).await.ok().flatten()
     }
 
     /// Tells everybody where the phone and its link stand.

@@ -4,6 +4,7 @@
 //! copy cannot be written, it goes on and writes the keys as soon as it can (0.7.0, `commit_batch.rs`, `signal_flush.rs`): what
 //! WhatsApp then delivers again is taken for a duplicate and is lost. So while a copy waits, nothing else of the keyring is
 //! written, and when it is given up, nothing ever again by this session, as if the program had been killed.
+use super::is_keyring_gone;
 use std::{
     sync::atomic::{AtomicUsize, Ordering},
     time::Duration,
@@ -63,6 +64,11 @@ impl Unkept {
                 Ok(()) => {
                     copy.kept = true;
                     return Ok(());
+                }
+                // Nobody needs the copy any more: the link is over.
+                Err(gone) if is_keyring_gone(&gone) => {
+                    copy.kept = true;
+                    return Err(gone);
                 }
                 Err(failure) => failure,
             };
