@@ -31,6 +31,9 @@ pub mod http;
 pub mod leads;
 /// The one WebSocket of a tab.
 pub mod live;
+/// How many files and sockets the program may open.
+#[cfg(feature = "ssr")]
+pub mod open_files;
 /// Numbers we own and how they are linked.
 pub mod phones;
 /// Building, serving and stopping the application.

@@ -6,6 +6,7 @@ use leadwire::{
     config::{Command, CommandLine, Config, UserCommand},
     db::Db,
     doctor::{as_text, examine_from_outside},
+    open_files,
     startup::Application,
     team::{Team, people},
 };
@@ -34,6 +35,7 @@ async fn main() -> Result<ExitCode> {
 
 async fn serve(config: Config) -> Result<()> {
     let public_url = config.public_url();
+    open_files::allow_as_many_as_possible();
     let application = Application::build(config).await?;
     tracing::info!("Leadwire listens on {}; open {public_url}", application.address()?);
     leadwire::demo::begin(application.state());

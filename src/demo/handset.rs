@@ -5,6 +5,10 @@ use crate::{
     phones::{PhoneId, listing as phones},
     state::AppState,
 };
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// The last account that was made up: two scans at once must not take the same.
+static MADE_UP: AtomicU32 = AtomicU32::new(900_000);
 
 /// Scans the code that is on show with the phone's own handset, or with a handset that no phone has yet.
 ///
@@ -21,11 +25,15 @@ pub async fn scan(app: &AppState, phone: PhoneId) -> Result<(), AppError> {
     let taken: Vec<_> = phones::all(app).await?.into_iter().filter_map(|phone| phone.number.as_deref().map(digits)).collect();
     let number = match this.number.as_deref() {
         Some(number) => digits(number),
-        None => (1..).map(|nth| format!("62812{:08}", 900_000 + nth)).find(|number| !taken.contains(number)).unwrap_or_default(),
+        None => std::iter::repeat_with(made_up).find(|number| !taken.contains(number)).unwrap_or_default(),
     };
     let control = Control::of(app);
     control.handset(&number, &this.name).await?;
     control.scan(&number, &qr).await
+}
+
+fn made_up() -> String {
+    format!("62812{:08}", MADE_UP.fetch_add(1, Ordering::Relaxed) + 1)
 }
 
 fn digits(number: &str) -> String {
