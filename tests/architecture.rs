@@ -12,6 +12,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("error", &[]),
     ("call", &["error"]),
     ("clock", &[]),
+    ("open_files", &[]),
     ("db", &[]),
     ("ui", &["call", "error"]),
     ("config", &["team"]),
