@@ -12,6 +12,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("error", &["db"]),
     ("call", &["error"]),
     ("clock", &[]),
+    ("open_files", &[]),
     ("db", &[]),
     ("ui", &["call", "error"]),
     ("config", &["team"]),
