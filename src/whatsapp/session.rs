@@ -38,8 +38,10 @@ use whatsapp_rust::{
 /// How long a session may take to end; then its tasks are dropped.
 const STOP_DEADLINE: Duration = Duration::from_secs(15);
 
+/// How long a session whose connection is over may take to save its keys.
+const SAVE_DEADLINE: Duration = Duration::from_secs(3);
 /// After a stream error the server closes the connection within this, or we do.
-const CLOSES_WITHIN: Duration = Duration::from_secs(5);
+const CLOSES_WITHIN: Duration = Duration::from_secs(1);
 
 /// One connection to WhatsApp with one keyring. There is at most one per phone; it must be stopped before another one of its
 /// keyring is opened.
@@ -153,18 +155,11 @@ pub(super) async fn open(
     let subscription = client.subscribe_handler(Arc::new(Forward { events: events.clone(), recovered, last_word: last_word.clone() }));
     tokio::spawn(keep_recovered(client.clone(), inbox, to_keep));
     let over = watch::Sender::new(false);
-    let connection = run(client.clone(), store, events, last_word.clone());
-    let run = {
-        let over = over.clone();
-        Mutex::new(Some(tokio::spawn(async move {
-            connection.await;
-            over.send_replace(true);
-        })))
-    };
+    let run = Mutex::new(Some(tokio::spawn(run(client.clone(), store, events, last_word.clone(), over.clone()))));
     Ok((EngineSession { client, keys, version, last_word, run, over, _events: subscription }, receiver))
 }
 
-async fn run(client: Arc<Client>, store: KeyStore, events: UnboundedSender<EngineEvent>, last_word: LastWord) {
+async fn run(client: Arc<Client>, store: KeyStore, events: UnboundedSender<EngineEvent>, last_word: LastWord, over: watch::Sender<bool>) {
     let mut watches =
         vec![tokio::spawn(report_handshake(client.clone(), events.clone())), tokio::spawn(report_login(client.clone(), events.clone()))];
     if client.pn().is_none() {
@@ -174,6 +169,7 @@ async fn run(client: Arc<Client>, store: KeyStore, events: UnboundedSender<Engin
     for watch in watches {
         watch.abort();
     }
+    over.send_replace(true);
     drop(events.send(EngineEvent::Over(ending)));
 }
 
@@ -349,7 +345,9 @@ impl EngineSession {
     pub async fn stop(&self) {
         self.last_word.say(Ending::Stopped);
         self.over.send_replace(true);
-        drop(tokio::time::timeout(STOP_DEADLINE, self.client.disconnect()).await);
+        // Nothing can be sent any more on a connection that is over; what is left is saving the keys.
+        let deadline = if *self.over.borrow() { SAVE_DEADLINE } else { STOP_DEADLINE };
+        drop(tokio::time::timeout(deadline, self.client.disconnect()).await);
         let run = self.run.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(mut run) = run
             && tokio::time::timeout(STOP_DEADLINE, &mut run).await.is_err()

@@ -31,7 +31,12 @@ impl Ward {
         if self.refusal.is_some() || account.number.as_deref().is_some_and(|number| Some(number) == self.stored.number.as_deref()) {
             return Ok(());
         }
-        store::set_address(&self.shared.db, self.id, account.number.as_deref(), account.lid.as_deref()).await?;
+        let stored = store::set_address(&self.shared.db, self.id, account.number.as_deref(), account.lid.as_deref()).await;
+        if let Err(error) = stored {
+            // Two phones may have been scanned with one handset at the same moment; the database lets one of them have the number.
+            self.refusal = self.why_not(account).await?;
+            return if self.refusal.is_some() { Ok(()) } else { Err(error) };
+        }
         if let Some(number) = &account.number {
             self.stored.phone.number = Some(international(number));
             self.stored.number = Some(number.clone());
