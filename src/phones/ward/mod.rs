@@ -184,21 +184,23 @@ impl Ward {
         if is_news {
             drop(store::set_state(&self.shared.db, &self.stored.phone, now).await);
         }
-        let guest_is_done = if state == PhoneState::Connected { self.end_guest_link().await } else { None };
+        let guest_is_done = state == PhoneState::Connected && self.end_guest_link().await;
         self.tell().await;
         // The last thing that a guest hears of is that the phone is connected.
-        if let Some(sentence) = guest_is_done {
-            self.note(&sentence).await;
+        if guest_is_done {
             self.shared.events.publish(DomainEvent::GuestLinkEnded(self.id));
         }
         true
     }
 
-    /// A link that was sent to the owner of the handset has nothing more to give; answers what the timeline says of it.
-    async fn end_guest_link(&self) -> Option<String> {
-        let now = self.shared.clock.now_ms();
+    /// A link that was sent to the owner of the handset has nothing more to give; answers whether there was one.
+    async fn end_guest_link(&self) -> bool {
+        let (db, now) = (&self.shared.db, self.shared.clock.now_ms());
         // After a failed read it stands until its end, but leads nowhere while the phone is linked.
-        guests::phone_is_connected(&self.shared.db, self.id, now).await.ok().flatten()
+        let Ok(Some(sentence)) = guests::phone_is_connected(db, self.id, now).await else { return false };
+        // A failed write is in the log.
+        drop(store::note(db, self.id, self.stored.phone.state, &sentence, now).await);
+        true
     }
 
     /// Tells everybody where the phone and its link stand.
