@@ -40,4 +40,34 @@ test.describe("two tabs stay in step", () => {
     await simulator.write(customer.number, shop.number, "One more thing");
     for (const tab of tabs) await expect(bubbles(tab, "One more thing")).toHaveCount(1);
   });
+
+  test("a lead that came while the list was being read stays in step", async ({ page, context, simulator }) => {
+    await simulator.addHandset(shop.number, "Shop");
+    await simulator.addHandset(customer.number, customer.name);
+    await signIn(page);
+    await linkPhone(page, simulator, shop);
+    const other = await context.newPage();
+    // The other tab's reading of the list is answered before the lead writes, and arrives after.
+    let arrive;
+    const held = new Promise((resolve) => (arrive = resolve));
+    const answered = new Promise((resolve) => {
+      other.route("**/call/list_leads", async (route) => {
+        const answer = await route.fetch();
+        resolve();
+        await held;
+        await route.fulfill({ response: answer });
+      });
+    });
+    await page.goto("/leads");
+    await other.goto("/leads");
+    await expectLive(other);
+    await answered;
+    await simulator.write(customer.number, shop.number, "Good morning");
+    await expect(leadRow(other, customer.name)).toContainText("1 unread");
+    const read = other.waitForResponse("**/call/list_leads");
+    arrive();
+    await (await read).finished();
+    await openLead(page, customer.name);
+    await expect(leadRow(other, customer.name)).not.toContainText("unread");
+  });
 });

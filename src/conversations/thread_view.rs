@@ -80,7 +80,7 @@ fn items(talk: Talk, localised: bool) -> Vec<Entry> {
         let by = (message.is_ours(), message.sender, message.phone_name);
         let first = new_day || author.as_ref() != Some(&by);
         author = Some(by);
-        items.push(Entry::new((first, 0, row.id), move || view! { <Bubble message=row.value first talk/> }.into_any()));
+        items.push(Entry::new((first, row.made, row.id), move || view! { <Bubble message=row.value first talk/> }.into_any()));
     }
     items
 }

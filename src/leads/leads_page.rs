@@ -82,7 +82,7 @@ fn Filled(list: List, open: Signal<Option<LeadId>>) -> impl IntoView {
             busy.try_set(false);
         });
     });
-    let entry = move |row: Row<Lead>| Entry::of(row.id, move || view! { <LeadRow lead=row.value open/> }.into_any());
+    let entry = move |row: Row<Lead>| Entry::of(row, move |lead| view! { <LeadRow lead open/> }.into_any());
     view! {
         <input
             class="input leads-filter"

@@ -67,7 +67,7 @@ pub fn PhonesPage(
 #[component]
 fn PhoneList(rows: Rows<Phone>, open_link: Callback<Option<String>>) -> impl IntoView {
     let may_manage = SignedIn::may(Permission::ManagePhones);
-    let entry = move |row: Row<Phone>| Entry::of(row.id, move || view! { <PhoneRow phone=row.value may_manage open_link/> }.into_any());
+    let entry = move |row: Row<Phone>| Entry::of(row, move |phone| view! { <PhoneRow phone may_manage open_link/> }.into_any());
     let list = move || {
         view! {
             <ul class="list" aria-label=words::PHONES>

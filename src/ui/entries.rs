@@ -1,4 +1,5 @@
 //! A list whose entries keep their nodes when others come, go or move. One type of entry, whatever it shows.
+use super::rows::Row;
 use leptos::prelude::*;
 use uuid::Uuid;
 
@@ -17,9 +18,9 @@ impl Entry {
         Self { key, make: Box::new(make) }
     }
 
-    /// An entry that is known by its identity alone.
-    pub fn of(id: Uuid, make: impl FnOnce() -> AnyView + Send + 'static) -> Self {
-        Self::new((false, 0, id), make)
+    /// An entry that shows a row.
+    pub fn of<T: Send + Sync + 'static>(row: Row<T>, make: impl FnOnce(ArcRwSignal<T>) -> AnyView + Send + 'static) -> Self {
+        Self::new((false, row.made, row.id), move || make(row.value))
     }
 }
 

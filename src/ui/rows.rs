@@ -8,12 +8,17 @@ use uuid::Uuid;
 pub struct Row<T: 'static> {
     /// What it is known by.
     pub id: Uuid,
+    /// Which making of this row it is: one that left and came back has another signal, so its nodes must be made anew.
+    pub made: i64,
     /// What it shows now.
     pub value: ArcRwSignal<T>,
 }
 
 /// The rows of a list, in their order.
-pub struct Rows<T: 'static>(RwSignal<Vec<Row<T>>>);
+pub struct Rows<T: 'static> {
+    rows: RwSignal<Vec<Row<T>>>,
+    made: StoredValue<i64>,
+}
 
 impl<T> Clone for Rows<T> {
     fn clone(&self) -> Self {
@@ -25,24 +30,24 @@ impl<T> Copy for Rows<T> {}
 
 impl<T: Clone + PartialEq + Send + Sync + 'static> Default for Rows<T> {
     fn default() -> Self {
-        Self(RwSignal::new(Vec::new()))
+        Self { rows: RwSignal::new(Vec::new()), made: StoredValue::new(0) }
     }
 }
 
 impl<T: Clone + PartialEq + Send + Sync + 'static> Rows<T> {
     /// Every row, tracked by membership and order only.
     pub fn all(self) -> Vec<Row<T>> {
-        self.0.get()
+        self.rows.get()
     }
 
     /// Whether there is none, tracked.
     pub fn is_empty(self) -> bool {
-        self.0.with(Vec::is_empty)
+        self.rows.with(Vec::is_empty)
     }
 
     /// What every row shows now, untracked.
     pub fn values(self) -> Vec<T> {
-        self.0.with_untracked(|rows| rows.iter().map(|row| row.value.get_untracked()).collect())
+        self.rows.with_untracked(|rows| rows.iter().map(|row| row.value.get_untracked()).collect())
     }
 
     /// What one row shows now, untracked.
@@ -59,7 +64,7 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Rows<T> {
                     set_if_changed(&row.value, value);
                     row
                 }
-                None => Row { id, value: ArcRwSignal::new(value) },
+                None => self.make(id, value),
             })
             .collect();
         self.set_order(rows);
@@ -69,20 +74,23 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Rows<T> {
     pub fn put(self, id: Uuid, value: T) {
         match self.find(id) {
             Some(row) => set_if_changed(&row.value, value),
-            None => self.0.update(|rows| rows.push(Row { id, value: ArcRwSignal::new(value) })),
+            None => {
+                let row = self.make(id, value);
+                self.rows.update(|rows| rows.push(row));
+            }
         }
     }
 
     /// Takes a row off.
     pub fn remove(self, id: Uuid) {
         if self.find(id).is_some() {
-            self.0.update(|rows| rows.retain(|row| row.id != id));
+            self.rows.update(|rows| rows.retain(|row| row.id != id));
         }
     }
 
     /// Puts the rows in order; equal ones stay as they were.
     pub fn sort(self, order: fn(&T, &T) -> Ordering) {
-        let mut rows = self.0.get_untracked();
+        let mut rows = self.rows.get_untracked();
         let misplaced = |rows: &[Row<T>], at: usize| order(&rows[at - 1].value.read_untracked(), &rows[at].value.read_untracked()).is_gt();
         // One change moves one row: inserting it is as quick as any sort and much smaller.
         for next in 1..rows.len() {
@@ -96,13 +104,19 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Rows<T> {
     }
 
     fn find(self, id: Uuid) -> Option<Row<T>> {
-        self.0.with_untracked(|rows| rows.iter().find(|row| row.id == id).cloned())
+        self.rows.with_untracked(|rows| rows.iter().find(|row| row.id == id).cloned())
+    }
+
+    fn make(self, id: Uuid, value: T) -> Row<T> {
+        let made = self.made.get_value() + 1;
+        self.made.set_value(made);
+        Row { id, made, value: ArcRwSignal::new(value) }
     }
 
     fn set_order(self, rows: Vec<Row<T>>) {
-        let same = self.0.with_untracked(|old| old.iter().map(|row| row.id).eq(rows.iter().map(|row| row.id)));
+        let same = self.rows.with_untracked(|old| old.iter().map(|row| row.made).eq(rows.iter().map(|row| row.made)));
         if !same {
-            self.0.set(rows);
+            self.rows.set(rows);
         }
     }
 }
@@ -110,5 +124,28 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Rows<T> {
 fn set_if_changed<T: PartialEq + Send + Sync + 'static>(signal: &ArcRwSignal<T>, value: T) {
     if *signal.read_untracked() != value {
         signal.set(value);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A reading that is older than a row takes it away, and what is applied after the reading brings it back.
+    #[test]
+    fn a_row_that_left_and_came_back_is_another_to_those_who_show_it() {
+        let owner = Owner::new();
+        owner.set();
+        let rows = Rows::default();
+        let id = Uuid::now_v7();
+        let made = || rows.all().iter().map(|row| row.made).collect::<Vec<_>>();
+        rows.put(id, 1);
+        let before = made();
+        rows.put(id, 2);
+        rows.replace(vec![(id, 3)]);
+        assert_eq!(made(), before, "a row that stays keeps its nodes");
+        rows.replace(Vec::new());
+        rows.put(id, 3);
+        assert_ne!(made(), before, "nodes that show the old signal would never change again");
     }
 }
