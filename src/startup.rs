@@ -122,14 +122,17 @@ impl Application {
 fn connect_rooms(config: Config, db: Db, limits: Limits, tasks: &mut JoinSet<()>) -> Result<AppState> {
     let (events, clock) = (EventBus::default(), Clock::system());
     let engine = Engine::new(db.clone(), &config)?;
+    let (outbox, queued) = Outbox::new();
     let inbox_of: InboxOf = {
-        let (db, events, clock) = (db.clone(), events.clone(), clock.clone());
-        Arc::new(move |phone| Arc::new(PhoneInbox { phone, db: db.clone(), events: events.clone(), clock: clock.clone() }))
+        let (db, events, clock, outbox) = (db.clone(), events.clone(), clock.clone(), outbox.clone());
+        Arc::new(move |phone| {
+            let (db, events, clock, outbox) = (db.clone(), events.clone(), clock.clone(), outbox.clone());
+            Arc::new(PhoneInbox { phone, db, events, clock, outbox })
+        })
     };
     let (ready, logged_in) = mpsc::unbounded_channel();
     let parts = SupervisorParts { db: db.clone(), engine, events: events.clone(), clock: clock.clone(), limits, inbox_of, ready };
     let phones = Supervisor::new(parts);
-    let (outbox, queued) = Outbox::new();
     let leptos =
         LeptosOptions::builder().output_name("leadwire").site_root(config.site_root.display().to_string()).site_addr(config.listen).build();
     let fanout = Fanout::default();

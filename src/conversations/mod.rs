@@ -9,6 +9,8 @@ mod outbox;
 mod reading;
 #[cfg(feature = "ssr")]
 mod receiving;
+#[cfg(feature = "ssr")]
+mod retry_requests;
 mod screen;
 #[cfg(feature = "ssr")]
 mod sending;

@@ -2,7 +2,7 @@
 //! The table is the truth; a wake-up only says that it is worth a look.
 use super::{
     model::{MessageId, MessageStatus},
-    store,
+    retry_requests, store,
 };
 use crate::{
     error::AppError,
@@ -102,11 +102,15 @@ impl Sender {
             };
             match wake {
                 None => return,
-                Some(Wake::LoggedIn) => self.handed.clear(),
+                Some(Wake::LoggedIn) => {
+                    self.handed.clear();
+                    drop(retry_requests::hasten(&self.app.db, self.phone, self.app.clock.now_ms()).await);
+                }
                 Some(Wake::Queued(again)) => drop(again.map(|id| self.handed.remove(&id))),
             }
             // An error is in the log with its reference; the messages stay queued.
-            try_again = !self.send_all().await.unwrap_or(false);
+            let (sent, given) = (self.send_all().await, self.give_again().await);
+            try_again = !(sent.unwrap_or(false) && given.unwrap_or(false));
         }
     }
 
@@ -142,6 +146,22 @@ impl Sender {
             }
         }
         Ok(waiting.len() == held)
+    }
+
+    /// Gives once more what a device could not open. Answers whether nothing is left to do before the next wake.
+    async fn give_again(&self) -> Result<bool, AppError> {
+        let (db, phone) = (&self.app.db, self.phone);
+        if retry_requests::waiting(db, phone).await? == 0 || phones::one(&self.app, phone).await?.sending_paused {
+            return Ok(true);
+        }
+        for waiting in retry_requests::due(db, phone, self.app.clock.now_ms()).await? {
+            match self.app.phones.give_again(phone, &waiting.request, &waiting.text).await {
+                Ok(()) | Err(SendFailure::TryLater) => retry_requests::given(db, phone, &waiting.request, self.app.clock.now_ms()).await?,
+                Err(SendFailure::NotConnected) => return Ok(true),
+                Err(SendFailure::Refused(_)) => retry_requests::give_up(db, phone, &waiting.request).await?,
+            }
+        }
+        Ok(retry_requests::waiting(db, phone).await? == 0)
     }
 
     async fn send_one(&mut self, message: &store::Queued) -> Result<Handing, AppError> {

@@ -1,6 +1,8 @@
 //! Receiving: one transaction per batch writes messages, leads and unread counts; only then WhatsApp gets its receipt.
 use super::{
     model::{Message, MessageId, MessageStatus},
+    outbox::Outbox,
+    retry_requests,
     store::{self, NewMessage},
 };
 use crate::{
@@ -10,7 +12,7 @@ use crate::{
     event::{DomainEvent, EventBus},
     leads::intake::{self, Touch},
     phones::PhoneId,
-    whatsapp::{Inbound, Inbox, ReceiptKind, Refusal},
+    whatsapp::{Inbound, Inbox, ReceiptKind, Refusal, RetryRequest},
 };
 use async_trait::async_trait;
 use sqlx::{Any, Transaction};
@@ -27,6 +29,8 @@ pub struct PhoneInbox {
     pub events: EventBus,
     /// The time.
     pub clock: Clock,
+    /// Who gives again what a device could not open.
+    pub outbox: Outbox,
 }
 
 #[async_trait]
@@ -41,6 +45,7 @@ impl Inbox for PhoneInbox {
 
     async fn acked(&self, stanza_id: &str, refusal: Option<&Refusal>) -> anyhow::Result<()> {
         let status = refusal.map_or(MessageStatus::Sent, |refusal| MessageStatus::Failed(why_refused(refusal)));
+        retry_requests::settle(&self.db, self.phone, stanza_id).await?;
         // WhatsApp may take a message that we had given up: what it says later is the truth.
         let changed = self.advance(stanza_id, &["queued", "failed"], &status).await?;
         // What waits for the same person would be refused too, and every try counts against the number.
@@ -49,6 +54,12 @@ impl Inbox for PhoneInbox {
                 self.events.publish(DomainEvent::MessageChanged(waiting));
             }
         }
+        Ok(())
+    }
+
+    async fn asked_again(&self, request: &RetryRequest) -> anyhow::Result<()> {
+        retry_requests::note(&self.db, self.phone, request, self.clock.now_ms()).await?;
+        self.outbox.wake(self.phone);
         Ok(())
     }
 

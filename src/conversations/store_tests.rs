@@ -1,8 +1,9 @@
 //! Messages, on both databases.
 use super::{
     model::{MessageId, MessageStatus},
+    outbox::Outbox,
     receiving::PhoneInbox,
-    store,
+    retry_requests, store,
 };
 use crate::{
     clock::Clock,
@@ -11,7 +12,7 @@ use crate::{
     leads::LeadId,
     on_both_databases,
     phones::PhoneId,
-    whatsapp::{Address, Inbound, Inbox, ReceiptKind},
+    whatsapp::{Address, Inbound, Inbox, ReceiptKind, RetryRequest},
 };
 use uuid::Uuid;
 
@@ -24,7 +25,7 @@ async fn inbox(db: &Db) -> PhoneInbox {
         .await
         .unwrap();
     tx.commit().await.unwrap();
-    PhoneInbox { phone, db: db.clone(), events: EventBus::default(), clock: Clock::from_fn(|| 0) }
+    PhoneInbox { phone, db: db.clone(), events: EventBus::default(), clock: Clock::from_fn(|| 0), outbox: Outbox::new().0 }
 }
 
 fn inbound(stanza_id: &str, person: Address, text: &str, at: i64) -> Inbound {
@@ -142,6 +143,42 @@ on_both_databases! {
         assert!(store::queued(&db, inbox.phone, None, 10).await.unwrap().is_empty());
         assert!(store::requeue(&db, failed.id).await.unwrap());
         assert_eq!(store::queued(&db, inbox.phone, None, 10).await.unwrap().len(), 1);
+    }
+
+    async fn what_a_device_could_not_open_is_due_until_the_server_has_it_again(db: Db) {
+        let inbox = inbox(&db).await;
+        inbox.commit(&[inbound("A", by_number(), "hello", 1)]).await.unwrap();
+        let lead = leads(&db).await[0];
+        let id = queue(&inbox, lead, "answer", 2).await;
+        let asked = |stanza_id: &str| RetryRequest { stanza_id: stanza_id.into(), asked_by: "777:3@lid".into(), recipient: None, count: 1 };
+        inbox.asked_again(&asked(&id)).await.unwrap();
+        inbox.asked_again(&asked(&id)).await.unwrap();
+        inbox.asked_again(&asked("A")).await.unwrap();
+        let due = async |now| retry_requests::due(&db, inbox.phone, now).await.unwrap();
+        assert!(due(4_999).await.is_empty(), "the library gives it again first");
+        let waiting = due(5_000).await;
+        assert_eq!(waiting.len(), 1, "one for each message of ours, however often it was asked for");
+        assert_eq!((waiting[0].text.as_str(), &waiting[0].request), ("answer", &asked(&id)));
+        retry_requests::given(&db, inbox.phone, &waiting[0].request, 6_000).await.unwrap();
+        assert!(due(60_000).await.is_empty(), "WhatsApp's server is given time to confirm");
+        retry_requests::hasten(&db, inbox.phone, 7_000).await.unwrap();
+        assert_eq!(due(12_000).await.len(), 1, "another connection knows nothing of it");
+        inbox.acked(&id, None).await.unwrap();
+        assert_eq!(retry_requests::waiting(&db, inbox.phone).await.unwrap(), 0);
+    }
+
+    async fn a_request_that_is_never_confirmed_is_given_up(db: Db) {
+        let inbox = inbox(&db).await;
+        inbox.commit(&[inbound("A", by_number(), "hello", 1)]).await.unwrap();
+        let id = queue(&inbox, leads(&db).await[0], "answer", 2).await;
+        let asked = RetryRequest { stanza_id: id, asked_by: "777@lid".into(), recipient: None, count: 1 };
+        inbox.asked_again(&asked).await.unwrap();
+        let mut times = 0;
+        while let [waiting] = retry_requests::due(&db, inbox.phone, i64::MAX).await.unwrap().as_slice() {
+            retry_requests::given(&db, inbox.phone, &waiting.request, 0).await.unwrap();
+            times += 1;
+        }
+        assert_eq!(times, 12);
     }
 
     async fn a_message_that_was_given_up_is_shown_as_delivered_once_it_is(db: Db) {

@@ -12,7 +12,7 @@ use crate::{
     db::Db,
     error::{AppError, unexpected},
     event::EventBus,
-    whatsapp::{Address, Engine, EngineSession, Inbox, SendFailure},
+    whatsapp::{Address, Engine, EngineSession, Inbox, RetryRequest, SendFailure},
 };
 use std::{
     collections::HashMap,
@@ -171,9 +171,19 @@ impl Supervisor {
     /// # Errors
     /// See [`SendFailure`].
     pub async fn send_text(&self, id: PhoneId, to: &Address, text: &str, stanza_id: &str) -> Result<(), SendFailure> {
-        let session = self.0.sessions.lock().unwrap_or_else(PoisonError::into_inner).get(&id).cloned();
-        match session {
+        match self.session(id) {
             Some(session) => session.send_text(to, text, stanza_id).await,
+            None => Err(SendFailure::NotConnected),
+        }
+    }
+
+    /// Gives a text once more to the device that could not open it.
+    ///
+    /// # Errors
+    /// See [`SendFailure`].
+    pub async fn give_again(&self, id: PhoneId, request: &RetryRequest, text: &str) -> Result<(), SendFailure> {
+        match self.session(id) {
+            Some(session) => session.give_again(request, text).await,
             None => Err(SendFailure::NotConnected),
         }
     }
@@ -193,6 +203,10 @@ impl Supervisor {
         for (_, charge) in charges {
             drop(charge.task.await);
         }
+    }
+
+    fn session(&self, id: PhoneId) -> Option<Arc<EngineSession>> {
+        self.0.sessions.lock().unwrap_or_else(PoisonError::into_inner).get(&id).cloned()
     }
 
     pub(super) fn shared(&self) -> &Arc<Shared> {

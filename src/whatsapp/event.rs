@@ -5,6 +5,7 @@ use wacore::{
     net::DisconnectReason,
     types::{events::Event, presence::ReceiptType},
 };
+use wacore_binary::NodeRef;
 
 /// The steps until a code is there; a person is told which one failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +38,20 @@ pub enum ScanFailure {
     SignatureMismatch,
     /// Anything else, as the library words it.
     Other(String),
+}
+
+/// A device of the other person's, or of the account's own, could not open a message of ours and asks for it again:
+/// `<receipt type="retry">`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RetryRequest {
+    /// The message's stanza id.
+    pub stanza_id: String,
+    /// Which device asks, in WhatsApp's form.
+    pub asked_by: String,
+    /// With an own device: whose conversation the message belongs to.
+    pub recipient: Option<String>,
+    /// Which time this is, from 1.
+    pub count: u8,
 }
 
 /// Something that happened in a session. Not durable: whoever stores what follows from it must be idempotent.
@@ -85,6 +100,9 @@ pub enum EngineEvent {
         /// Unix milliseconds.
         at: i64,
     },
+    /// A message of ours could not be opened there. The library gives it again by itself, but only on this connection and for
+    /// two hours, and it confirms the request before it has done so.
+    AskedAgain(RetryRequest),
     /// A message came that cannot be read; the library asks for it again.
     Undecryptable {
         /// The message's stanza id.
@@ -114,6 +132,7 @@ pub(super) fn translate(event: &Event) -> Option<EngineEvent> {
             kind: receipt_kind(&receipt.r#type)?,
             at: receipt.timestamp.timestamp_millis(),
         },
+        Event::RawNode(node) => EngineEvent::AskedAgain(retry_request(node.get())?),
         Event::UndecryptableMessage(message) if !message.info.source.is_group => {
             EngineEvent::Undecryptable { stanza_id: message.info.id.to_string() }
         }
@@ -139,6 +158,20 @@ fn how_it_ended(reason: &DisconnectReason) -> String {
         DisconnectReason::ReadError(detail) => format!("the network broke: {detail}"),
         _ => "it was cut off".into(),
     }
+}
+
+fn retry_request(receipt: &NodeRef<'_>) -> Option<RetryRequest> {
+    let mut attrs = receipt.attrs();
+    if receipt.tag.as_ref() != "receipt" || attrs.optional_string("type").as_deref() != Some("retry") {
+        return None;
+    }
+    let retry = receipt.get_optional_child("retry")?;
+    Some(RetryRequest {
+        stanza_id: retry.attrs().optional_string("id")?.into_owned(),
+        asked_by: attrs.optional_jid("from")?.to_string(),
+        recipient: attrs.optional_jid("recipient").map(|recipient| recipient.to_string()),
+        count: retry.attrs().optional_string("count").and_then(|count| count.parse().ok()).unwrap_or(1),
+    })
 }
 
 fn receipt_kind(kind: &ReceiptType) -> Option<ReceiptKind> {

@@ -1,5 +1,5 @@
 //! Received messages: theirs into ours, and the hook that holds WhatsApp's receipt back until they are stored.
-use super::{Address, Ending, ReceiptKind, session::LastWord};
+use super::{Address, Ending, ReceiptKind, RetryRequest, session::LastWord};
 use async_trait::async_trait;
 use std::{sync::Arc, time::Duration};
 use wacore::{proto_helpers::MessageExt, types::events::InboundMessage};
@@ -45,6 +45,8 @@ pub trait Inbox: Send + Sync + 'static {
     async fn acked(&self, stanza_id: &str, refusal: Option<&Refusal>) -> anyhow::Result<()>;
     /// Stores how far messages got.
     async fn receipt(&self, stanza_ids: &[String], kind: ReceiptKind) -> anyhow::Result<()>;
+    /// Remembers that a message of ours has to be given once more.
+    async fn asked_again(&self, request: &RetryRequest) -> anyhow::Result<()>;
     /// Remembers that a message came that cannot be read yet.
     async fn undecryptable(&self, stanza_id: &str) -> anyhow::Result<()>;
     /// Whether people wait for this phone: unread messages, or ones that are queued to go out by it.

@@ -30,7 +30,7 @@ pub use address::Address;
 pub use destination::Destination;
 pub use ending::Ending;
 pub use engine::{Engine, Keys};
-pub use event::{EngineEvent, LinkStep, ReceiptKind, ScanFailure};
+pub use event::{EngineEvent, LinkStep, ReceiptKind, RetryRequest, ScanFailure};
 pub use inbound::{Inbound, Inbox, Refusal};
 pub use session::{EngineSession, NUMBER_CODE_VALID_FOR, NumberCodeFailure, SendFailure};
 pub use version::Version;

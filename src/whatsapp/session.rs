@@ -1,6 +1,6 @@
 //! One live session of the engine library for one keyring.
 use super::{
-    Address, EngineEvent, Inbox, LinkStep, ScanFailure,
+    Address, EngineEvent, Inbox, LinkStep, RetryRequest, ScanFailure,
     ending::{self, Ending},
     engine::Shared,
     event,
@@ -28,9 +28,10 @@ use wacore::{
     store::error::StoreError,
     types::events::{Event, EventHandler},
 };
+use wacore_binary::Jid;
 use waproto::whatsapp as wa;
 use whatsapp_rust::{
-    Client, ClientBuilder, IqError, NodeFilter, SendError, SendOptions, TokioRuntime,
+    Client, ClientBuilder, IqError, MessageRetransmission, NodeFilter, RawNodeLease, SendError, SendOptions, TokioRuntime,
     pair_code::{PairCodeOptions, PairCodeRejection},
     store::persistence_manager::PersistenceManager,
 };
@@ -53,6 +54,8 @@ pub struct EngineSession {
     run: Mutex<Option<JoinHandle<()>>>,
     over: watch::Sender<bool>,
     _events: wacore::types::events::Subscription,
+    /// The library has no event for a retry receipt, so every stanza passes by.
+    _stanzas: RawNodeLease,
 }
 
 /// How long the characters for linking by number can be typed.
@@ -154,9 +157,10 @@ pub(super) async fn open(
     let (recovered, to_keep) = unbounded_channel();
     let subscription = client.subscribe_handler(Arc::new(Forward { events: events.clone(), recovered, last_word: last_word.clone() }));
     tokio::spawn(keep_recovered(client.clone(), inbox, to_keep));
+    let stanzas = client.acquire_raw_node_forwarding();
     let over = watch::Sender::new(false);
     let run = Mutex::new(Some(tokio::spawn(run(client.clone(), store, events, last_word.clone(), over.clone()))));
-    Ok((EngineSession { client, keys, version, last_word, run, over, _events: subscription }, receiver))
+    Ok((EngineSession { client, keys, version, last_word, run, over, _events: subscription, _stanzas: stanzas }, receiver))
 }
 
 async fn run(client: Arc<Client>, store: KeyStore, events: UnboundedSender<EngineEvent>, last_word: LastWord, over: watch::Sender<bool>) {
@@ -259,6 +263,29 @@ impl EngineSession {
         match sent {
             Ok(_) => Ok(()),
             Err(error) => Err(failure(&error, self.client.is_logged_in())),
+        }
+    }
+
+    /// Encrypts a text once more for the device that could not open it. "Ok" is not "sent", as with [`Self::send_text`].
+    ///
+    /// # Errors
+    /// See [`SendFailure`].
+    pub async fn give_again(&self, request: &RetryRequest, text: &str) -> Result<(), SendFailure> {
+        let jid = |text: &str| text.parse::<Jid>().map_err(|_| SendFailure::Refused("This is no device's address.".into()));
+        let asked_by = jid(&request.asked_by)?;
+        let recipient = request.recipient.as_deref().map(jid).transpose()?;
+        if !self.client.is_logged_in() {
+            return Err(SendFailure::NotConnected);
+        }
+        let message = wa::Message { conversation: Some(text.to_owned()), ..Default::default() };
+        let chat = recipient.as_ref().unwrap_or(&asked_by).to_non_ad();
+        let mut again = MessageRetransmission::new(chat, asked_by, message, request.stanza_id.clone(), request.count);
+        if let Some(recipient) = recipient {
+            again = again.with_recipient(recipient);
+        }
+        tokio::select! {
+            given = self.client.retransmit_message(again) => given.map_err(|error| failure(&error, self.client.is_logged_in())),
+            () = self.over() => Err(SendFailure::NotConnected),
         }
     }
 

@@ -1,12 +1,14 @@
 //! A lead writes and is answered.
-use crate::support::{Browser, CUSTOMER, Database, Office, PATIENCE, SHOP, wait_for};
+use crate::support::{Browser, CUSTOMER, Database, Office, PATIENCE, SHOP, execute, reached, wait_for};
 use leadwire::{
     conversations::{Message, MessageStatus, Thread},
     event::{DomainEvent, Subscription},
     leads::{Lead, LeadsPage},
+    phones::PhoneState,
     team::Role,
 };
 use uuid::Uuid;
+use whatsapp_simulator::FaultKind;
 
 async fn lead_with(events: &mut Subscription, unread: u32) -> Lead {
     wait_for(events, |event| match event {
@@ -115,6 +117,43 @@ async fn what_the_handset_itself_writes_is_part_of_the_conversation() {
     control.send(CUSTOMER, SHOP, "Thanks").await.unwrap();
     let lead = lead_with(&mut events, 1).await;
     assert_eq!((lead.id, lead.name.as_str()), (message.lead_id, "Ada"), "one person, one lead, called by their own name");
+}
+
+/// The library forgets what it sent after two hours; the handset was off for longer, and was restored from a backup meanwhile.
+async fn an_answer_that_a_handset_cannot_open_is_given_again_long_after(database: Database) {
+    let office = Office::open_on(database).await;
+    let phone = office.linked_phone("Sales").await;
+    let control = office.control();
+    control.create_handset(CUSTOMER, "Ada").await.unwrap();
+    let mut events = office.events();
+    control.send(CUSTOMER, SHOP, "Do you ship?").await.unwrap();
+    let lead = lead_with(&mut events, 1).await;
+    control.set_online(CUSTOMER, false).await.unwrap();
+    let mut agent = office.signed_in(Role::Agent).await;
+    send(&mut agent, Uuid::now_v7(), &lead, "We do!").await.ok::<Message>();
+    became(&mut events, MessageStatus::Sent).await;
+    // It knows a message in memory, which ends with the connection, and in its table.
+    control.add_fault(FaultKind::Cut).await.unwrap();
+    reached(&mut events, phone.id, PhoneState::Connected).await;
+    execute(&office.state.db, "DELETE FROM keyring_sent_messages").await;
+    control.add_fault(FaultKind::ForgetSessions).await.unwrap();
+    control.set_online(CUSTOMER, true).await.unwrap();
+    became(&mut events, MessageStatus::Delivered).await;
+    let arrived = control.wait_for_messages(CUSTOMER, 2, None, PATIENCE).await.unwrap();
+    assert_eq!(arrived[1].text, "We do!");
+    // WhatsApp's server confirmed it before the handset did.
+    let waiting: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM retry_requests").fetch_one(office.state.db.read()).await.unwrap();
+    assert_eq!(waiting, 0);
+}
+
+#[tokio::test]
+async fn an_answer_that_a_handset_cannot_open_is_given_again_long_after_on_sqlite() {
+    an_answer_that_a_handset_cannot_open_is_given_again_long_after(Database::Sqlite).await;
+}
+
+#[tokio::test]
+async fn an_answer_that_a_handset_cannot_open_is_given_again_long_after_on_postgres() {
+    an_answer_that_a_handset_cannot_open_is_given_again_long_after(Database::Postgres).await;
 }
 
 #[tokio::test]

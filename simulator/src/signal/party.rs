@@ -106,10 +106,6 @@ impl Party {
         self.sessions.has_session(&with.signal()).await
     }
 
-    pub(crate) fn forget_session(&mut self, with: &DeviceAddress) {
-        self.sessions.forget(&with.signal());
-    }
-
     pub(crate) fn forget_sessions(&mut self) {
         self.sessions = Sessions::default();
     }

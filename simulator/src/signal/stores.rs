@@ -12,12 +12,6 @@ type Result<T> = std::result::Result<T, SignalProtocolError>;
 #[derive(Default)]
 pub(super) struct Sessions(HashMap<String, SessionRecord>);
 
-impl Sessions {
-    pub(super) fn forget(&mut self, address: &ProtocolAddress) {
-        self.0.remove(address.as_str());
-    }
-}
-
 #[async_trait]
 impl SessionStore for Sessions {
     async fn load_session(&self, address: &ProtocolAddress) -> Result<Option<SessionRecord>> {

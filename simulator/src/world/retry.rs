@@ -12,7 +12,8 @@ const MAX_RETRIES: u32 = 5;
 
 impl World {
     /// A companion could not open a handset's message. It is encrypted once more with a new session,
-    /// opened from the keys that came with the request or from those on the server.
+    /// opened from the keys that came with the request or from those on the server. Older sessions stay, as on a
+    /// real handset, for what else is on its way to it.
     pub(crate) async fn resend(
         &mut self,
         sender: &Number,
@@ -26,10 +27,12 @@ impl World {
             return Ok(());
         }
         let (to, message) = (sent.to.clone(), sent.message.clone());
-        self.handset_mut(sender)?.party.forget_session(asked_by);
-        if let Some(bundle) = keys {
-            self.handset_mut(sender)?.party.open_session(asked_by, &bundle).await?;
-        }
+        let bundle = match keys {
+            Some(bundle) => Some(bundle),
+            None => self.take_bundle(asked_by).await?,
+        };
+        let Some(bundle) = bundle else { return Ok(()) };
+        self.handset_mut(sender)?.party.open_session(asked_by, &bundle).await?;
         let envelope = self.envelope(sender, &to, asked_by, id, &message, now_ms()).await?;
         self.deliver(asked_by, Envelope { retry: count, ..envelope }).await;
         Ok(())
@@ -43,14 +46,14 @@ impl World {
         self.queue(to, Class::Receipt, id, receipt);
     }
 
-    /// This handset could not open a companion's message: it sends a retry receipt with fresh keys.
+    /// This handset could not open a companion's message: it sends a retry receipt with fresh keys. Its own sessions stay,
+    /// for what else is on its way; the companion's next message brings a new one.
     pub(super) async fn ask_again(&mut self, number: &Number, envelope: &Envelope) {
         if envelope.from.device == 0 || envelope.retry >= MAX_RETRIES {
             return;
         }
         let Ok(handset) = self.handset_mut(number) else { return };
         let Ok(bundle) = handset.party.bundle().await else { return };
-        handset.party.forget_session(&envelope.from);
         let id = envelope.id.as_str();
         let retry = NodeBuilder::new("retry")
             .attr("v", "1")

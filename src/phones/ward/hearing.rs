@@ -33,6 +33,7 @@ impl Ward {
             EngineEvent::Over(ending) => self.over(ending).await,
             EngineEvent::Acked { stanza_id, refusal } => self.acked(stanza_id, refusal).await,
             EngineEvent::Receipt { stanza_ids, kind, at: _ } => log_failure(self.id, self.inbox().receipt(&stanza_ids, kind).await),
+            EngineEvent::AskedAgain(request) => log_failure(self.id, self.inbox().asked_again(&request).await),
             EngineEvent::Undecryptable { stanza_id } => log_failure(self.id, self.inbox().undecryptable(&stanza_id).await),
         }
     }
