@@ -42,6 +42,38 @@ test.describe("a linked phone", () => {
     await expect(banner).toBeHidden();
   });
 
+  test("that breaks is told on the desktop to those who asked for it, and only while they look elsewhere", async ({ page, context, simulator }) => {
+    // A headless browser shows no notifications: what would be shown is written down.
+    await context.grantPermissions(["notifications"]);
+    await context.addInitScript(() => {
+      window.notified = [];
+      window.Notification = class {
+        static permission = "granted";
+        static requestPermission = async () => "granted";
+        constructor(title, { body, tag }) {
+          window.notified.push({ title, body, tag });
+        }
+      };
+      document.hasFocus = () => window.elsewhere !== true;
+    });
+    const notified = (elsewhere) => page.evaluate((it) => ((window.elsewhere = it), window.notified.map(({ title }) => title)), elsewhere);
+    await page.goto("/phones");
+    await expectLive(page);
+    await page.getByRole("button", { name: "Notify me on this computer" }).click();
+    await expect(page.getByRole("button", { name: "Stop notifying me here" })).toBeVisible();
+    expect(await notified(true)).toEqual(["Leadwire notifies you here"]);
+    await simulator.fault({ kind: "stream_error", code: 440 });
+    await expect.poll(() => notified(true)).toContain("Sales does not work");
+    await page.getByRole("button", { name: `Connect ${shop.name}` }).click();
+    await expect.poll(() => notified(false)).toContain("Sales works again.");
+    await simulator.fault({ kind: "stream_error", code: 440 });
+    await expect(page.getByRole("status").filter({ hasText: "In use elsewhere" })).toBeVisible();
+    expect((await notified(false)).length).toBe(3);
+    await page.reload();
+    await page.getByRole("button", { name: "Stop notifying me here" }).click();
+    await expect(page.getByRole("button", { name: "Notify me on this computer" })).toBeVisible();
+  });
+
   test("is removed only after its name was typed", async ({ page, simulator }) => {
     await phoneRow(page, shop.name).getByRole("link", { name: shop.name }).click();
     await page.getByRole("button", { name: `Remove ${shop.name}` }).click();

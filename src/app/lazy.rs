@@ -14,17 +14,18 @@ pub fn lazy<Page: LazyRoute>(_page: Page) -> Lazy<Page> {
     Lazy::new()
 }
 
-/// Fetches the pages below the paths that are wanted.
+/// Fetches the pages below the paths that are wanted, as many as can be had.
 ///
 /// # Errors
 /// When a file cannot be had.
 pub async fn fetch(is_wanted: impl Fn(&str) -> bool) -> Result<(), SplitLoaderError> {
+    let mut fetched = Ok(());
     for (path, _, fetch) in TABLE {
         if is_wanted(path) {
-            fetch().await?;
+            fetched = fetch().await.and(fetched);
         }
     }
-    Ok(())
+    fetched
 }
 
 /// Whether a page stands at this address: at its path or below it, or with `$` at exactly that.

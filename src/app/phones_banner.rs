@@ -3,7 +3,7 @@ use super::words;
 use crate::{
     live::{Change, Live},
     phones::Phone,
-    ui::{Entry, Glyph, Icon, Toasts, entries},
+    ui::{Entry, Glyph, Icon, Toasts, browser, entries},
 };
 use leptos::prelude::*;
 
@@ -21,6 +21,10 @@ pub fn PhonesBanner() -> impl IntoView {
         // Nobody told this tab of broken phones: it belongs to somebody who cannot repair them.
         let Some(mut known) = broken.get_untracked() else { return };
         let was_broken = known.iter().any(|phone| phone.id == id);
+        if let (false, Some(phone)) = (was_broken, now_broken) {
+            let cause = phone.cause.as_ref().map(|cause| cause.in_words()).unwrap_or_default();
+            notify(phone, &words::broken(&phone.name), &cause);
+        }
         if was_broken || now_broken.is_some() {
             known.retain(|phone| phone.id != id);
             known.extend(now_broken.cloned());
@@ -30,9 +34,17 @@ pub fn PhonesBanner() -> impl IntoView {
             && phone.state.is_active()
         {
             toasts.show(words::recovered(&phone.name));
+            notify(phone, &words::recovered(&phone.name), "");
         }
     });
     view! { <div class="banner-list">{entries(move || broken.get().unwrap_or_default().into_iter().map(entry).collect())}</div> }
+}
+
+/// Tells those who asked for it and look elsewhere. What is said later of the same phone takes the place.
+fn notify(phone: &Phone, title: &str, text: &str) {
+    if !browser::has_focus() {
+        browser::notify(title, text, &phone.id.to_string(), "/phones");
+    }
 }
 
 fn entry(phone: Phone) -> Entry {

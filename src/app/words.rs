@@ -28,6 +28,11 @@ pub const PHONE_NOT_FOUND: &str = "Phone not found";
 pub const HEALTH: &str = "Health";
 pub const TIMELINE: &str = "Timeline";
 
+/// A phone does not work any more.
+pub fn broken(name: &str) -> String {
+    format!("{name} does not work")
+}
+
 /// A phone that did not work does again.
 pub fn recovered(name: &str) -> String {
     format!("{name} works again.")

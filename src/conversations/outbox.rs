@@ -116,7 +116,11 @@ impl Sender {
 
     /// Answers whether everything that is queued was handed over, or must wait for the next login anyway.
     async fn send_all(&mut self) -> Result<bool, AppError> {
-        let phone = phones::one(&self.app, self.phone).await?;
+        let phone = match phones::one(&self.app, self.phone).await {
+            Ok(phone) => phone,
+            Err(AppError::NotFound(_)) => return self.phone_is_gone().await,
+            Err(error) => return Err(error),
+        };
         if phone.sending_paused {
             return Ok(true);
         }
@@ -148,11 +152,25 @@ impl Sender {
         Ok(waiting.len() == held)
     }
 
+    /// The phone was removed: nothing goes out by it any more.
+    async fn phone_is_gone(&mut self) -> Result<bool, AppError> {
+        let failed = MessageStatus::Failed("The phone that this was to go by was removed.".into());
+        for message in store::fail_all_queued(&self.app.db, self.phone, &failed).await? {
+            self.app.events.publish(DomainEvent::MessageChanged(message));
+        }
+        Ok(true)
+    }
+
     /// Gives once more what a device could not open. Answers whether nothing is left to do before the next wake.
     async fn give_again(&self) -> Result<bool, AppError> {
         let (db, phone) = (&self.app.db, self.phone);
-        if retry_requests::waiting(db, phone).await? == 0 || phones::one(&self.app, phone).await?.sending_paused {
+        if retry_requests::waiting(db, phone).await? == 0 {
             return Ok(true);
+        }
+        match phones::one(&self.app, phone).await {
+            Ok(phone) if !phone.sending_paused => {}
+            Ok(_) | Err(AppError::NotFound(_)) => return Ok(true),
+            Err(error) => return Err(error),
         }
         for waiting in retry_requests::due(db, phone, self.app.clock.now_ms()).await? {
             match self.app.phones.give_again(phone, &waiting.request, &waiting.text).await {

@@ -67,6 +67,17 @@ impl Inbox for PhoneInbox {
         Ok(store::note_unreadable(&self.db, self.phone, stanza_id, self.clock.now_ms()).await?)
     }
 
+    async fn readable(&self, stanza_ids: &[String]) -> anyhow::Result<()> {
+        if store::unreadable(&self.db, self.phone).await? == 0 {
+            return Ok(());
+        }
+        let mut tx = self.db.write().await?;
+        for stanza_id in stanza_ids {
+            store::forget_unreadable(&mut tx, self.phone, stanza_id).await?;
+        }
+        Ok(tx.commit().await?)
+    }
+
     async fn has_people_waiting(&self) -> bool {
         store::has_people_waiting(&self.db, self.phone).await.unwrap_or(false)
     }

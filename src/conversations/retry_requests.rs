@@ -38,13 +38,16 @@ pub(super) async fn note(db: &Db, phone: PhoneId, request: &RetryRequest, now_ms
     Ok(tx.commit().await?)
 }
 
-/// WhatsApp's server has the message, or the device has: nothing is to be given again.
+/// WhatsApp's server has the message once more: the request that waited longest is answered, of as many devices as asked.
 pub(super) async fn settle(db: &Db, phone: PhoneId, stanza_id: &str) -> Result<(), AppError> {
     if waiting(db, phone).await? == 0 {
         return Ok(());
     }
     let mut tx = db.write().await?;
-    let settle = sqlx::query("DELETE FROM retry_requests WHERE phone_id = $1 AND stanza_id = $2");
+    let settle = sqlx::query(
+        "DELETE FROM retry_requests WHERE phone_id = $1 AND stanza_id = $2 AND asked_by = \
+         (SELECT asked_by FROM retry_requests WHERE phone_id = $1 AND stanza_id = $2 ORDER BY again_at, asked_by LIMIT 1)",
+    );
     settle.bind(phone.to_string()).bind(stanza_id).execute(&mut *tx).await?;
     Ok(tx.commit().await?)
 }

@@ -180,16 +180,44 @@ pub(super) async fn fail_queued(db: &Db, phone: PhoneId, lead: LeadId, to: &Mess
     Ok(failed)
 }
 
-/// Remembers that a message came that cannot be read yet.
+/// Who sent a message that could not be read gives it again within this, milliseconds, or never.
+const HEALS_WITHIN_MS: i64 = 14 * 86_400_000;
+
+/// Remembers that a message came that cannot be read yet, unless it can be by now, and forgets those of long ago.
 pub(super) async fn note_unreadable(db: &Db, phone: PhoneId, stanza_id: &str, now_ms: i64) -> Result<(), AppError> {
     let mut tx = db.write().await?;
-    sqlx::query("INSERT INTO unreadable_messages (phone_id, stanza_id, at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING")
-        .bind(phone.to_string())
-        .bind(stanza_id)
-        .bind(now_ms)
-        .execute(&mut *tx)
-        .await?;
+    sqlx::query(
+        "INSERT INTO unreadable_messages (phone_id, stanza_id, at) SELECT id, CAST($2 AS TEXT), CAST($3 AS BIGINT) FROM phones \
+         WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM messages WHERE phone_id = $1 AND stanza_id = $2 AND ours = 0) ON CONFLICT DO NOTHING",
+    )
+    .bind(phone.to_string())
+    .bind(stanza_id)
+    .bind(now_ms)
+    .execute(&mut *tx)
+    .await?;
+    let prune = sqlx::query("DELETE FROM unreadable_messages WHERE phone_id = $1 AND at < $2");
+    prune.bind(phone.to_string()).bind(now_ms - HEALS_WITHIN_MS).execute(&mut *tx).await?;
     Ok(tx.commit().await?)
+}
+
+/// How many messages of this phone cannot be read yet.
+pub(super) async fn unreadable(db: &Db, phone: PhoneId) -> Result<i64, AppError> {
+    let count = sqlx::query_scalar("SELECT COUNT(*) FROM unreadable_messages WHERE phone_id = $1");
+    Ok(count.bind(phone.to_string()).fetch_one(db.read()).await?)
+}
+
+/// Gives up everything that was to go out by a phone that is no more.
+pub(super) async fn fail_all_queued(db: &Db, phone: PhoneId, to: &MessageStatus) -> Result<Vec<Message>, AppError> {
+    let leads: Vec<String> = sqlx::query_scalar("SELECT DISTINCT lead_id FROM messages WHERE phone_id = $1 AND status = 'queued'")
+        .bind(phone.to_string())
+        .fetch_all(db.read())
+        .await?;
+    let mut failed = Vec::new();
+    for lead in leads {
+        let lead = Uuid::parse_str(&lead).map_err(|error| unexpected(&error))?;
+        failed.extend(fail_queued(db, phone, LeadId(lead), to).await?);
+    }
+    Ok(failed)
 }
 
 /// The message can be read now.

@@ -167,6 +167,37 @@ on_both_databases! {
         assert_eq!(retry_requests::waiting(&db, inbox.phone).await.unwrap(), 0);
     }
 
+    async fn one_confirmation_answers_one_of_the_devices_that_asked(db: Db) {
+        let inbox = inbox(&db).await;
+        inbox.commit(&[inbound("A", by_number(), "hello", 1)]).await.unwrap();
+        let id = queue(&inbox, leads(&db).await[0], "answer", 2).await;
+        for device in ["777@lid", "777:3@lid"] {
+            let asked = RetryRequest { stanza_id: id.clone(), asked_by: device.into(), recipient: None, count: 1 };
+            inbox.asked_again(&asked).await.unwrap();
+        }
+        for left in [1, 0] {
+            inbox.acked(&id, None).await.unwrap();
+            assert_eq!(retry_requests::waiting(&db, inbox.phone).await.unwrap(), left);
+        }
+    }
+
+    async fn what_cannot_be_read_counts_until_it_is_there_or_nobody_would_look_for_it(db: Db) {
+        let inbox = inbox(&db).await;
+        let unreadable = async || store::unreadable(&db, inbox.phone).await.unwrap();
+        inbox.undecryptable("A").await.unwrap();
+        inbox.undecryptable("B").await.unwrap();
+        assert_eq!(unreadable().await, 2);
+        inbox.commit(&[inbound("A", by_number(), "healed", 1)]).await.unwrap();
+        inbox.undecryptable("A").await.unwrap();
+        assert_eq!(unreadable().await, 1, "what is there already is not missing, whichever is heard of first");
+        inbox.readable(&["B".into(), "C".into()]).await.unwrap();
+        assert_eq!(unreadable().await, 0);
+        inbox.undecryptable("old").await.unwrap();
+        let later = PhoneInbox { clock: Clock::from_fn(|| 15 * 86_400_000), ..inbox.clone() };
+        later.undecryptable("new").await.unwrap();
+        assert_eq!(unreadable().await, 1, "nobody gives the old one again");
+    }
+
     async fn a_request_that_is_never_confirmed_is_given_up(db: Db) {
         let inbox = inbox(&db).await;
         inbox.commit(&[inbound("A", by_number(), "hello", 1)]).await.unwrap();

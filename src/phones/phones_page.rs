@@ -10,7 +10,10 @@ use super::{
 use crate::{
     live::{Change, Live},
     team::{IfMay, Permission, SignedIn},
-    ui::{Button, EmptyState, Entry, ErrorView, Glyph, Icon, Look, PageHeader, Reading, Row, Rows, Skeleton, awaited, entries, title},
+    ui::{
+        Button, EmptyState, Entry, ErrorView, Glyph, Icon, Look, NoticesSwitch, PageHeader, Reading, Row, Rows, Skeleton, awaited, entries,
+        title,
+    },
 };
 use leptos::prelude::*;
 
@@ -58,6 +61,7 @@ pub fn PhonesPage(
             </PageHeader>
             {awaited(|| view! { <Skeleton label=words::LOADING/> }.into_any(), part)}
             <IfMay permission=Permission::ManagePhones>
+                <NoticesSwitch about=words::NOTICES/>
                 {move || link.get().map(|target| view! { <LinkDialog target on_added open_link on_simulated_scan/> }.into_any())}
             </IfMay>
         </div>

@@ -22,6 +22,8 @@ pub(super) type Pulses = HashMap<PhoneId, Pulse>;
 pub(super) struct Pulse {
     frames: u64,
     heard: Instant,
+    /// Its ward was told of the silence.
+    told: bool,
 }
 
 /// How one phone's session is doing right now.
@@ -62,12 +64,12 @@ impl Supervisor {
             pulses.retain(|id, _| sessions.contains_key(id));
             for (id, session) in sessions {
                 let frames = session.frames_received();
-                let pulse = pulses.entry(id).or_insert(Pulse { frames, heard: now });
+                let pulse = pulses.entry(id).or_insert(Pulse { frames, heard: now, told: false });
                 if pulse.frames != frames {
-                    *pulse = Pulse { frames, heard: now };
+                    *pulse = Pulse { frames, heard: now, told: false };
                 }
-                if now.duration_since(pulse.heard) >= silence {
-                    pulses.remove(&id);
+                if now.duration_since(pulse.heard) >= silence && !pulse.told {
+                    pulse.told = true;
                     complaints.push((id, Command::Silent(session)));
                 } else if session.saver_is_halted() {
                     complaints.push((id, Command::NotSaving(session)));

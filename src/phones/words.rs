@@ -7,6 +7,7 @@ pub const LOADING: &str = "Loading phones…";
 pub const EMPTY: &str = "No phone yet";
 pub const EMPTY_TEXT: &str = "Link one, it takes a minute: a person with the handset scans a code.";
 pub const EMPTY_NOT_ALLOWED: &str = "An owner or an admin of your team can link one.";
+pub const NOTICES: &str = "When a phone stops working, and when it works again.";
 pub const DOCTOR: &str = "Doctor";
 pub const LINK: &str = "Link a phone";
 pub const LINK_AGAIN: &str = "Link again";

@@ -1,11 +1,12 @@
 //! What only a browser knows or does. The server has the twin `browser_ssr.rs`, which knows and does nothing.
 //! Call these in effects and event handlers only, so that both sides render the same page.
+use super::notices::Notices;
 use leptos::{
     prelude::*,
-    wasm_bindgen::{Clamped, JsCast, JsValue},
+    wasm_bindgen::{Clamped, JsCast, JsValue, closure::Closure},
 };
 use std::{cell::RefCell, time::Duration};
-use web_sys::HtmlElement;
+use web_sys::{HtmlElement, Notification, NotificationPermission};
 
 /// A page that stays broken when loaded anew is left alone for this long.
 const LOAD_AGAIN_MS: i64 = 60_000;
@@ -194,6 +195,60 @@ pub fn set_theme(theme: Option<&str>) {
             None => store.remove_item("theme"),
         });
     }
+}
+
+/// Whether this browser shows notifications.
+pub fn notices() -> Notices {
+    if !js_sys::Reflect::has(&window(), &"Notification".into()).unwrap_or(false) {
+        return Notices::Missing;
+    }
+    let wanted = window().local_storage().ok().flatten().and_then(|store| store.get_item("notices").ok().flatten());
+    match (Notification::permission(), wanted) {
+        (NotificationPermission::Denied, _) => Notices::Blocked,
+        (NotificationPermission::Granted, Some(_)) => Notices::On,
+        _ => Notices::Off,
+    }
+}
+
+/// Asks the person whether this browser may show notifications, and calls when they have answered.
+pub fn allow_notices(answered: impl FnOnce() + 'static) {
+    if let Ok(Some(store)) = window().local_storage() {
+        drop(store.set_item("notices", "on"));
+    }
+    if let Ok(asking) = Notification::request_permission() {
+        let then = Closure::once(move |_: JsValue| answered());
+        drop(asking.then(&then));
+        then.forget();
+    }
+}
+
+/// Shows no more notifications in this browser.
+pub fn forget_notices() {
+    if let Ok(Some(store)) = window().local_storage() {
+        drop(store.remove_item("notices"));
+    }
+}
+
+/// Shows a notification when the person wants them; one with the same tag goes, also another tab's. A click on it opens the
+/// address. Answers whether the browser could.
+pub fn notify(title: &str, text: &str, tag: &str, url: &'static str) -> bool {
+    if notices() != Notices::On {
+        return false;
+    }
+    let options = options(&[("body", text), ("tag", tag)]);
+    let Ok(shown) = Notification::new_with_options(title, options.unchecked_ref()) else { return false };
+    let open = Closure::<dyn Fn()>::new(move || {
+        drop(window().focus());
+        load(url);
+    });
+    shown.set_onclick(Some(open.as_ref().unchecked_ref()));
+    open.forget();
+    true
+}
+
+/// Whether the person works in this tab.
+pub fn has_focus() -> bool {
+    document().has_focus().unwrap_or(false)
 }
 
 /// The day of a moment where the person is, counted from 1 January 1970.

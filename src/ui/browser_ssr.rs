@@ -1,5 +1,6 @@
 //! The server's twin of `browser.rs`: the same calls, which know and do nothing.
 #![expect(missing_docs, reason = "each call is described in browser.rs")]
+use super::notices::Notices;
 
 pub fn now_ms() -> i64 {
     0
@@ -49,6 +50,17 @@ pub fn theme() -> Option<String> {
     None
 }
 pub fn set_theme(_theme: Option<&str>) {}
+pub fn notices() -> Notices {
+    Notices::Missing
+}
+pub fn allow_notices(_answered: impl FnOnce() + 'static) {}
+pub fn forget_notices() {}
+pub fn notify(_title: &str, _text: &str, _tag: &str, _url: &'static str) -> bool {
+    false
+}
+pub fn has_focus() -> bool {
+    false
+}
 pub fn local_day(at: i64) -> i64 {
     at.div_euclid(86_400_000)
 }

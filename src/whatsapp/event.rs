@@ -1,9 +1,12 @@
 //! What a session reports, in our words.
-use super::{Address, Ending};
+use super::{Address, Ending, Inbound, inbound};
 use std::time::Duration;
 use wacore::{
     net::DisconnectReason,
-    types::{events::Event, presence::ReceiptType},
+    types::{
+        events::{DecryptFailMode, Event},
+        presence::ReceiptType,
+    },
 };
 use wacore_binary::NodeRef;
 
@@ -108,6 +111,8 @@ pub enum EngineEvent {
         /// The message's stanza id.
         stanza_id: String,
     },
+    /// A message that only the handset gets to see, such as a photo to be viewed once. The person is told that there is one.
+    Withheld(Box<Inbound>),
     /// The session is over; nothing follows.
     Over(Ending),
 }
@@ -133,6 +138,11 @@ pub(super) fn translate(event: &Event) -> Option<EngineEvent> {
             at: receipt.timestamp.timestamp_millis(),
         },
         Event::RawNode(node) => EngineEvent::AskedAgain(retry_request(node.get())?),
+        Event::UndecryptableMessage(message) if message.unavailable_type.is_unrecoverable_fanout() => {
+            EngineEvent::Withheld(Box::new(inbound::withheld(&message.info)?))
+        }
+        // What the sender's app marked so is no message to a person: nobody misses it.
+        Event::UndecryptableMessage(message) if message.decrypt_fail_mode == DecryptFailMode::Hide => return None,
         Event::UndecryptableMessage(message) if !message.info.source.is_group => {
             EngineEvent::Undecryptable { stanza_id: message.info.id.to_string() }
         }
@@ -188,5 +198,42 @@ fn scan_failure(detail: &str) -> ScanFailure {
         ScanFailure::SignatureMismatch
     } else {
         ScanFailure::Other(detail.to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::Arc;
+    use wacore::types::{
+        events::{UnavailableType, UndecryptableMessage},
+        message::{MessageInfo, MessageSource},
+    };
+    use wacore_binary::Jid;
+
+    fn cannot_be_read(unavailable: UnavailableType, fail_mode: DecryptFailMode) -> Option<EngineEvent> {
+        let (chat, sender) = (Jid::lid("777"), Jid::lid("777"));
+        let source = MessageSource { chat, sender, sender_alt: Some(Jid::pn("6281200000002")), ..MessageSource::default() };
+        let info = Arc::new(MessageInfo { source, id: "A".into(), ..MessageInfo::default() });
+        let message =
+            UndecryptableMessage::builder().info(info).is_unavailable(true).unavailable_type(unavailable).decrypt_fail_mode(fail_mode);
+        translate(&Event::UndecryptableMessage(message.build()))
+    }
+
+    #[test]
+    fn a_photo_to_be_viewed_once_is_told_as_a_message_of_its_sender() {
+        let Some(EngineEvent::Withheld(message)) = cannot_be_read(UnavailableType::ViewOnce, DecryptFailMode::Show) else {
+            panic!("the library tells of it in no other way");
+        };
+        let person = Address { number: Some("+6281200000002".into()), lid: Some("777".into()) };
+        assert_eq!((message.stanza_id.as_str(), message.person), ("A", person));
+        assert!(message.text.contains("only the handset shows"), "{}", message.text);
+    }
+
+    #[test]
+    fn what_cannot_be_read_yet_counts_unless_nobody_would_miss_it() {
+        let asked_for = cannot_be_read(UnavailableType::Unknown, DecryptFailMode::Show);
+        assert_eq!(asked_for, Some(EngineEvent::Undecryptable { stanza_id: "A".into() }));
+        assert_eq!(cannot_be_read(UnavailableType::Unknown, DecryptFailMode::Hide), None);
     }
 }

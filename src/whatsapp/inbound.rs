@@ -2,7 +2,10 @@
 use super::{Address, Ending, ReceiptKind, RetryRequest, session::LastWord};
 use async_trait::async_trait;
 use std::{sync::Arc, time::Duration};
-use wacore::{proto_helpers::MessageExt, types::events::InboundMessage};
+use wacore::{
+    proto_helpers::MessageExt,
+    types::{events::InboundMessage, message::MessageInfo},
+};
 use wacore_binary::Jid;
 use waproto::whatsapp as wa;
 use whatsapp_rust::{Client, InboundDurabilityHook};
@@ -49,6 +52,8 @@ pub trait Inbox: Send + Sync + 'static {
     async fn asked_again(&self, request: &RetryRequest) -> anyhow::Result<()>;
     /// Remembers that a message came that cannot be read yet.
     async fn undecryptable(&self, stanza_id: &str) -> anyhow::Result<()>;
+    /// Forgets that these could not be read: they can be now, and are nothing that a person would look for.
+    async fn readable(&self, stanza_ids: &[String]) -> anyhow::Result<()>;
     /// Whether people wait for this phone: unread messages, or ones that are queued to go out by it.
     async fn has_people_waiting(&self) -> bool;
 }
@@ -75,12 +80,19 @@ impl InboundDurabilityHook for Hook {
 
 /// Stores what concerns us of a batch, with patience for a database that is busy or away for a moment.
 pub(super) async fn store(inbox: &Arc<dyn Inbox>, client: &Client, batch: &[InboundMessage]) -> anyhow::Result<()> {
-    let mut ours = Vec::new();
+    let (mut ours, mut others) = (Vec::new(), Vec::new());
     for theirs in batch {
-        if let Some(mut inbound) = translate(theirs) {
-            complete(&mut inbound.person, client).await;
-            ours.push(inbound);
+        match translate(theirs) {
+            Some(mut inbound) => {
+                complete(&mut inbound.person, client).await;
+                ours.push(inbound);
+            }
+            None => others.push(theirs.info.id.to_string()),
         }
+    }
+    if !others.is_empty() {
+        // It counts nothing but what cannot be read; the next message of this kind tries again.
+        drop(inbox.readable(&others).await);
     }
     if ours.is_empty() {
         return Ok(());
@@ -110,7 +122,15 @@ async fn complete(person: &mut Address, client: &Client) {
 
 /// None for groups, status updates, channels, and for what is no message to a person.
 fn translate(theirs: &InboundMessage) -> Option<Inbound> {
-    let info = &theirs.info;
+    with_text(&theirs.info, text(&theirs.message)?)
+}
+
+/// A message that WhatsApp gives to the handset only.
+pub(super) fn withheld(info: &MessageInfo) -> Option<Inbound> {
+    with_text(info, "[A message that only the handset shows, such as a photo to be viewed once]".to_owned())
+}
+
+fn with_text(info: &MessageInfo, text: String) -> Option<Inbound> {
     let source = &info.source;
     if source.is_group || !(source.chat.is_pn() || source.chat.is_lid()) {
         return None;
@@ -125,7 +145,7 @@ fn translate(theirs: &InboundMessage) -> Option<Inbound> {
         person: Address::of(other.into_iter().flatten()),
         from_handset: source.is_from_me,
         push_name: info.push_name.clone(),
-        text: text(&theirs.message)?,
+        text,
         at: info.timestamp.timestamp_millis(),
     })
 }

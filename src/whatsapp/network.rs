@@ -3,23 +3,38 @@ use super::{Destination, EngineEvent, LinkStep};
 use anyhow::{Context, Result};
 use async_trait::async_trait;
 use bytes::Bytes;
-use std::sync::Arc;
-use tokio::sync::mpsc::UnboundedSender;
+use std::{sync::Arc, time::Duration};
+use tokio::{
+    sync::{Mutex, mpsc::UnboundedSender},
+    time::Instant,
+};
 use whatsapp_rust::{
     store::persistence_manager::PersistenceManager,
     transport::{TokioWebSocketTransportFactory, Transport, TransportEvent, TransportFactory, default_tls_connector},
 };
 
+/// Two connections are begun at least this far apart. Whoever opens sessions keeps a slower pace; but what it let through reads its
+/// keys first, and may arrive here in a bunch when the database was busy.
+const APART: Duration = Duration::from_millis(20);
+
 /// What all sessions share: where to, and one TLS configuration, as one per connection would cost memory and time.
 pub(super) struct Network {
     pub(super) destination: Destination,
     factory: TokioWebSocketTransportFactory,
+    /// When the next connection may be begun.
+    next: Mutex<Instant>,
 }
 
 impl Network {
     pub(super) fn new(destination: Destination) -> Self {
         let factory = TokioWebSocketTransportFactory::new().with_url(destination.url.as_str()).with_connector(default_tls_connector());
-        Self { destination, factory }
+        Self { destination, factory, next: Mutex::new(Instant::now()) }
+    }
+
+    async fn keep_apart(&self) {
+        let mut next = self.next.lock().await;
+        tokio::time::sleep_until(*next).await;
+        *next = Instant::now() + APART;
     }
 }
 
@@ -71,6 +86,7 @@ impl TransportFactory for ReportingFactory {
             found.next().context("the address look-up found nothing")
         })
         .await?;
+        self.network.keep_apart().await;
         let (connection, frames) = self.step(LinkStep::Connection, self.network.factory.create_transport()).await?;
         self.report(EngineEvent::Step(LinkStep::Handshake));
         let is_linked = self.keys.get_device_snapshot().pn.is_some();
@@ -84,6 +100,15 @@ mod tests {
     use super::*;
     use crate::{db::testing, whatsapp::storage};
     use tokio::sync::mpsc::unbounded_channel;
+
+    #[tokio::test]
+    async fn connections_that_come_in_a_bunch_are_begun_apart() {
+        let url = "ws://127.0.0.1:1/".to_owned();
+        let network = Network::new(Destination { url, host: "127.0.0.1".into(), port: 1, version_script: String::new() });
+        let begun = Instant::now();
+        futures_util::future::join_all((0..5).map(|_| network.keep_apart())).await;
+        assert!(begun.elapsed() >= APART * 4, "{:?}", begun.elapsed());
+    }
 
     #[tokio::test]
     async fn a_name_that_nobody_has_fails_at_the_address() {

@@ -12,7 +12,10 @@ use super::{
 use anyhow::{Context, Result};
 use std::{
     fmt,
-    sync::{Arc, Mutex, PoisonError, atomic::Ordering},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 use tokio::{
@@ -103,12 +106,16 @@ struct Forward {
     events: UnboundedSender<EngineEvent>,
     recovered: UnboundedSender<Arc<Event>>,
     last_word: LastWord,
+    scanned: Arc<AtomicBool>,
 }
 
 impl EventHandler for Forward {
     fn handle_event(&self, event: Arc<Event>) {
         if let Some(ending) = event::ending(&event) {
             self.last_word.say(ending);
+        }
+        if matches!(&*event, Event::PairSuccess(_)) && self.scanned.swap(true, Ordering::Relaxed) {
+            return;
         }
         drop(event::translate(&event).map(|event| self.events.send(event)));
         if matches!(&*event, Event::Messages(batch) if !batch.hook_committed) {
@@ -155,15 +162,25 @@ pub(super) async fn open(
     // Whether, when and how often to connect again is decided outside, for all phones together.
     client.enable_auto_reconnect.store(false, Ordering::Relaxed);
     let (recovered, to_keep) = unbounded_channel();
-    let subscription = client.subscribe_handler(Arc::new(Forward { events: events.clone(), recovered, last_word: last_word.clone() }));
+    // Keys that are linked already are not scanned again.
+    let scanned = Arc::new(AtomicBool::new(client.pn().is_some()));
+    let forward = Forward { events: events.clone(), recovered, last_word: last_word.clone(), scanned: scanned.clone() };
+    let subscription = client.subscribe_handler(Arc::new(forward));
     tokio::spawn(keep_recovered(client.clone(), inbox, to_keep));
     let stanzas = client.acquire_raw_node_forwarding();
     let over = watch::Sender::new(false);
-    let run = Mutex::new(Some(tokio::spawn(run(client.clone(), store, events, last_word.clone(), over.clone()))));
+    let run = Mutex::new(Some(tokio::spawn(run(client.clone(), store, events, last_word.clone(), scanned, over.clone()))));
     Ok((EngineSession { client, keys, version, last_word, run, over, _events: subscription, _stanzas: stanzas }, receiver))
 }
 
-async fn run(client: Arc<Client>, store: KeyStore, events: UnboundedSender<EngineEvent>, last_word: LastWord, over: watch::Sender<bool>) {
+async fn run(
+    client: Arc<Client>,
+    store: KeyStore,
+    events: UnboundedSender<EngineEvent>,
+    last_word: LastWord,
+    scanned: Arc<AtomicBool>,
+    over: watch::Sender<bool>,
+) {
     let mut watches =
         vec![tokio::spawn(report_handshake(client.clone(), events.clone())), tokio::spawn(report_login(client.clone(), events.clone()))];
     if client.pn().is_none() {
@@ -174,6 +191,13 @@ async fn run(client: Arc<Client>, store: KeyStore, events: UnboundedSender<Engin
         watch.abort();
     }
     over.send_replace(true);
+    // The library tells of a scan only after it has answered it, and WhatsApp's end of the connection may be quicker. Such keys
+    // are linked: the handset shows them.
+    if let Some(number) = client.pn()
+        && !scanned.swap(true, Ordering::Relaxed)
+    {
+        drop(events.send(EngineEvent::Scanned(Address::of([Some(&number), client.lid().as_ref()].into_iter().flatten()))));
+    }
     drop(events.send(EngineEvent::Over(ending)));
 }
 
@@ -195,6 +219,8 @@ async fn one_connection(client: &Arc<Client>, store: &KeyStore, last_word: &Last
                 said = ending::of_stream_error(node.get());
                 // The library keeps some of these connections open until the server closes them.
                 give_up = said.as_ref().map(|_| Instant::now() + CLOSES_WITHIN);
+                // Not each of them says how it ends; the last word may follow.
+                complained = client.wait_for_node(NodeFilter::tag("stream:error"));
             },
             socket = &mut was_made, if !made => made = socket.is_ok(),
             () = &mut lost_a_message, if !lost => {
@@ -371,9 +397,9 @@ impl EngineSession {
     /// Ends the session and waits until its connection is closed, within 30 s. Ending twice is fine.
     pub async fn stop(&self) {
         self.last_word.say(Ending::Stopped);
-        self.over.send_replace(true);
+        let was_over = self.over.send_replace(true);
         // Nothing can be sent any more on a connection that is over; what is left is saving the keys.
-        let deadline = if *self.over.borrow() { SAVE_DEADLINE } else { STOP_DEADLINE };
+        let deadline = if was_over { SAVE_DEADLINE } else { STOP_DEADLINE };
         drop(tokio::time::timeout(deadline, self.client.disconnect()).await);
         let run = self.run.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(mut run) = run

@@ -10,7 +10,7 @@ use whatsapp_rust::http::{HttpClient, HttpRequest};
 /// A person waits for a code meanwhile.
 const DEADLINE: Duration = Duration::from_secs(5);
 
-/// Once WhatsApp refused a version, a newer one is looked for no more often than this.
+/// After a failure, or once WhatsApp refused a version, another one is looked for no more often than this.
 const LOOK_AGAIN: Duration = Duration::from_secs(60);
 
 /// Major, minor, revision.
@@ -21,11 +21,17 @@ pub type Version = (u32, u32, u32);
 pub(super) struct WebVersion(Mutex<(Option<Version>, Option<Instant>)>);
 
 impl WebVersion {
-    /// The version; a failed fetch is answered with the built-in one and tried again for the next session.
+    /// The version; a failed fetch is answered with the built-in one and tried again once a minute at most, as every session
+    /// that opens waits for it.
     pub(super) async fn get(&self, http: &Arc<dyn HttpClient>, script: &str) -> Version {
         let mut known = self.0.lock().await;
-        if known.0.is_none() && ASKS_FOR_VERSION {
+        let was_tried = known.1.is_some_and(|at| at.elapsed() < LOOK_AGAIN);
+        if known.0.is_none() && ASKS_FOR_VERSION && !was_tried {
+            known.1 = Some(Instant::now());
             known.0 = asked(http, script).await;
+            if known.0.is_some() {
+                known.1 = None;
+            }
         }
         known.0.unwrap_or_else(built_in)
     }

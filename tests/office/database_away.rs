@@ -11,6 +11,7 @@ use sqlx::{AnyConnection, AssertSqlSafe, Connection, Executor};
 use std::process::Command;
 use tokio::signal::unix::{SignalKind, signal};
 use uuid::Uuid;
+use whatsapp_simulator::{FaultKind, StreamError};
 
 /// A file has become larger than it may.
 const SIGXFSZ: i32 = 25;
@@ -95,6 +96,22 @@ fn write_files(freely: bool) {
     let limit = if freely { "--fsize=unlimited:" } else { "--fsize=1:" };
     let set = Command::new("prlimit").args(["--pid", &std::process::id().to_string(), limit]).status();
     assert!(set.unwrap().success(), "the limit is set");
+}
+
+/// Pages read where a phone stands from the database.
+#[tokio::test]
+async fn where_a_phone_stands_is_stored_as_soon_as_it_can_be() {
+    let mut story = Story::begin(Database::Sqlite).await;
+    let (db, id) = (&story.office.state.db, story.phone.id);
+    execute(db, "CREATE TRIGGER full_disk BEFORE UPDATE OF state ON phones BEGIN SELECT RAISE(FAIL, 'the disk is full'); END").await;
+    let mut events = story.office.events();
+    story.office.control().add_fault(FaultKind::StreamError(StreamError::with_code(440))).await.unwrap();
+    reached(&mut events, id, PhoneState::Replaced).await;
+    execute(db, "DROP TRIGGER full_disk").await;
+    let mut events = story.office.events();
+    reached(&mut events, id, PhoneState::Replaced).await;
+    let listed: Vec<Phone> = story.owner.call("list_phones", &[]).await.ok();
+    assert_eq!(listed[0].state, PhoneState::Replaced);
 }
 
 #[tokio::test]

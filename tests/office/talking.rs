@@ -157,6 +157,26 @@ async fn an_answer_that_a_handset_cannot_open_is_given_again_long_after_on_postg
 }
 
 #[tokio::test]
+async fn what_waits_on_a_phone_that_is_removed_says_so_also_when_it_is_sent_again() {
+    let office = Office::open().await;
+    let phone = office.linked_phone("Sales").await;
+    office.control().create_handset(CUSTOMER, "Ada").await.unwrap();
+    let mut events = office.events();
+    office.control().send(CUSTOMER, SHOP, "Hello").await.unwrap();
+    let lead = lead_with(&mut events, 1).await;
+    let mut owner = office.signed_in(Role::Owner).await;
+    let act = |action: &'static str| [("phone", phone.id.to_string()), ("action", action.to_owned())];
+    owner.call("act_on_phone", &act("pause_sending").each_ref().map(|(name, value)| (*name, value.as_str()))).await.ok::<()>();
+    let id = Uuid::now_v7();
+    send(&mut owner, id, &lead, "Are you there?").await.ok::<Message>();
+    owner.call("act_on_phone", &act("remove").each_ref().map(|(name, value)| (*name, value.as_str()))).await.ok::<()>();
+    let gone = MessageStatus::Failed("The phone that this was to go by was removed.".into());
+    assert_eq!(became(&mut events, gone.clone()).await.id.0, id);
+    send(&mut owner, id, &lead, "Are you there?").await.ok::<Message>();
+    assert_eq!(became(&mut events, gone).await.id.0, id);
+}
+
+#[tokio::test]
 async fn many_people_at_once_are_each_stored_once_and_in_order() {
     let office = Office::open().await;
     office.linked_phone("Sales").await;

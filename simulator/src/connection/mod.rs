@@ -29,8 +29,17 @@ pub(crate) async fn serve(socket: WebSocket, shared: Arc<Shared>) {
     let (commands, orders) = unbounded_channel();
     let frames = Arc::new(FrameCount::default());
     let id = shared.world.lock().await.open(commands, frames.clone());
-    let mut socket =
-        Socket { socket, id, shared, orders, kept: VecDeque::new(), frames, reader: FrameReader::default(), delay: (Duration::ZERO, None) };
+    let mut socket = Socket {
+        socket,
+        id,
+        shared,
+        orders,
+        kept: VecDeque::new(),
+        frames,
+        reader: FrameReader::default(),
+        delay: (Duration::ZERO, None),
+        closing: false,
+    };
     let shared = socket.shared.clone();
     let ended = tokio::select! {
         ended = socket.converse() => ended,
@@ -40,6 +49,10 @@ pub(crate) async fn serve(socket: WebSocket, shared: Arc<Shared>) {
         tracing::debug!(connection = id.0, "A connection ended: {error:#}");
     }
     shared.world.lock().await.closed(id);
+    tokio::select! {
+        () = socket.read_on() => {}
+        () = shared.stopped() => {}
+    }
 }
 
 struct Socket {
@@ -53,6 +66,8 @@ struct Socket {
     reader: FrameReader,
     /// How long every frame waits, and until when.
     delay: (Duration, Option<Instant>),
+    /// The last word was said.
+    closing: bool,
 }
 
 /// Whether a conversation goes on.
@@ -165,11 +180,19 @@ impl Socket {
             Some(Command::Close) => {
                 // The other side may have gone first.
                 let _ = timeout(CLOSE_LIMIT, self.socket.send(Message::Close(None))).await;
+                self.closing = true;
                 return Ok(Next::Stop);
             }
             Some(Command::Cut) | None => return Ok(Next::Stop),
         }
         Ok(Next::Go)
+    }
+
+    /// A socket that is dropped with unread bytes is reset, and the other side may lose the last word that it has not read yet.
+    async fn read_on(&mut self) {
+        if self.closing {
+            let _ = timeout(CLOSE_LIMIT, async { while let Some(Ok(_)) = self.socket.recv().await {} }).await;
+        }
     }
 
     async fn say(&mut self, node: &Node, sealer: &mut Sealer) -> anyhow::Result<()> {

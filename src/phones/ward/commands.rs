@@ -105,7 +105,11 @@ impl Ward {
     async fn give_up_session(&mut self, reason: &Reason) {
         self.end_session().await;
         match self.stored.phone.state {
-            state if state.is_linking() => self.open_again().await,
+            PhoneState::Securing => self.open_again().await,
+            state if state.is_linking() => {
+                self.because(&Reason::CodeLost("nothing came from it any more".into())).await;
+                self.open_again().await;
+            }
             _ => self.lost(reason).await,
         }
     }
@@ -172,10 +176,20 @@ impl Ward {
 
     /// Nobody is told of a change: whoever asked about it would not find the phone any more.
     async fn remove(&mut self, by: &str) -> Result<(), AppError> {
-        self.end_link().await?;
-        let now = self.shared.clock.now_ms();
-        store::note(&self.shared.db, self.id, PhoneState::New, &format!("Removed by {by}."), now).await?;
-        store::remove(&self.shared.db, self.id, self.shared.clock.now_ms()).await
+        let told = self.end_link().await?;
+        let removed = async {
+            let now = self.shared.clock.now_ms();
+            store::note(&self.shared.db, self.id, PhoneState::New, &format!("Removed by {by}."), now).await?;
+            store::remove(&self.shared.db, self.id, now).await
+        };
+        if let Err(error) = removed.await {
+            // Its link is over all the same.
+            self.because(&Reason::Unlinked(by.to_owned(), told)).await;
+            return Err(error);
+        }
+        // What was to go out by it never will.
+        let _ = self.shared.ready.send(self.id);
+        Ok(())
     }
 }
 

@@ -16,12 +16,14 @@ pub(super) struct Deadlines {
     pub(super) again: Option<Instant>,
     /// WhatsApp lets the account start new chats again; outlives every session.
     pub(super) restriction: Option<Instant>,
+    /// Store the state, as it could not be stored when it changed.
+    pub(super) save_state: Option<Instant>,
 }
 
 impl Deadlines {
     pub(super) fn next(&self) -> Option<Instant> {
-        let Self { first_code, whole_link, unwatched, login, ready, again, restriction } = *self;
-        [first_code, whole_link, unwatched, login, ready, again, restriction].into_iter().flatten().min()
+        let Self { first_code, whole_link, unwatched, login, ready, again, restriction, save_state } = *self;
+        [first_code, whole_link, unwatched, login, ready, again, restriction, save_state].into_iter().flatten().min()
     }
 
     /// A handset has scanned.
@@ -56,6 +58,10 @@ impl Ward {
             self.prove_login().await;
         } else if is_over(self.deadlines.restriction) {
             self.restriction_is_over().await;
+        } else if is_over(self.deadlines.save_state) {
+            self.save_state(self.stored.phone.since).await;
+            // Whoever read it meanwhile read what was before.
+            self.tell().await;
         }
     }
 

@@ -31,11 +31,22 @@ impl Ward {
             EngineEvent::Ready => self.ready().await,
             EngineEvent::HandsetSeen => self.handset_seen().await,
             EngineEvent::Over(ending) => self.over(ending).await,
-            EngineEvent::Acked { stanza_id, refusal } => self.acked(stanza_id, refusal).await,
-            EngineEvent::Receipt { stanza_ids, kind, at: _ } => log_failure(self.id, self.inbox().receipt(&stanza_ids, kind).await),
-            EngineEvent::AskedAgain(request) => log_failure(self.id, self.inbox().asked_again(&request).await),
-            EngineEvent::Undecryptable { stanza_id } => log_failure(self.id, self.inbox().undecryptable(&stanza_id).await),
+            news => self.keep_news(news).await,
         }
+    }
+
+    /// Stores what became of messages; nothing else.
+    pub(super) async fn keep_news(&mut self, event: EngineEvent) {
+        let inbox = self.inbox();
+        let kept = match event {
+            EngineEvent::Acked { stanza_id, refusal } => return self.acked(stanza_id, refusal).await,
+            EngineEvent::Receipt { stanza_ids, kind, at: _ } => inbox.receipt(&stanza_ids, kind).await,
+            EngineEvent::AskedAgain(request) => inbox.asked_again(&request).await,
+            EngineEvent::Undecryptable { stanza_id } => inbox.undecryptable(&stanza_id).await,
+            EngineEvent::Withheld(message) => inbox.commit(std::slice::from_ref(&*message)).await,
+            _ => Ok(()),
+        };
+        log_failure(self.id, kept);
     }
 
     pub(super) fn inbox(&self) -> Arc<dyn Inbox> {
@@ -79,6 +90,7 @@ impl Ward {
     async fn ready(&mut self) {
         self.deadlines.ready = None;
         self.moved(Input::Ready, None).await;
+        self.ask_about_restriction();
     }
 
     async fn handset_seen(&mut self) {

@@ -30,6 +30,7 @@ use crate::{
 use account::Refusal;
 use code::{CodeOnShow, NumberCodeOnShow};
 use deadlines::Deadlines;
+use requests::LastAnswer;
 use std::{
     sync::{Arc, PoisonError},
     time::Duration,
@@ -44,6 +45,9 @@ use tokio::{
 
 /// After a read that failed, the database is asked again this much later.
 const READ_AGAIN: Duration = Duration::from_secs(1);
+
+/// After a write that failed, it is repeated this much later.
+const SAVE_AGAIN: Duration = Duration::from_secs(5);
 
 /// One phone's state while the program runs.
 pub(super) struct Ward {
@@ -69,6 +73,8 @@ pub(super) struct Ward {
     refusal: Option<Refusal>,
     /// The phone here that has the number of the handset that scanned last.
     is_also: Option<PhoneId>,
+    /// What WhatsApp last said about new chats.
+    restrictions: Arc<LastAnswer>,
     deadlines: Deadlines,
 }
 
@@ -120,6 +126,7 @@ impl Ward {
             cleared_keys: false,
             refusal: None,
             is_also: None,
+            restrictions: Arc::default(),
             deadlines: Deadlines::default(),
         };
         ward.deadlines.restriction = ward.restriction_ends();
@@ -179,10 +186,9 @@ impl Ward {
         }
         (phone.state, phone.cause) = (state, cause);
         tracing::info!(phone.id = %self.id, state = state.as_str(), "Phone {} is {}", self.id, state.as_str());
-        // A failed write is in the log; the state in memory is the true one and the next change writes again. A try like the one
-        // before is no news: an outage of a day must not fill the timeline.
-        if is_news {
-            drop(store::set_state(&self.shared.db, &self.stored.phone, now).await);
+        // A try like the one before is no news: an outage of a day must not fill the timeline.
+        if is_news || self.deadlines.save_state.is_some() {
+            self.save_state(now).await;
         }
         let guest_is_done = state == PhoneState::Connected && self.end_guest_link().await;
         self.tell().await;
@@ -191,6 +197,12 @@ impl Ward {
             self.shared.events.publish(DomainEvent::GuestLinkEnded(self.id));
         }
         true
+    }
+
+    /// Stores where the phone stands. Pages read it there, so a write that failed (the cause is in the log) is repeated.
+    pub(super) async fn save_state(&mut self, now: i64) {
+        let saved = store::set_state(&self.shared.db, &self.stored.phone, now).await;
+        self.deadlines.save_state = saved.is_err().then(|| Instant::now() + SAVE_AGAIN);
     }
 
     /// A link that was sent to the owner of the handset has nothing more to give; answers whether there was one.
@@ -235,8 +247,8 @@ impl Ward {
     /// Ends whatever is under way.
     async fn close(&mut self) {
         self.refusal = None;
-        let restriction = self.deadlines.restriction;
-        self.deadlines = Deadlines { restriction, ..Deadlines::default() };
+        let Deadlines { restriction, save_state, .. } = self.deadlines;
+        self.deadlines = Deadlines { restriction, save_state, ..Deadlines::default() };
         self.end_session().await;
     }
 
@@ -244,13 +256,18 @@ impl Ward {
     async fn end_session(&mut self) {
         (self.code, self.by_number, self.passkey_code, self.turn) = (None, None, None, None);
         self.shared.sessions.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.id);
-        let Some(running) = self.session.take() else { return };
+        let Some(mut running) = self.session.take() else { return };
+        // Pulses of sessions that are off the list are soon forgotten.
+        let heard_at = self.shared.clock.now_ms() - self.shared.heard_ago_ms(self.id);
         running.session.stop().await;
+        // WhatsApp tells these once.
+        while let Ok(event) = running.events.try_recv() {
+            self.keep_news(event).await;
+        }
         if let Some(at) = running.logged_in {
             if at.elapsed() >= self.shared.limits.lasting {
                 self.pacing.lasted();
             }
-            let heard_at = self.shared.clock.now_ms() - self.shared.heard_ago_ms(self.id);
             self.stored.heard_at = Some(heard_at);
             // Only for the health card; a failed write is in the log.
             drop(store::set_heard(&self.shared.db, self.id, heard_at).await);

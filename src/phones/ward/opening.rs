@@ -29,7 +29,7 @@ impl Ward {
     /// Another connection with the same keys: the next round of codes, or the login.
     pub(super) async fn open_again(&mut self) {
         self.deadlines.again = None;
-        let is_login = !self.stored.phone.state.is_linking() || self.stored.phone.state == PhoneState::Securing;
+        let is_login = self.is_login();
         match self.shared.engine.keyring_of(&self.id.to_string()).await {
             Ok(Some(keyring)) => self.queue_up(keyring).await,
             Ok(None) if is_login => self.end(&Reason::KeysMissing).await,
@@ -37,6 +37,11 @@ impl Ward {
             Err(_) if is_login => self.database_is_away().await,
             Err(error) => drop(self.own_trouble(error.into()).await),
         }
+    }
+
+    /// Whether the next connection is to log in with keys that a handset has scanned for.
+    fn is_login(&self) -> bool {
+        !self.stored.phone.state.is_linking() || self.stored.phone.state == PhoneState::Securing
     }
 
     /// What the start of the program means for this phone. A database that is busy or away is no reason to give a phone up.
@@ -111,9 +116,9 @@ impl Ward {
     /// It is this phone's turn.
     pub(super) async fn connect(&mut self, keyring: KeyringId) {
         self.turn = None;
-        let is_login = !self.stored.phone.state.is_linking();
+        let is_login = self.is_login();
         self.codes = 0;
-        self.round += 1;
+        self.round = self.round.saturating_add(1);
         (self.step, self.step_failure) = (LinkStep::Address, None);
         match self.try_to_connect(keyring).await {
             Ok(()) => {}
