@@ -43,7 +43,7 @@ pub fn PhonesBanner() -> impl IntoView {
 /// Tells those who asked for it and look elsewhere. What is said later of the same phone takes the place.
 fn notify(phone: &Phone, title: &str, text: &str) {
     if !browser::has_focus() {
-        browser::notify(title, text, &phone.id.to_string(), "/phones");
+        browser::notify(title, text, &phone.id.to_string());
     }
 }
 

@@ -178,7 +178,21 @@ pub fn scroll_to_newest(element: &web_sys::Element) {
 
 /// The theme the person chose: `light`, `dark`, or nothing for the system's.
 pub fn theme() -> Option<String> {
-    window().local_storage().ok()??.get_item("theme").ok()?
+    remembered("theme")
+}
+
+/// What this browser remembers for all its tabs.
+fn remembered(key: &str) -> Option<String> {
+    window().local_storage().ok()??.get_item(key).ok()?
+}
+
+fn remember(key: &str, value: Option<&str>) {
+    if let Ok(Some(store)) = window().local_storage() {
+        drop(match value {
+            Some(value) => store.set_item(key, value),
+            None => store.remove_item(key),
+        });
+    }
 }
 
 /// Paints this theme and remembers it.
@@ -189,12 +203,7 @@ pub fn set_theme(theme: Option<&str>) {
             None => html.remove_attribute("data-theme"),
         });
     }
-    if let Ok(Some(store)) = window().local_storage() {
-        drop(match theme {
-            Some(theme) => store.set_item("theme", theme),
-            None => store.remove_item("theme"),
-        });
-    }
+    remember("theme", theme);
 }
 
 /// Whether this browser shows notifications.
@@ -202,8 +211,7 @@ pub fn notices() -> Notices {
     if !js_sys::Reflect::has(&window(), &"Notification".into()).unwrap_or(false) {
         return Notices::Missing;
     }
-    let wanted = window().local_storage().ok().flatten().and_then(|store| store.get_item("notices").ok().flatten());
-    match (Notification::permission(), wanted) {
+    match (Notification::permission(), remembered("notices")) {
         (NotificationPermission::Denied, _) => Notices::Blocked,
         (NotificationPermission::Granted, Some(_)) => Notices::On,
         _ => Notices::Off,
@@ -212,9 +220,7 @@ pub fn notices() -> Notices {
 
 /// Asks the person whether this browser may show notifications, and calls when they have answered.
 pub fn allow_notices(answered: impl FnOnce() + 'static) {
-    if let Ok(Some(store)) = window().local_storage() {
-        drop(store.set_item("notices", "on"));
-    }
+    remember("notices", Some("on"));
     if let Ok(asking) = Notification::request_permission() {
         let then = Closure::once(move |_: JsValue| answered());
         drop(asking.then(&then));
@@ -224,26 +230,14 @@ pub fn allow_notices(answered: impl FnOnce() + 'static) {
 
 /// Shows no more notifications in this browser.
 pub fn forget_notices() {
-    if let Ok(Some(store)) = window().local_storage() {
-        drop(store.remove_item("notices"));
-    }
+    remember("notices", None);
 }
 
-/// Shows a notification when the person wants them; one with the same tag goes, also another tab's. A click on it opens the
-/// address. Answers whether the browser could.
-pub fn notify(title: &str, text: &str, tag: &str, url: &'static str) -> bool {
-    if notices() != Notices::On {
-        return false;
-    }
+/// Shows a notification when the person wants them; one with the same tag goes, also another tab's. A click on it brings the tab
+/// to the front, as browsers do by themselves. Answers whether the browser could.
+pub fn notify(title: &str, text: &str, tag: &str) -> bool {
     let options = options(&[("body", text), ("tag", tag)]);
-    let Ok(shown) = Notification::new_with_options(title, options.unchecked_ref()) else { return false };
-    let open = Closure::<dyn Fn()>::new(move || {
-        drop(window().focus());
-        load(url);
-    });
-    shown.set_onclick(Some(open.as_ref().unchecked_ref()));
-    open.forget();
-    true
+    notices() == Notices::On && Notification::new_with_options(title, options.unchecked_ref()).is_ok()
 }
 
 /// Whether the person works in this tab.

@@ -55,7 +55,7 @@ pub fn notices() -> Notices {
 }
 pub fn allow_notices(_answered: impl FnOnce() + 'static) {}
 pub fn forget_notices() {}
-pub fn notify(_title: &str, _text: &str, _tag: &str, _url: &'static str) -> bool {
+pub fn notify(_title: &str, _text: &str, _tag: &str) -> bool {
     false
 }
 pub fn has_focus() -> bool {

@@ -26,7 +26,7 @@ pub fn NoticesSwitch(
     let begin = Callback::new(move |()| {
         browser::allow_notices(move || {
             let allowed = browser::notices();
-            let shown = allowed != Notices::On || browser::notify(TITLE, about, "on", "/phones");
+            let shown = allowed != Notices::On || browser::notify(TITLE, about, "on");
             state.try_set(if shown { allowed } else { Notices::Missing });
         });
     });

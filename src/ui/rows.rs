@@ -1,6 +1,9 @@
 //! Rows of a live list: each has a signal of its own, so that a change repaints one row and no node is made anew.
 use leptos::prelude::*;
-use std::cmp::Ordering;
+use std::{
+    cmp::Ordering,
+    sync::atomic::{AtomicI64, Ordering::Relaxed},
+};
 use uuid::Uuid;
 
 /// One row.
@@ -14,11 +17,17 @@ pub struct Row<T: 'static> {
     pub value: ArcRwSignal<T>,
 }
 
-/// The rows of a list, in their order.
-pub struct Rows<T: 'static> {
-    rows: RwSignal<Vec<Row<T>>>,
-    made: StoredValue<i64>,
+/// How many rows were made so far, of whatever list.
+static MADE: AtomicI64 = AtomicI64::new(0);
+
+impl<T: Send + Sync + 'static> Row<T> {
+    fn new(id: Uuid, value: T) -> Self {
+        Self { id, made: MADE.fetch_add(1, Relaxed), value: ArcRwSignal::new(value) }
+    }
 }
+
+/// The rows of a list, in their order.
+pub struct Rows<T: 'static>(RwSignal<Vec<Row<T>>>);
 
 impl<T> Clone for Rows<T> {
     fn clone(&self) -> Self {
@@ -30,24 +39,24 @@ impl<T> Copy for Rows<T> {}
 
 impl<T: Clone + PartialEq + Send + Sync + 'static> Default for Rows<T> {
     fn default() -> Self {
-        Self { rows: RwSignal::new(Vec::new()), made: StoredValue::new(0) }
+        Self(RwSignal::new(Vec::new()))
     }
 }
 
 impl<T: Clone + PartialEq + Send + Sync + 'static> Rows<T> {
     /// Every row, tracked by membership and order only.
     pub fn all(self) -> Vec<Row<T>> {
-        self.rows.get()
+        self.0.get()
     }
 
     /// Whether there is none, tracked.
     pub fn is_empty(self) -> bool {
-        self.rows.with(Vec::is_empty)
+        self.0.with(Vec::is_empty)
     }
 
     /// What every row shows now, untracked.
     pub fn values(self) -> Vec<T> {
-        self.rows.with_untracked(|rows| rows.iter().map(|row| row.value.get_untracked()).collect())
+        self.0.with_untracked(|rows| rows.iter().map(|row| row.value.get_untracked()).collect())
     }
 
     /// What one row shows now, untracked.
@@ -64,7 +73,7 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Rows<T> {
                     set_if_changed(&row.value, value);
                     row
                 }
-                None => self.make(id, value),
+                None => Row::new(id, value),
             })
             .collect();
         self.set_order(rows);
@@ -74,23 +83,20 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Rows<T> {
     pub fn put(self, id: Uuid, value: T) {
         match self.find(id) {
             Some(row) => set_if_changed(&row.value, value),
-            None => {
-                let row = self.make(id, value);
-                self.rows.update(|rows| rows.push(row));
-            }
+            None => self.0.update(|rows| rows.push(Row::new(id, value))),
         }
     }
 
     /// Takes a row off.
     pub fn remove(self, id: Uuid) {
         if self.find(id).is_some() {
-            self.rows.update(|rows| rows.retain(|row| row.id != id));
+            self.0.update(|rows| rows.retain(|row| row.id != id));
         }
     }
 
     /// Puts the rows in order; equal ones stay as they were.
     pub fn sort(self, order: fn(&T, &T) -> Ordering) {
-        let mut rows = self.rows.get_untracked();
+        let mut rows = self.0.get_untracked();
         let misplaced = |rows: &[Row<T>], at: usize| order(&rows[at - 1].value.read_untracked(), &rows[at].value.read_untracked()).is_gt();
         // One change moves one row: inserting it is as quick as any sort and much smaller.
         for next in 1..rows.len() {
@@ -104,19 +110,13 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Rows<T> {
     }
 
     fn find(self, id: Uuid) -> Option<Row<T>> {
-        self.rows.with_untracked(|rows| rows.iter().find(|row| row.id == id).cloned())
-    }
-
-    fn make(self, id: Uuid, value: T) -> Row<T> {
-        let made = self.made.get_value() + 1;
-        self.made.set_value(made);
-        Row { id, made, value: ArcRwSignal::new(value) }
+        self.0.with_untracked(|rows| rows.iter().find(|row| row.id == id).cloned())
     }
 
     fn set_order(self, rows: Vec<Row<T>>) {
-        let same = self.rows.with_untracked(|old| old.iter().map(|row| row.made).eq(rows.iter().map(|row| row.made)));
+        let same = self.0.with_untracked(|old| old.iter().map(|row| row.made).eq(rows.iter().map(|row| row.made)));
         if !same {
-            self.rows.set(rows);
+            self.0.set(rows);
         }
     }
 }
