@@ -1,8 +1,8 @@
 // From the engine's code event to the new code painted in 20 open tabs.
 //
-// The server logs the moment it is told of a code ("code issued", with `serial` and `at_ms`, milliseconds since 1970). Each tab
+// The server logs the moment it is told of a code ("A code came", with `serial` and `at_ms`, milliseconds since 1970). Each tab
 // watches its picture and notes the wall clock at the end of the frame that paints a new one. One machine, so one clock. The n-th
-// picture of every tab belongs to the n-th code issued after all tabs were open.
+// picture of every tab belongs to the n-th code that came after all tabs were open.
 import { beginLinking, codePicture, expectLive, readCode, signIn } from "../support/steps.js";
 import { watchCodes } from "../support/paint.js";
 import { percentile, spread, tell } from "./report.js";
@@ -10,7 +10,7 @@ import { onStage } from "./stage.js";
 
 const tabs = Number(process.argv[2] ?? 20);
 const wanted = Number(process.argv[3] ?? 8);
-const issued = /code issued.*?\bserial=(\d+).*?\bat_ms=(\d+)/g;
+const issued = /A code came.*?\bserial=(\d+).*?\bat_ms=(\d+)/g;
 
 await onStage(
   async ({ context, newContext, leadwire }) => {
@@ -54,7 +54,7 @@ await onStage(
     })();
     const seen = await Promise.all(watchers);
     const codes = [...leadwire.output.matchAll(issued)].slice(before).map(([, , at]) => Number(at));
-    if (codes.length < wanted) throw new Error(`the log names ${codes.length} codes, ${wanted} were painted: is "code issued" logged with serial and at_ms?`);
+    if (codes.length < wanted) throw new Error(`the log names ${codes.length} codes, ${wanted} were painted: is "A code came" logged with serial and at_ms?`);
     await readCode(first);
 
     const samples = seen.flatMap((times) => times.map((time, index) => time - codes[index]));
