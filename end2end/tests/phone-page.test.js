@@ -59,7 +59,7 @@ test.describe("a linked phone", () => {
     const notified = (elsewhere) => page.evaluate((it) => ((window.elsewhere = it), window.notified.map(({ title }) => title)), elsewhere);
     await page.goto("/phones");
     await expectLive(page);
-    await page.getByRole("button", { name: "Notify me on this computer" }).click();
+    await page.getByRole("button", { name: "Notify me on this device" }).click();
     await expect(page.getByRole("button", { name: "Stop notifying me here" })).toBeVisible();
     expect(await notified(true)).toEqual(["Leadwire notifies you here"]);
     await simulator.fault({ kind: "stream_error", code: 440 });
@@ -71,7 +71,7 @@ test.describe("a linked phone", () => {
     expect((await notified(false)).length).toBe(3);
     await page.reload();
     await page.getByRole("button", { name: "Stop notifying me here" }).click();
-    await expect(page.getByRole("button", { name: "Notify me on this computer" })).toBeVisible();
+    await expect(page.getByRole("button", { name: "Notify me on this device" })).toBeVisible();
   });
 
   test("is removed only after its name was typed", async ({ page, simulator }) => {

@@ -43,7 +43,7 @@ pub fn NoticesSwitch(
     view! { <p class="notices">{move || part()}</p> }
 }
 
-const ASK: &str = "Notify me on this computer";
+const ASK: &str = "Notify me on this device";
 const STOP: &str = "Stop notifying me here";
 const TITLE: &str = "Leadwire notifies you here";
 const BLOCKED: &str = "Your browser blocks notifications of this site. Its settings beside the address change that.";

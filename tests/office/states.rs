@@ -1,5 +1,5 @@
 //! States that a phone stays in until something is done, by a person or by time.
-use crate::support::{Browser, CUSTOMER, Office, SHOP, code, fast, reached, wait_for};
+use crate::support::{Browser, CUSTOMER, Office, SHOP, code, execute, fast, reached, wait_for};
 use leadwire::{
     app::PhoneOverview,
     conversations::{Message, MessageStatus},
@@ -258,6 +258,20 @@ async fn a_refusal_for_one_person_is_told_as_that_and_the_number_stays_free() {
     office.control().add_fault(FaultKind::MissingToken { to: whatsapp_simulator::Number::parse(CUSTOMER).unwrap() }).await.unwrap();
     let why = refused(&office, &mut owner, &lead, "Hello?").await;
     assert!(why.contains("only after they have written"), "{why}");
+    assert!(overview(&mut owner, phone.id).await.phone.restricted_until.is_none());
+}
+
+#[tokio::test]
+async fn a_restriction_that_whatsapp_named_no_end_of_is_asked_about_after_every_login() {
+    let mut office = Office::open().await;
+    let phone = office.linked_phone("Sales").await;
+    execute(&office.state.db, "UPDATE phones SET restricted_until = 0").await;
+    office.restart().await;
+    let mut events = office.events();
+    let lifted =
+        |event: &DomainEvent| matches!(event, DomainEvent::PhoneChanged(changed) if changed.restricted_until.is_none()).then_some(());
+    wait_for(&mut events, lifted).await;
+    let mut owner = office.signed_in(Role::Owner).await;
     assert!(overview(&mut owner, phone.id).await.phone.restricted_until.is_none());
 }
 
