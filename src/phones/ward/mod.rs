@@ -186,12 +186,20 @@ impl Ward {
         }
         (phone.state, phone.cause) = (state, cause);
         tracing::info!(phone.id = %self.id, state = state.as_str(), "Phone {} is {}", self.id, state.as_str());
+        let has_code = state == PhoneState::WaitingForScan;
+        if has_code {
+            // A person waits for this code; when many phones change at once, the write below takes its turn.
+            self.tell_link();
+        }
         // A try like the one before is no news: an outage of a day must not fill the timeline.
         if is_news || self.deadlines.save_state.is_some() {
             self.save_state(now).await;
         }
         let guest_is_done = state == PhoneState::Connected && self.end_guest_link().await;
-        self.tell().await;
+        self.tell_phone().await;
+        if !has_code {
+            self.tell_link();
+        }
         // The last thing that a guest hears of is that the phone is connected.
         if guest_is_done {
             self.shared.events.publish(DomainEvent::GuestLinkEnded(self.id));
@@ -217,12 +225,16 @@ impl Ward {
 
     /// Tells everybody where the phone and its link stand.
     async fn tell(&mut self) {
+        self.tell_phone().await;
+        self.tell_link();
+    }
+
+    async fn tell_phone(&mut self) {
         // The name may have been changed meanwhile.
         if let Ok(stored) = store::one(&self.shared.db, self.id).await {
             self.stored.phone.name = stored.phone.name;
         }
         self.shared.events.publish(DomainEvent::PhoneChanged(self.stored.phone.clone()));
-        self.tell_link();
     }
 
     fn tell_link(&self) {
