@@ -12,10 +12,7 @@ use super::{
 use anyhow::{Context, Result};
 use std::{
     fmt,
-    sync::{
-        Arc, Mutex, PoisonError,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::{Arc, Mutex, PoisonError, atomic::Ordering},
     time::Duration,
 };
 use tokio::{
@@ -102,11 +99,25 @@ impl LastWord {
     }
 }
 
+/// Whether a scan was told. The library and whoever sees the connection end may both know of it, at the same moment.
+#[derive(Clone)]
+struct Scanned(Arc<Mutex<bool>>);
+
+impl Scanned {
+    /// Tells, unless it was told; when this is over, it has been.
+    fn once(&self, tell: impl FnOnce()) {
+        let mut told = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if !std::mem::replace(&mut *told, true) {
+            tell();
+        }
+    }
+}
+
 struct Forward {
     events: UnboundedSender<EngineEvent>,
     recovered: UnboundedSender<Arc<Event>>,
     last_word: LastWord,
-    scanned: Arc<AtomicBool>,
+    scanned: Scanned,
 }
 
 impl EventHandler for Forward {
@@ -114,10 +125,12 @@ impl EventHandler for Forward {
         if let Some(ending) = event::ending(&event) {
             self.last_word.say(ending);
         }
-        if matches!(&*event, Event::PairSuccess(_)) && self.scanned.swap(true, Ordering::Relaxed) {
-            return;
+        let tell = || drop(event::translate(&event).map(|event| self.events.send(event)));
+        if matches!(&*event, Event::PairSuccess(_)) {
+            self.scanned.once(tell);
+        } else {
+            tell();
         }
-        drop(event::translate(&event).map(|event| self.events.send(event)));
         if matches!(&*event, Event::Messages(batch) if !batch.hook_committed) {
             drop(self.recovered.send(event));
         }
@@ -163,7 +176,7 @@ pub(super) async fn open(
     client.enable_auto_reconnect.store(false, Ordering::Relaxed);
     let (recovered, to_keep) = unbounded_channel();
     // Keys that are linked already are not scanned again.
-    let scanned = Arc::new(AtomicBool::new(client.pn().is_some()));
+    let scanned = Scanned(Arc::new(Mutex::new(client.pn().is_some())));
     let forward = Forward { events: events.clone(), recovered, last_word: last_word.clone(), scanned: scanned.clone() };
     let subscription = client.subscribe_handler(Arc::new(forward));
     tokio::spawn(keep_recovered(client.clone(), inbox, to_keep));
@@ -178,7 +191,7 @@ async fn run(
     store: KeyStore,
     events: UnboundedSender<EngineEvent>,
     last_word: LastWord,
-    scanned: Arc<AtomicBool>,
+    scanned: Scanned,
     over: watch::Sender<bool>,
 ) {
     let mut watches =
@@ -193,10 +206,9 @@ async fn run(
     over.send_replace(true);
     // The library tells of a scan only after it has answered it, and WhatsApp's end of the connection may be quicker. Such keys
     // are linked: the handset shows them.
-    if let Some(number) = client.pn()
-        && !scanned.swap(true, Ordering::Relaxed)
-    {
-        drop(events.send(EngineEvent::Scanned(Address::of([Some(&number), client.lid().as_ref()].into_iter().flatten()))));
+    if let Some(number) = client.pn() {
+        let account = Address::of([Some(&number), client.lid().as_ref()].into_iter().flatten());
+        scanned.once(|| drop(events.send(EngineEvent::Scanned(account))));
     }
     drop(events.send(EngineEvent::Over(ending)));
 }
