@@ -105,7 +105,7 @@ await onStage(
         else if (!replaced) delays.push(shown - at);
       }
     }
-    const late_ones = delays.filter((delay) => delay > late).length;
+    const lateOnes = delays.filter((delay) => delay > late).length;
 
     // Whatever is on the screen now can be scanned.
     let scanned = 0;
@@ -129,7 +129,7 @@ await onStage(
       how: `A window and a phone each, in one Chromium on the machine that also runs app and simulator; each code is replaced after its 60 or 20 s. For ${seconds} s, one page after the other is loaded anew, and WhatsApp cuts all connections once. From the server's note of the engine's event to the end of the page's own part of the frame that paints the code. Then five codes are read from the screen and scanned, and all windows are closed.`,
       figures: [
         ["Codes painted", `${delays.length}: ${spread(delays)}`],
-        [`Later than ${late} ms`, String(late_ones)],
+        [`Later than ${late} ms`, String(lateOnes)],
         ["Codes that were never painted", String(missed)],
         ["Pages loaded anew, cuts", `${reloads}, ${cuts}`],
         ["Codes read from the screen that linked", `${scanned} of ${tries.length}`],
@@ -137,7 +137,7 @@ await onStage(
         ["Links still under way then", String(stillLinking)],
       ],
       goal: `no page shows a code ${late} ms after its successor came; no socket left over after closing`,
-      met: late_ones === 0 && missed === 0 && scanned === tries.length && left.length <= scanned && stillLinking === 0 && percentile(delays, 1) <= late,
+      met: lateOnes === 0 && missed === 0 && scanned === tries.length && left.length <= scanned && stillLinking === 0 && percentile(delays, 1) <= late,
     });
   },
   { env: { LEADWIRE_LOG: "warn,leadwire=info,leadwire::phones=debug" } },

@@ -13,6 +13,8 @@ pub enum Notices {
     On,
     /// The person told the browser never to.
     Blocked,
+    /// It allowed them, and then showed none.
+    Unable,
 }
 
 /// Turns notifications on and off in this browser, and shows one at once, so that a person sees what they get.
@@ -27,7 +29,7 @@ pub fn NoticesSwitch(
         browser::allow_notices(move || {
             let allowed = browser::notices();
             let shown = allowed != Notices::On || browser::notify(TITLE, about, "on");
-            state.try_set(if shown { allowed } else { Notices::Missing });
+            state.try_set(if shown { allowed } else { Notices::Unable });
         });
     });
     let end = Callback::new(move |()| {
@@ -38,7 +40,8 @@ pub fn NoticesSwitch(
         Notices::Missing => ().into_any(),
         Notices::Off => view! { <Button on_press=begin>{ASK}</Button><span>{about}</span> }.into_any(),
         Notices::On => view! { <Button on_press=end>{STOP}</Button><span>{about}</span> }.into_any(),
-        Notices::Blocked => view! { <span>{BLOCKED}</span> }.into_any(),
+        Notices::Blocked => view! { <span role="status">{BLOCKED}</span> }.into_any(),
+        Notices::Unable => view! { <span role="status">{UNABLE}</span> }.into_any(),
     };
     view! { <p class="notices">{move || part()}</p> }
 }
@@ -46,4 +49,5 @@ pub fn NoticesSwitch(
 const ASK: &str = "Notify me on this device";
 const STOP: &str = "Stop notifying me here";
 const TITLE: &str = "Leadwire notifies you here";
+const UNABLE: &str = "This browser shows no notifications of pages. One on a computer does.";
 const BLOCKED: &str = "Your browser blocks notifications of this site. Its settings beside the address change that.";

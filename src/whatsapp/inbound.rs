@@ -87,6 +87,7 @@ pub(super) async fn store(inbox: &Arc<dyn Inbox>, client: &Client, batch: &[Inbo
                 complete(&mut inbound.person, client).await;
                 ours.push(inbound);
             }
+            None if theirs.info.source.is_group => {}
             None => others.push(theirs.info.id.to_string()),
         }
     }

@@ -204,8 +204,8 @@ async fn run(
         watch.abort();
     }
     over.send_replace(true);
-    // The library tells of a scan only after it has answered it, and WhatsApp's end of the connection may be quicker. Such keys
-    // are linked: the handset shows them.
+    // The library tells of a scan only after it has answered it, and WhatsApp's end of the connection may be quicker. Whether
+    // WhatsApp has the answer, the login with these keys tells.
     if let Some(number) = client.pn() {
         let account = Address::of([Some(&number), client.lid().as_ref()].into_iter().flatten());
         scanned.once(|| drop(events.send(EngineEvent::Scanned(account))));
@@ -228,10 +228,12 @@ async fn one_connection(client: &Arc<Client>, store: &KeyStore, last_word: &Last
     loop {
         tokio::select! {
             Ok(node) = &mut complained => {
-                said = ending::of_stream_error(node.get());
-                // The library keeps some of these connections open until the server closes them.
-                give_up = said.as_ref().map(|_| Instant::now() + CLOSES_WITHIN);
-                // Not each of them says how it ends; the last word may follow.
+                // Not each of them says how it ends; one that does is not taken back by one that does not.
+                if let Some(word) = ending::of_stream_error(node.get()) {
+                    said = Some(word);
+                    // The library keeps some of these connections open until the server closes them.
+                    give_up = Some(Instant::now() + CLOSES_WITHIN);
+                }
                 complained = client.wait_for_node(NodeFilter::tag("stream:error"));
             },
             socket = &mut was_made, if !made => made = socket.is_ok(),
