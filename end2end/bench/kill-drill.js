@@ -1,12 +1,15 @@
-// kill -9 of the server, again and again, while customers write. Then every message is counted: the simulator's own record of
+// kill -9 of the server, again and again, while customers write, at moments that a seed decides. Then every message is counted: the simulator's own record of
 // what the customers sent against what the app shows, and what we answered against what the customers' handsets received.
 import { randomUUID } from "node:crypto";
 import { linkPhone, signIn } from "../support/steps.js";
+import { seeded } from "./random.js";
 import { tell } from "./report.js";
 import { onStage } from "./stage.js";
 
 const kills = Number(process.argv[2] ?? 20);
 const perSecond = Number(process.argv[3] ?? 50);
+const seed = Number(process.argv[4] ?? 1);
+const random = seeded(seed);
 const shop = { name: "Sales", number: "6281200000001" };
 const customers = Array.from({ length: 10 }, (_, index) => `62813000000${String(index + 10)}`);
 const pause = (time) => new Promise((done) => setTimeout(done, time));
@@ -78,7 +81,7 @@ await onStage(async ({ context, simulator, leadwire }) => {
   for (let kill = 1; kill <= kills; kill += 1) {
     const [lead] = await allLeads();
     if (lead) for (let index = 0; index < 5; index += 1) answering.push(answerTo(lead.id));
-    await pause(500 + Math.random() * 1500);
+    await pause(500 + random() * 1500);
     await leadwire.stop("SIGKILL");
     const restarted = Date.now();
     leadwire.launch();
@@ -138,8 +141,8 @@ await onStage(async ({ context, simulator, leadwire }) => {
   }
   tell("kill-drill", {
     title: `${kills} times kill -9 while customers write`,
-    command: "bin/bench kill-drill",
-    how: `${customers.length} customers write ${perSecond} messages a second through the simulator; the server is killed at random moments 0.5–2 s after it was ready, and started again at once; five answers are queued before each kill. Counted: the simulator's record against the app's own pages.`,
+    command: `bin/bench kill-drill ${kills} ${perSecond} ${seed}`,
+    how: `${customers.length} customers write ${perSecond} messages a second through the simulator; the server is killed at moments that seed ${seed} decides, 0.5–2 s after it was ready, and started again at once; five answers are queued before each kill. Counted: the simulator's record against the app's own pages.`,
     figures: [
       ["Messages customers sent", String(sent.length)],
       ["Lost", String(lost.length)],

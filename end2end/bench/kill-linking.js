@@ -2,6 +2,7 @@
 // agree: connected here and one linked device there, or no link here and none there.
 import { Leadwire, Simulator } from "../support/programs.js";
 import { pause, signedIn, until } from "./doors.js";
+import { seeded } from "./random.js";
 import { ms, tell } from "./report.js";
 
 const rounds = Number(process.argv[2] ?? 60);
@@ -9,15 +10,7 @@ const seed = Number(process.argv[3] ?? 1);
 const settled = ["connected", "code_expired", "failed", "new", "logged_out"];
 const moments = { "before a code": 0, "with a code on show": 0, "after the scan": 0 };
 
-// mulberry32: the same seed gives the same moments.
-let state = seed;
-const random = () => {
-  state = (state + 0x6d2b79f5) | 0;
-  let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-  mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-  return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-};
-
+const random = seeded(seed);
 const simulator = await Simulator.start();
 const leadwire = await Leadwire.start({ simulator, env: { LEADWIRE_DEMO: "true" } });
 try {

@@ -3,8 +3,8 @@ import { chromium } from "@playwright/test";
 import { launchOptions } from "../support/browser.js";
 import { Leadwire, Simulator } from "../support/programs.js";
 
-/** Runs `measure` with a fresh app and simulator, and with a browser context unless it needs none. */
-export async function onStage(measure, { env = {}, viewport = { width: 1280, height: 800 }, withBrowser = true } = {}) {
+/** Runs `measure` with a fresh app and simulator, and with a browser context unless it needs none; `baseURL` when pages are reached otherwise. */
+export async function onStage(measure, { env = {}, viewport = { width: 1280, height: 800 }, withBrowser = true, baseURL } = {}) {
   let simulator;
   let leadwire;
   let browser;
@@ -19,7 +19,7 @@ export async function onStage(measure, { env = {}, viewport = { width: 1280, hei
     leadwire = await Leadwire.start({ simulator, env });
     if (!withBrowser) return await measure({ simulator, leadwire });
     browser = await chromium.launch(launchOptions);
-    const newContext = (options = {}) => browser.newContext({ baseURL: leadwire.url, locale: "en-GB", viewport, ...options });
+    const newContext = (options = {}) => browser.newContext({ baseURL: baseURL ?? leadwire.url, locale: "en-GB", viewport, ...options });
     return await measure({ simulator, leadwire, browser, newContext, context: await newContext() });
   } catch (error) {
     console.error(leadwire?.output.split("\n").slice(-30).join("\n"));
