@@ -204,10 +204,11 @@ export class Leadwire {
   #program = new Program("leadwire");
   #env;
 
-  /** With `firstRun`, no owner is made: the log prints the one-time link. */
-  static async start({ simulator, firstRun = false, env = {} }) {
+  /** With `firstRun`, no owner is made: the log prints the one-time link. `prepare` is given the data folder first. */
+  static async start({ simulator, firstRun = false, env = {}, prepare = () => {} }) {
     const app = new Leadwire();
     app.dataFolder = await mkdtemp(join(tmpdir(), "leadwire-end2end-"));
+    await prepare(app.dataFolder);
     app.listen = `127.0.0.1:${await freePort()}`;
     app.url = `http://${app.listen}`;
     app.#env = {

@@ -10,7 +10,7 @@ use crate::{db::Db, error::AppError, state::AppState};
 /// # Errors
 /// When the database cannot be read.
 pub async fn all(app: &AppState) -> Result<Vec<Phone>, AppError> {
-    stored(&app.db).await
+    Ok(stored(&app.db).await?.into_iter().map(|phone| app.phones.as_it_stands(phone)).collect())
 }
 
 /// Every phone as it is stored, also while no server runs.
@@ -26,7 +26,7 @@ pub async fn stored(db: &Db) -> Result<Vec<Phone>, AppError> {
 /// # Errors
 /// `NotFound`.
 pub async fn one(app: &AppState, id: PhoneId) -> Result<Phone, AppError> {
-    Ok(store::one(&app.db, id).await?.phone)
+    Ok(app.phones.as_it_stands(store::one(&app.db, id).await?.phone))
 }
 
 /// When a phone and its handset were last heard, Unix milliseconds.

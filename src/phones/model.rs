@@ -226,6 +226,15 @@ impl Phone {
     pub fn is_broken(&self) -> bool {
         self.state.is_broken() && self.number.is_some()
     }
+
+    /// Whether its handset may keep a link that is ended here: WhatsApp is told of the end only while the phone is connected.
+    pub fn may_leave_a_link(&self) -> bool {
+        match self.state {
+            PhoneState::Connected => false,
+            PhoneState::Failed => self.number.is_some(),
+            state => state.keeps_link(),
+        }
+    }
 }
 
 /// The QR as a picture, without the quiet zone around it.

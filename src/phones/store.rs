@@ -4,7 +4,7 @@ use crate::{
     db::Db,
     error::{AppError, unexpected},
 };
-use sqlx::{Row, any::AnyRow};
+use sqlx::{AnyConnection, Row, any::AnyRow};
 use uuid::Uuid;
 
 const COLUMNS: &str = "id, name, number, lid, state, since, cause, cause_code, next_step, until_at, restricted_until, sending_paused, \
@@ -77,10 +77,25 @@ pub(super) async fn set_address(db: &Db, id: PhoneId, number: Option<&str>, lid:
 
 /// Stores a state with its cause, on the phone and in its timeline, in one transaction.
 pub(super) async fn set_state(db: &Db, phone: &Phone, now_ms: i64) -> Result<(), AppError> {
+    set_states(db, std::slice::from_ref(phone), now_ms).await
+}
+
+/// The same for many phones, in one transaction.
+pub(super) async fn set_states(db: &Db, phones: &[Phone], now_ms: i64) -> Result<(), AppError> {
+    if phones.is_empty() {
+        return Ok(());
+    }
+    let mut tx = db.write().await?;
+    for phone in phones {
+        write_state(&mut tx, phone, now_ms).await?;
+    }
+    Ok(tx.commit().await?)
+}
+
+async fn write_state(tx: &mut AnyConnection, phone: &Phone, now_ms: i64) -> Result<(), AppError> {
     let cause = phone.cause.as_ref();
     let (sentence, code) = (cause.map(|cause| cause.sentence.as_str()), cause.map(|cause| cause.code.as_str()));
     let (next_step, until) = (cause.and_then(|cause| cause.next_step.as_deref()), cause.and_then(|cause| cause.until));
-    let mut tx = db.write().await?;
     sqlx::query("UPDATE phones SET state = $2, cause = $3, cause_code = $4, next_step = $5, until_at = $6, since = $7 WHERE id = $1")
         .bind(phone.id.to_string())
         .bind(phone.state.as_str())
@@ -104,7 +119,7 @@ pub(super) async fn set_state(db: &Db, phone: &Phone, now_ms: i64) -> Result<(),
     .bind(now_ms)
     .execute(&mut *tx)
     .await?;
-    Ok(tx.commit().await?)
+    Ok(())
 }
 
 /// Notes something in the timeline that changes no state.

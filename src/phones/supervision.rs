@@ -2,8 +2,9 @@
 use super::{
     gate::Gate,
     limits::Limits,
-    model::{LinkProgress, PhoneId},
+    model::{LinkProgress, Phone, PhoneId, PhoneState},
     pulse::Pulses,
+    reason::Reason,
     store,
     ward::{Command, Reply, Ward},
 };
@@ -75,6 +76,18 @@ pub(super) struct Shared {
     pub(super) gate: Gate,
     /// What was last heard on each session.
     pub(super) pulses: Mutex<Pulses>,
+    /// Where phones stand whose state the database did not take.
+    unsaved: Mutex<HashMap<PhoneId, Phone>>,
+}
+
+impl Shared {
+    /// Stores where a phone stands; until that succeeds, it is known here. Answers whether it is stored.
+    pub(super) async fn save_state(&self, phone: &Phone, now_ms: i64) -> bool {
+        let is_saved = store::set_state(&self.db, phone, now_ms).await.is_ok();
+        let mut unsaved = self.unsaved.lock().unwrap_or_else(PoisonError::into_inner);
+        if is_saved { drop(unsaved.remove(&phone.id)) } else { drop(unsaved.insert(phone.id, phone.clone())) }
+        is_saved
+    }
 }
 
 struct Charge {
@@ -99,8 +112,17 @@ impl Supervisor {
     pub fn new(parts: SupervisorParts) -> Self {
         let SupervisorParts { db, engine, events, clock, limits, inbox_of, ready } = parts;
         let (sessions, wards, stopped) = Default::default();
-        let (opening, gate, pulses) = (Semaphore::new(OPENING_AT_ONCE), Gate::new(), Mutex::default());
-        Self(Arc::new(Shared { db, engine, events, clock, limits, inbox_of, ready, sessions, wards, stopped, opening, gate, pulses }))
+        let (opening, gate, pulses, unsaved) = (Semaphore::new(OPENING_AT_ONCE), Gate::new(), Mutex::default(), Mutex::default());
+        let shared = Shared { db, engine, events, clock, limits, inbox_of, ready, sessions, wards, stopped, opening, gate, pulses, unsaved };
+        Self(Arc::new(shared))
+    }
+
+    /// A phone that was read from the database, as it stands now, also when the database did not take that.
+    pub(super) fn as_it_stands(&self, stored: Phone) -> Phone {
+        match self.0.unsaved.lock().unwrap_or_else(PoisonError::into_inner).get(&stored.id) {
+            Some(now) => Phone { state: now.state, since: now.since, cause: now.cause.clone(), ..stored },
+            None => stored,
+        }
     }
 
     pub(super) fn of(shared: Arc<Shared>) -> Self {
@@ -113,13 +135,21 @@ impl Supervisor {
         tokio::join!(self.0.gate.clone().keep(between_connects), self.look_after());
     }
 
-    /// Opens the session of every linked phone; a link that a restart cut off gets its true end.
+    /// Opens the session of every linked phone; a link that a restart cut off gets its true end. Once this is done, no phone is
+    /// called connected that WhatsApp has not confirmed since.
     ///
     /// # Errors
-    /// When the phones cannot be read.
+    /// When the phones cannot be read, or not be written.
     pub async fn resume(&self) -> Result<(), AppError> {
-        for stored in store::all(&self.0.db).await? {
-            drop(self.ward(stored.phone.id).send(Command::Resume));
+        let now = self.0.clock.now_ms();
+        let phones: Vec<_> = store::all(&self.0.db).await?.into_iter().map(|stored| stored.phone).collect();
+        let confirmed_before = phones.iter().filter(|phone| matches!(phone.state, PhoneState::Connected | PhoneState::Syncing));
+        let cause = Some(Reason::LoggingIn.to_cause());
+        let now_unknown: Vec<_> =
+            confirmed_before.map(|phone| Phone { state: PhoneState::Reconnecting, since: now, cause: cause.clone(), ..phone.clone() }).collect();
+        store::set_states(&self.0.db, &now_unknown, now).await?;
+        for phone in phones {
+            drop(self.ward(phone.id).send(Command::Resume));
         }
         Ok(())
     }

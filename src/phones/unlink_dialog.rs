@@ -23,6 +23,7 @@ pub fn UnlinkDialog(
     let repeated = RwSignal::new(String::new());
     let busy = RwSignal::new(false);
     let error = RwSignal::new(None::<String>);
+    let untold = phone.may_leave_a_link().then(|| view! { <p>{words::CANNOT_BE_TOLD}</p> }.into_any());
     let (id, name) = (phone.id, phone.name);
     let label = words::type_to_confirm(&name);
     let submit = sent(move |event| {
@@ -51,6 +52,7 @@ pub fn UnlinkDialog(
         <Dialog title on_close>
             <form class="form" on:submit=submit>
                 <p>{text}</p>
+                {untold}
                 <FormError error=error/>
                 <div class="field">
                     <label class="field-label" for="field-confirm">{label}</label>

@@ -35,6 +35,8 @@ pub const UNLINK_TEXT: &str = "Leadwire is removed from the linked devices of th
 pub const REMOVE_TITLE: &str = "Remove phone";
 pub const REMOVE_TEXT: &str = "The phone is unlinked and taken off the list, and nothing can be sent by it any more. \
                                Leads and their conversations stay, under its name.";
+pub const CANNOT_BE_TOLD: &str = "This phone is not connected, so WhatsApp cannot be told. Remove the link on the \
+                                  handset too: Settings, Linked devices.";
 pub const UNLINK_CHECK: &str = "This is not the phone's name.";
 
 pub const STEPS: [&str; 4] = [

@@ -51,7 +51,7 @@ pub struct EngineSession {
     keys: Arc<PersistenceManager>,
     version: Version,
     last_word: LastWord,
-    run: Mutex<Option<JoinHandle<()>>>,
+    run: Mutex<Option<JoinHandle<Ending>>>,
     over: watch::Sender<bool>,
     _events: wacore::types::events::Subscription,
     /// The library has no event for a retry receipt, so every stanza passes by.
@@ -193,7 +193,7 @@ async fn run(
     last_word: LastWord,
     scanned: Scanned,
     over: watch::Sender<bool>,
-) {
+) -> Ending {
     let mut watches =
         vec![tokio::spawn(report_handshake(client.clone(), events.clone())), tokio::spawn(report_login(client.clone(), events.clone()))];
     if client.pn().is_none() {
@@ -210,7 +210,8 @@ async fn run(
         let account = Address::of([Some(&number), client.lid().as_ref()].into_iter().flatten());
         scanned.once(|| drop(events.send(EngineEvent::Scanned(account))));
     }
-    drop(events.send(EngineEvent::Over(ending)));
+    drop(events.send(EngineEvent::Over(ending.clone())));
+    ending
 }
 
 /// Runs until the connection is over, and finds out why. WhatsApp's last stanza says it best, and the library reports only
@@ -400,12 +401,30 @@ impl EngineSession {
         let told = match self.client.pn() {
             Some(account) if self.client.is_logged_in() => {
                 let removal = self.client.execute(RemoveCompanionDeviceSpec::new(&account));
-                tokio::time::timeout(STOP_DEADLINE, removal).await.is_ok_and(|answer| answer.is_ok())
+                let is_answered = tokio::time::timeout(STOP_DEADLINE, removal).await.is_ok_and(|answer| answer.is_ok());
+                // A device that was removed is thrown out at once, and that may overtake the answer.
+                is_answered || self.ends_by_itself().await == Some(Ending::LoggedOut)
             }
             _ => false,
         };
         self.stop().await;
         told
+    }
+
+    /// How the connection ends; none when it goes on for another 3 s.
+    async fn ends_by_itself(&self) -> Option<Ending> {
+        let mut run = self.take_run()?;
+        match tokio::time::timeout(SAVE_DEADLINE, &mut run).await {
+            Ok(ended) => ended.ok(),
+            Err(_) => {
+                *self.run.lock().unwrap_or_else(PoisonError::into_inner) = Some(run);
+                None
+            }
+        }
+    }
+
+    fn take_run(&self) -> Option<JoinHandle<Ending>> {
+        self.run.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
     /// Ends the session and waits until its connection is closed, within 30 s. Ending twice is fine.
@@ -415,8 +434,7 @@ impl EngineSession {
         // Nothing can be sent any more on a connection that is over; what is left is saving the keys.
         let deadline = if was_over { SAVE_DEADLINE } else { STOP_DEADLINE };
         drop(tokio::time::timeout(deadline, self.client.disconnect()).await);
-        let run = self.run.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(mut run) = run
+        if let Some(mut run) = self.take_run()
             && tokio::time::timeout(STOP_DEADLINE, &mut run).await.is_err()
         {
             run.abort();

@@ -1,8 +1,9 @@
-//! Trouble decided by a seed, while customers write and are answered: whatever happened, everything is there once and in order.
+//! Trouble of WhatsApp, of the network and of the database, decided by a seed, while customers write and are answered: whatever
+//! happened, everything is there once and in order.
 //!
 //! `LEADWIRE_CHAOS_SEED` is the first seed (1), `LEADWIRE_CHAOS_SEEDS` how many follow each other (1), `LEADWIRE_CHAOS_STEPS` how many
 //! faults each brings (60).
-use crate::support::{Browser, Office, PATIENCE, SHOP, all_messages, fast, reached, wait_for};
+use crate::support::{Browser, Office, PATIENCE, SHOP, StoreFaults, all_messages, fast, reached, wait_for};
 use leadwire::{
     conversations::Message,
     event::DomainEvent,
@@ -76,24 +77,27 @@ async fn one(seed: u64, steps: usize) {
     }
 
     let chaos = NewChaos { seed, steps, pause_ms: PAUSE_MS };
+    let mut store = StoreFaults::of(&office, seed).await;
     office.control().start_chaos(chaos).unwrap();
     let mut rounds = 0;
     let mut turns = tokio::time::interval(Duration::from_millis(PAUSE_MS / 2));
     while office.control().chaos().is_some_and(|chaos| chaos.running) {
         turns.tick().await;
+        store.turn().await;
         rounds += 1;
         for (name, number) in ["Ada", "Bo"].into_iter().zip(CUSTOMERS) {
             office.control().send(number, SHOP, &format!("{name} {rounds}")).await.unwrap();
-            answer(&mut owner, &leads[name], &format!("to {name} {rounds}")).await;
+            answer(&mut owner, &mut store, &leads[name], &format!("to {name} {rounds}")).await;
         }
     }
+    store.end().await;
     office.control().clear_faults().await;
 
     // What comes last is waited for; then nothing more may come.
     rounds += 1;
     for (name, number) in ["Ada", "Bo"].into_iter().zip(CUSTOMERS) {
         office.control().send(number, SHOP, &format!("{name} {rounds}")).await.unwrap();
-        answer(&mut owner, &leads[name], &format!("to {name} {rounds}")).await;
+        answer(&mut owner, &mut store, &leads[name], &format!("to {name} {rounds}")).await;
     }
     let listed: Vec<Phone> = owner.call("list_phones", &[]).await.ok();
     if listed[0].state != PhoneState::Connected {
@@ -141,11 +145,17 @@ fn in_their_seconds(thread: Vec<Message>) -> Vec<String> {
     thread.into_iter().map(|message| message.text).collect()
 }
 
-/// Queues an answer; a call that fails is made again under the same id, as the page does.
-async fn answer(owner: &mut Browser, lead: &str, text: &str) {
+/// Queues an answer; one that is refused because it could not be stored is asked for again under the same id, as the page does.
+async fn answer(owner: &mut Browser, store: &mut StoreFaults, lead: &str, text: &str) {
     let id = Uuid::now_v7().to_string();
-    let queued = owner.call("send_message", &[("id", &id), ("lead", lead), ("text", text)]).await;
-    assert_eq!(queued.status, 200, "{}", queued.body);
+    loop {
+        let queued = owner.call("send_message", &[("id", &id), ("lead", lead), ("text", text)]).await;
+        match queued.status {
+            200 => return,
+            503 => store.turn().await,
+            _ => panic!("{}", queued.body),
+        }
+    }
 }
 
 fn counted(texts: &[String]) -> Vec<(&String, usize)> {

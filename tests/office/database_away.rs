@@ -98,7 +98,7 @@ fn write_files(freely: bool) {
     assert!(set.unwrap().success(), "the limit is set");
 }
 
-/// Pages read where a phone stands from the database.
+/// A page that is opened anew reads it there.
 #[tokio::test]
 async fn where_a_phone_stands_is_stored_as_soon_as_it_can_be() {
     let mut story = Story::begin(Database::Sqlite).await;
@@ -107,6 +107,8 @@ async fn where_a_phone_stands_is_stored_as_soon_as_it_can_be() {
     let mut events = story.office.events();
     story.office.control().add_fault(FaultKind::StreamError(StreamError::with_code(440))).await.unwrap();
     reached(&mut events, id, PhoneState::Replaced).await;
+    let listed: Vec<Phone> = story.owner.call("list_phones", &[]).await.ok();
+    assert_eq!(listed[0].state, PhoneState::Replaced, "a page that is opened now tells it too");
     execute(db, "DROP TRIGGER full_disk").await;
     let mut events = story.office.events();
     reached(&mut events, id, PhoneState::Replaced).await;

@@ -174,6 +174,8 @@ async fn unlinking_tells_whatsapp_and_the_same_number_can_be_linked_again() {
     owner.call("act_on_phone", &[("phone", &id), ("action", "unlink")]).await.ok::<()>();
     let unlinked: Vec<Phone> = owner.call("list_phones", &[]).await.ok();
     assert_eq!(unlinked[0].state, PhoneState::New);
+    let said = unlinked[0].cause.as_ref().unwrap().in_words();
+    assert!(!said.contains("could not be told"), "{said}");
     assert!(office.control().handset(SHOP).await.unwrap().companions.is_empty(), "WhatsApp was told");
     no_socket_is_left(&office).await;
 

@@ -8,6 +8,7 @@ use leadwire::{
     team::Role,
 };
 use uuid::Uuid;
+use whatsapp_simulator::FaultKind;
 
 #[tokio::test]
 async fn after_a_restart_the_phone_is_connected_without_a_scan_and_nothing_is_lost_or_doubled() {
@@ -48,6 +49,21 @@ async fn after_a_restart_the_phone_is_connected_without_a_scan_and_nothing_is_lo
     owner.call("send_message", &fields).await.ok::<Message>();
     let arrived = control.wait_for_messages(CUSTOMER, 6, None, PATIENCE).await.unwrap();
     assert_eq!(arrived[5].text, "Still here");
+}
+
+#[tokio::test]
+async fn no_phone_is_called_connected_before_whatsapp_has_confirmed_it_since_the_start() {
+    let mut office = Office::open().await;
+    let phone = office.linked_phone("Sales").await;
+    office.close().await;
+    office.control().add_fault(FaultKind::Refuse).await.unwrap();
+    office.reopen().await;
+    let state = "SELECT state FROM phones";
+    let first: String = sqlx::query_scalar(state).fetch_one(office.state.db.read()).await.unwrap();
+    assert_eq!(first, "reconnecting");
+    let mut events = office.events();
+    office.control().clear_faults().await;
+    reached(&mut events, phone.id, PhoneState::Connected).await;
 }
 
 #[tokio::test]

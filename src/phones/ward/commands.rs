@@ -146,7 +146,8 @@ impl Ward {
 
     /// Ends the link on both sides and clears the keys; answers whether WhatsApp was told, or did not need to be.
     async fn end_link(&mut self) -> Result<bool, AppError> {
-        let was_linked = self.stored.phone.state.keeps_link();
+        let state = self.stored.phone.state;
+        let was_linked = state.keeps_link() || (state == PhoneState::Failed && !matches!(self.kept_keys().await, Ok(None)));
         let told = match &self.session {
             Some(running) => running.session.clone().unlink().await,
             None => false,
@@ -176,7 +177,14 @@ impl Ward {
 
     /// Nobody is told of a change: whoever asked about it would not find the phone any more.
     async fn remove(&mut self, by: &str) -> Result<(), AppError> {
+        let was_connected = self.stored.phone.state == PhoneState::Connected;
         let told = self.end_link().await?;
+        if was_connected && !told {
+            // Of the other states the person was warned; here the phone stays, with the sentence that says what is left to do.
+            let reason = Reason::Unlinked(by.to_owned(), told);
+            self.because(&reason).await;
+            return Err(AppError::Conflict(reason.to_cause().in_words()));
+        }
         let removed = async {
             let now = self.shared.clock.now_ms();
             store::note(&self.shared.db, self.id, PhoneState::New, &format!("Removed by {by}."), now).await?;

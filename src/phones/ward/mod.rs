@@ -207,10 +207,10 @@ impl Ward {
         true
     }
 
-    /// Stores where the phone stands. Pages read it there, so a write that failed (the cause is in the log) is repeated.
+    /// Stores where the phone stands. A write that failed (the cause is in the log) is repeated.
     pub(super) async fn save_state(&mut self, now: i64) {
-        let saved = store::set_state(&self.shared.db, &self.stored.phone, now).await;
-        self.deadlines.save_state = saved.is_err().then(|| Instant::now() + SAVE_AGAIN);
+        let is_saved = self.shared.save_state(&self.stored.phone, now).await;
+        self.deadlines.save_state = (!is_saved).then(|| Instant::now() + SAVE_AGAIN);
     }
 
     /// A link that was sent to the owner of the handset has nothing more to give; answers whether there was one.

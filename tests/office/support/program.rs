@@ -1,5 +1,6 @@
 //! The program in processes of its own, as somebody starts it.
 use leadwire::db::Db;
+use sqlx::AssertSqlSafe;
 use std::{
     io::{BufRead, BufReader},
     net::SocketAddr,
@@ -45,8 +46,8 @@ pub async fn listening(url: &str, simulator: SocketAddr) -> Server {
 }
 
 /// One statement that writes.
-pub async fn execute(db: &Db, sql: &'static str) {
+pub async fn execute(db: &Db, sql: impl Into<String>) {
     let mut transaction = db.write().await.unwrap();
-    sqlx::query(sql).execute(&mut *transaction).await.unwrap();
+    sqlx::query(AssertSqlSafe(sql.into())).execute(&mut *transaction).await.unwrap();
     transaction.commit().await.unwrap();
 }
