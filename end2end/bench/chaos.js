@@ -8,7 +8,7 @@ const steps = Number(process.argv[3] ?? 200);
 const first = Number(process.argv[4] ?? 1);
 const test = "chaos::after_any_chaos_everything_is_there_once_and_in_order";
 /** Most of a seed is waiting. */
-const AT_ONCE = 2 * availableParallelism();
+const AT_ONCE = 4 * availableParallelism();
 
 /** Builds the office tests, optimised; answers their program. */
 function officeTests() {

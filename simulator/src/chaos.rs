@@ -14,6 +14,8 @@ use tokio::sync::watch;
 const MAX_STEPS: usize = 10_000;
 /// The longest that one step's trouble lasts, in milliseconds.
 const LONGEST_MS: u64 = 1_500;
+/// Handsets forget their sessions no more often than once in so many steps.
+const BETWEEN_FORGETTING: usize = 50;
 
 /// A sequence to be played.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -110,7 +112,19 @@ async fn play(shared: Arc<Shared>, chaos: ChaosView, mut stop: watch::Receiver<u
 
 fn sequence(seed: u64, steps: usize) -> Vec<Fault> {
     let mut random = StdRng::seed_from_u64(seed);
-    (0..steps).map(|_| step(&mut random)).collect()
+    let mut forgot = 0;
+    (1..=steps)
+        .map(|at| match step(&mut random) {
+            // A handset asks for a message five times and no more: one that forgets each second loses messages by its own fault.
+            Fault { kind: FaultKind::ForgetSessions, .. } if at < forgot + BETWEEN_FORGETTING => FaultKind::Cut.into(),
+            fault => {
+                if fault.kind == FaultKind::ForgetSessions {
+                    forgot = at;
+                }
+                fault
+            }
+        })
+        .collect()
 }
 
 /// Each ends by itself.

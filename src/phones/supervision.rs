@@ -85,7 +85,11 @@ impl Shared {
     pub(super) async fn save_state(&self, phone: &Phone, now_ms: i64) -> bool {
         let is_saved = store::set_state(&self.db, phone, now_ms).await.is_ok();
         let mut unsaved = self.unsaved.lock().unwrap_or_else(PoisonError::into_inner);
-        if is_saved { drop(unsaved.remove(&phone.id)) } else { drop(unsaved.insert(phone.id, phone.clone())) }
+        if is_saved {
+            drop(unsaved.remove(&phone.id))
+        } else {
+            drop(unsaved.insert(phone.id, phone.clone()))
+        }
         is_saved
     }
 }
@@ -113,7 +117,8 @@ impl Supervisor {
         let SupervisorParts { db, engine, events, clock, limits, inbox_of, ready } = parts;
         let (sessions, wards, stopped) = Default::default();
         let (opening, gate, pulses, unsaved) = (Semaphore::new(OPENING_AT_ONCE), Gate::new(), Mutex::default(), Mutex::default());
-        let shared = Shared { db, engine, events, clock, limits, inbox_of, ready, sessions, wards, stopped, opening, gate, pulses, unsaved };
+        let shared =
+            Shared { db, engine, events, clock, limits, inbox_of, ready, sessions, wards, stopped, opening, gate, pulses, unsaved };
         Self(Arc::new(shared))
     }
 
@@ -145,8 +150,9 @@ impl Supervisor {
         let phones: Vec<_> = store::all(&self.0.db).await?.into_iter().map(|stored| stored.phone).collect();
         let confirmed_before = phones.iter().filter(|phone| matches!(phone.state, PhoneState::Connected | PhoneState::Syncing));
         let cause = Some(Reason::LoggingIn.to_cause());
-        let now_unknown: Vec<_> =
-            confirmed_before.map(|phone| Phone { state: PhoneState::Reconnecting, since: now, cause: cause.clone(), ..phone.clone() }).collect();
+        let now_unknown: Vec<_> = confirmed_before
+            .map(|phone| Phone { state: PhoneState::Reconnecting, since: now, cause: cause.clone(), ..phone.clone() })
+            .collect();
         store::set_states(&self.0.db, &now_unknown, now).await?;
         for phone in phones {
             drop(self.ward(phone.id).send(Command::Resume));

@@ -223,7 +223,7 @@ async fn one_connection(client: &Arc<Client>, store: &KeyStore, last_word: &Last
     tokio::pin!(was_made);
     let lost_a_message = store.lost_a_message();
     tokio::pin!(lost_a_message);
-    let (mut made, mut said, mut give_up, mut lost) = (false, None, None, false);
+    let (mut made, mut said, mut give_up) = (false, None, None);
     let connection = client.run();
     tokio::pin!(connection);
     loop {
@@ -238,15 +238,15 @@ async fn one_connection(client: &Arc<Client>, store: &KeyStore, last_word: &Last
                 complained = client.wait_for_node(NodeFilter::tag("stream:error"));
             },
             socket = &mut was_made, if !made => made = socket.is_ok(),
-            () = &mut lost_a_message, if !lost => {
-                lost = true;
+            () = &mut lost_a_message => {
                 last_word.say(Ending::NotStored);
-                client.disconnect().await;
+                hang_up(client, &mut connection).await;
+                break;
             }
             () = &mut connection => break,
             () = async { match give_up { Some(at) => tokio::time::sleep_until(at).await, None => std::future::pending().await } } => {
-                give_up = None;
-                client.disconnect().await;
+                hang_up(client, &mut connection).await;
+                break;
             }
         }
     }
@@ -254,6 +254,12 @@ async fn one_connection(client: &Arc<Client>, store: &KeyStore, last_word: &Last
     let complaint = || complained.try_recv().ok().flatten().and_then(|node| ending::of_stream_error(node.get()));
     let unsaid = || if made { Ending::Lost("closed without a word".into()) } else { Ending::NotMade };
     said.or_else(refusal).or_else(complaint).or_else(|| last_word.heard()).unwrap_or_else(unsaid)
+}
+
+/// Closes a connection from here. The library's loop has its part in that, so it goes on meanwhile; and it does not always end.
+async fn hang_up(client: &Arc<Client>, connection: &mut (impl Future<Output = ()> + Unpin)) {
+    let both = async { tokio::join!(client.disconnect(), connection) };
+    drop(tokio::time::timeout(SAVE_DEADLINE, both).await);
 }
 
 /// The library has no event for "connected, nothing said yet", the step before a code.

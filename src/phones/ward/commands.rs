@@ -1,5 +1,5 @@
 //! What a ward can be told.
-use super::Ward;
+use super::{Ward, news::News};
 use crate::{
     error::AppError,
     phones::{
@@ -56,6 +56,8 @@ pub(in crate::phones) enum Command {
     NotSaving(Arc<EngineSession>),
     /// WhatsApp's answer about new chats: until when there are none, 0 without an end.
     Restricted(Option<i64>),
+    /// Store what became of a message.
+    Keep(News),
     /// The program ends.
     Stop,
 }
@@ -94,6 +96,7 @@ impl Ward {
                 }
             }
             Command::Restricted(until) => self.restricted(until).await,
+            Command::Keep(news) => self.keep_news(news).await,
             Command::Silent(_) | Command::NotSaving(_) | Command::Stop => {}
         }
     }

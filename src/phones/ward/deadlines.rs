@@ -18,12 +18,14 @@ pub(super) struct Deadlines {
     pub(super) restriction: Option<Instant>,
     /// Store the state, as it could not be stored when it changed.
     pub(super) save_state: Option<Instant>,
+    /// Store what became of messages, as it could not be stored when it was reported.
+    pub(super) keep_news: Option<Instant>,
 }
 
 impl Deadlines {
     pub(super) fn next(&self) -> Option<Instant> {
-        let Self { first_code, whole_link, unwatched, login, ready, again, restriction, save_state } = *self;
-        [first_code, whole_link, unwatched, login, ready, again, restriction, save_state].into_iter().flatten().min()
+        let Self { first_code, whole_link, unwatched, login, ready, again, restriction, save_state, keep_news } = *self;
+        [first_code, whole_link, unwatched, login, ready, again, restriction, save_state, keep_news].into_iter().flatten().min()
     }
 
     /// A handset has scanned.
@@ -62,6 +64,8 @@ impl Ward {
             self.save_state(self.stored.phone.since).await;
             // Whoever read it meanwhile read what was before.
             self.tell().await;
+        } else if is_over(self.deadlines.keep_news) {
+            self.keep_what_waits().await;
         }
     }
 

@@ -2,12 +2,7 @@
 use super::{Ward, deadlines};
 use crate::{
     error::AppError,
-    phones::{
-        machine::Input,
-        model::{PhoneId, PhoneState},
-        reason::Reason,
-        store,
-    },
+    phones::{machine::Input, model::PhoneState, reason::Reason, store},
     whatsapp::{Address, EngineEvent, Inbox, LinkStep, ScanFailure},
 };
 use std::sync::Arc;
@@ -31,22 +26,8 @@ impl Ward {
             EngineEvent::Ready => self.ready().await,
             EngineEvent::HandsetSeen => self.handset_seen().await,
             EngineEvent::Over(ending) => self.over(ending).await,
-            news => self.keep_news(news).await,
+            news => self.keep_news_of(news).await,
         }
-    }
-
-    /// Stores what became of messages; nothing else.
-    pub(super) async fn keep_news(&mut self, event: EngineEvent) {
-        let inbox = self.inbox();
-        let kept = match event {
-            EngineEvent::Acked { stanza_id, refusal } => return self.acked(stanza_id, refusal).await,
-            EngineEvent::Receipt { stanza_ids, kind, at: _ } => inbox.receipt(&stanza_ids, kind).await,
-            EngineEvent::AskedAgain(request) => inbox.asked_again(&request).await,
-            EngineEvent::Undecryptable { stanza_id } => inbox.undecryptable(&stanza_id).await,
-            EngineEvent::Withheld(message) => inbox.commit(std::slice::from_ref(&*message)).await,
-            _ => Ok(()),
-        };
-        log_failure(self.id, kept);
     }
 
     pub(super) fn inbox(&self) -> Arc<dyn Inbox> {
@@ -142,12 +123,5 @@ impl Ward {
             LinkStep::Handshake => Reason::NoHandshake(detail),
             LinkStep::Code => Reason::NoCode,
         }
-    }
-}
-
-/// Receipts and acknowledgements come once; a failed write loses a tick, never a message, and is in the log.
-pub(super) fn log_failure(phone: PhoneId, result: anyhow::Result<()>) {
-    if let Err(error) = result {
-        tracing::error!(phone.id = %phone, "What the engine reported could not be stored: {error:#}");
     }
 }

@@ -8,6 +8,7 @@ mod commands;
 mod deadlines;
 mod hearing;
 mod linking;
+mod news;
 mod opening;
 mod over;
 mod requests;
@@ -30,6 +31,7 @@ use crate::{
 use account::Refusal;
 use code::{CodeOnShow, NumberCodeOnShow};
 use deadlines::Deadlines;
+use news::Unkept;
 use requests::LastAnswer;
 use std::{
     sync::{Arc, PoisonError},
@@ -76,6 +78,8 @@ pub(super) struct Ward {
     /// What WhatsApp last said about new chats.
     restrictions: Arc<LastAnswer>,
     deadlines: Deadlines,
+    /// What became of messages and is not stored yet.
+    unkept: Unkept,
 }
 
 struct Running {
@@ -128,6 +132,7 @@ impl Ward {
             is_also: None,
             restrictions: Arc::default(),
             deadlines: Deadlines::default(),
+            unkept: Unkept::new(),
         };
         ward.deadlines.restriction = ward.restriction_ends();
         loop {
@@ -140,6 +145,7 @@ impl Ward {
             }
         }
         ward.close().await;
+        ward.keep_what_waits().await;
     }
 
     async fn next(&mut self, commands: &mut UnboundedReceiver<Command>) -> Next {
@@ -259,8 +265,8 @@ impl Ward {
     /// Ends whatever is under way.
     async fn close(&mut self) {
         self.refusal = None;
-        let Deadlines { restriction, save_state, .. } = self.deadlines;
-        self.deadlines = Deadlines { restriction, save_state, ..Deadlines::default() };
+        let Deadlines { restriction, save_state, keep_news, .. } = self.deadlines;
+        self.deadlines = Deadlines { restriction, save_state, keep_news, ..Deadlines::default() };
         self.end_session().await;
     }
 
@@ -274,7 +280,7 @@ impl Ward {
         running.session.stop().await;
         // WhatsApp tells these once.
         while let Ok(event) = running.events.try_recv() {
-            self.keep_news(event).await;
+            self.keep_news_of(event).await;
         }
         if let Some(at) = running.logged_in {
             if at.elapsed() >= self.shared.limits.lasting {

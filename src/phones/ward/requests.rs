@@ -1,5 +1,5 @@
 //! What WhatsApp lets the account send: refusals, restrictions, and a person who pauses it.
-use super::{Command, Ward, deadlines, hearing::log_failure};
+use super::{Command, Ward, deadlines, news::News};
 use crate::{
     error::AppError,
     event::DomainEvent,
@@ -39,12 +39,11 @@ async fn restriction(session: &EngineSession, last: &LastAnswer, now_ms: i64) ->
 impl Ward {
     /// One code of refusal means two things that need opposite reactions; so WhatsApp is asked which it is.
     pub(super) async fn acked(&mut self, stanza_id: String, refusal: Option<String>) {
-        let inbox = self.inbox();
-        let Some(code) = refusal else { return log_failure(self.id, inbox.acked(&stanza_id, None).await) };
+        let Some(code) = refusal else { return self.keep_news(News::Acked { stanza_id, refusal: None }).await };
         let session = self.session.as_ref().filter(|_| code == NO_NEW_CHAT).map(|running| running.session.clone());
         let Some(session) = session else {
             let refusal = Refusal { no_new_chats: code == NO_NEW_CHAT && self.is_restricted(), code };
-            return log_failure(self.id, inbox.acked(&stanza_id, Some(&refusal)).await);
+            return self.keep_news(News::Acked { stanza_id, refusal: Some(refusal) }).await;
         };
         // The answer takes a while, and the ward must not wait for it.
         let (supervisor, id) = (Supervisor::of(self.shared.clone()), self.id);
@@ -55,7 +54,7 @@ impl Ward {
                 supervisor.tell(id, Command::Restricted(lock));
             }
             let refusal = Refusal { code, no_new_chats: answer.map_or(was_restricted, |lock| lock.is_some()) };
-            log_failure(id, inbox.acked(&stanza_id, Some(&refusal)).await);
+            supervisor.tell(id, Command::Keep(News::Acked { stanza_id, refusal: Some(refusal) }));
         });
     }
 
