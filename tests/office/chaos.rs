@@ -3,7 +3,7 @@
 //!
 //! `LEADWIRE_CHAOS_SEED` is the first seed (1), `LEADWIRE_CHAOS_SEEDS` how many follow each other (1), `LEADWIRE_CHAOS_STEPS` how many
 //! faults each brings (60).
-use crate::support::{Browser, Office, PATIENCE, SHOP, StoreFaults, all_messages, fast, reached, wait_for};
+use crate::support::{Browser, Office, SHOP, StoreFaults, all_messages, fast, reached, wait_for};
 use leadwire::{
     conversations::Message,
     event::DomainEvent,
