@@ -61,10 +61,11 @@ export function writeDocument(names) {
   };
   const old = read(file) ?? "";
   const [head, ...sections] = old.split(/^(?=## )/m);
-  const kept = new Map(sections.map((section) => [section.split("\n")[0], section.trimEnd() + "\n"]));
+  // A measurement with other numbers takes the place of the one before.
+  const kept = new Map(sections.map((section) => [section.match(/^`bin\/bench ([a-z-]+)/m)?.[1] ?? section, section.trimEnd() + "\n"]));
   for (const name of names) {
     const block = read(join(results, `${name}.md`));
-    if (block) kept.set(block.split("\n")[0], block.trimEnd() + "\n");
+    if (block) kept.set(name, block.trimEnd() + "\n");
   }
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, [head.trimEnd() + "\n", ...kept.values()].join("\n"));

@@ -112,14 +112,16 @@ async fn play(shared: Arc<Shared>, chaos: ChaosView, mut stop: watch::Receiver<u
 
 fn sequence(seed: u64, steps: usize) -> Vec<Fault> {
     let mut random = StdRng::seed_from_u64(seed);
-    let mut forgot = 0;
+    let mut forgot = None;
     (1..=steps)
         .map(|at| match step(&mut random) {
             // A handset asks for a message five times and no more: one that forgets each second loses messages by its own fault.
-            Fault { kind: FaultKind::ForgetSessions, .. } if at < forgot + BETWEEN_FORGETTING => FaultKind::Cut.into(),
+            Fault { kind: FaultKind::ForgetSessions, .. } if forgot.is_some_and(|forgot| at < forgot + BETWEEN_FORGETTING) => {
+                FaultKind::Cut.into()
+            }
             fault => {
                 if fault.kind == FaultKind::ForgetSessions {
-                    forgot = at;
+                    forgot = Some(at);
                 }
                 fault
             }
@@ -155,6 +157,17 @@ mod tests {
         assert_eq!(sequence(7, 200), sequence(7, 200));
         assert_ne!(sequence(7, 200), sequence(8, 200));
         assert_eq!(sequence(7, 200)[..50], sequence(7, 50));
+    }
+
+    #[test]
+    fn handsets_forget_their_sessions_now_and_then_but_not_all_the_time() {
+        use crate::world::FaultKind;
+        for seed in 0..20 {
+            let steps = sequence(seed, 1_000);
+            let forgets: Vec<_> = (0..steps.len()).filter(|at| steps[*at].kind == FaultKind::ForgetSessions).collect();
+            assert!(forgets.len() > 10, "seed {seed}");
+            assert!(forgets.windows(2).all(|pair| pair[1] - pair[0] >= super::BETWEEN_FORGETTING));
+        }
     }
 
     #[test]

@@ -45,16 +45,17 @@ impl Inbox for PhoneInbox {
 
     async fn acked(&self, stanza_id: &str, refusal: Option<&Refusal>) -> anyhow::Result<()> {
         let status = refusal.map_or(MessageStatus::Sent, |refusal| MessageStatus::Failed(why_refused(refusal)));
-        retry_requests::settle(&self.db, self.phone, stanza_id).await?;
-        // WhatsApp may take a message that we had given up: what it says later is the truth.
-        let changed = self.advance(stanza_id, &["queued", "failed"], &status).await?;
-        // What waits for the same person would be refused too, and every try counts against the number.
-        if let (Some(message), true) = (changed, refusal.is_some_and(|refusal| refusal.code == NO_NEW_CHAT && !refusal.no_new_chats)) {
-            for waiting in store::fail_queued(&self.db, self.phone, message.lead_id, &status).await? {
+        // Whoever could not store all of it says it once more, so each step may be taken twice but the last.
+        let is_of_person = refusal.is_some_and(|refusal| refusal.code == NO_NEW_CHAT && !refusal.no_new_chats);
+        if is_of_person && let Some(lead) = store::lead_of(&self.db, self.phone, stanza_id).await? {
+            // What waits for the same person would be refused too, and every try counts against the number.
+            for waiting in store::fail_queued(&self.db, self.phone, lead, &status).await? {
                 self.events.publish(DomainEvent::MessageChanged(waiting));
             }
         }
-        Ok(())
+        // WhatsApp may take a message that we had given up: what it says later is the truth.
+        self.advance(stanza_id, &["queued", "failed"], &status).await?;
+        Ok(retry_requests::settle(&self.db, self.phone, stanza_id).await?)
     }
 
     async fn asked_again(&self, request: &RetryRequest) -> anyhow::Result<()> {

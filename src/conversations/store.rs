@@ -158,6 +158,16 @@ pub(super) async fn advance(
     Ok(message)
 }
 
+/// Whom a message of ours is for.
+pub(super) async fn lead_of(db: &Db, phone: PhoneId, stanza_id: &str) -> Result<Option<LeadId>, AppError> {
+    let row = sqlx::query("SELECT lead_id FROM messages WHERE phone_id = $1 AND stanza_id = $2 AND ours = 1")
+        .bind(phone.to_string())
+        .bind(stanza_id)
+        .fetch_optional(db.read())
+        .await?;
+    row.map(|row| uuid(&row, "lead_id").map(LeadId)).transpose()
+}
+
 /// Gives up everything of ours that waits for one person on one phone, and answers it.
 pub(super) async fn fail_queued(db: &Db, phone: PhoneId, lead: LeadId, to: &MessageStatus) -> Result<Vec<Message>, AppError> {
     let (status, failure) = words(to);

@@ -1,6 +1,6 @@
 //! What a person does to a phone that is there: each action is obeyed by its ward.
 use super::{
-    guests, linking,
+    guests, linking, listing,
     model::{PhoneAction, PhoneId},
     store,
     ward::Command,
@@ -27,7 +27,7 @@ pub async fn act(app: &AppState, actor: &Actor, id: PhoneId, action: PhoneAction
             let other = app.phones.order(id, |reply| Command::Merge { by, reply }).await?;
             gone(app, id);
             // The handset's new link was taken back, so the phone that stays needs a scan unless it works.
-            if !store::one(&app.db, other).await?.phone.state.is_active() {
+            if !listing::one(app, other).await?.state.is_active() {
                 linking::begin(app, other, false).await?;
             }
             Ok(())

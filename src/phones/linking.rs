@@ -1,5 +1,6 @@
 //! Linking a phone: asking for a code. What follows is the supervisor's.
 use super::{
+    listing,
     model::{Phone, PhoneId, PhoneName},
     numbers, store,
     ward::Command,
@@ -21,13 +22,13 @@ pub async fn add(app: &AppState, name: PhoneName) -> Result<Phone, AppError> {
 /// # Errors
 /// `NotFound`; a conflict when the phone is linked already.
 pub async fn begin(app: &AppState, id: PhoneId, force: bool) -> Result<Phone, AppError> {
-    let phone = store::one(&app.db, id).await?.phone;
+    let phone = listing::one(app, id).await?;
     if phone.state.is_active() {
         return Err(AppError::Conflict(format!("\"{}\" is linked already. Unlink it first to link it again.", phone.name)));
     }
     // A running link answers with its own state: joining changes nothing.
     app.phones.begin(id, force).await?;
-    Ok(store::one(&app.db, id).await?.phone)
+    listing::one(app, id).await
 }
 
 /// Asks WhatsApp for the characters that are typed on the handset instead of scanning; they come with the link's progress.

@@ -230,7 +230,8 @@ impl Phone {
     /// Whether its handset may keep a link that is ended here: WhatsApp is told of the end only while the phone is connected.
     pub fn may_leave_a_link(&self) -> bool {
         match self.state {
-            PhoneState::Connected => false,
+            PhoneState::Connected | PhoneState::Syncing => false,
+            PhoneState::Securing => true,
             PhoneState::Failed => self.number.is_some(),
             state => state.keeps_link(),
         }

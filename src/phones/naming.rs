@@ -1,5 +1,6 @@
 //! Giving a phone a name.
 use super::{
+    listing,
     model::{Phone, PhoneId, PhoneName},
     store,
 };
@@ -12,7 +13,7 @@ use crate::{error::AppError, event::DomainEvent, state::AppState};
 pub async fn rename(app: &AppState, id: PhoneId, name: PhoneName) -> Result<Phone, AppError> {
     store::one(&app.db, id).await?;
     store::rename(&app.db, id, &name).await?;
-    let phone = store::one(&app.db, id).await?.phone;
+    let phone = listing::one(app, id).await?;
     app.events.publish(DomainEvent::PhoneChanged(phone.clone()));
     Ok(phone)
 }

@@ -144,7 +144,7 @@ impl Supervisor {
     /// called connected that WhatsApp has not confirmed since.
     ///
     /// # Errors
-    /// When the phones cannot be read, or not be written.
+    /// When the phones cannot be read.
     pub async fn resume(&self) -> Result<(), AppError> {
         let now = self.0.clock.now_ms();
         let phones: Vec<_> = store::all(&self.0.db).await?.into_iter().map(|stored| stored.phone).collect();
@@ -153,7 +153,11 @@ impl Supervisor {
         let now_unknown: Vec<_> = confirmed_before
             .map(|phone| Phone { state: PhoneState::Reconnecting, since: now, cause: cause.clone(), ..phone.clone() })
             .collect();
-        store::set_states(&self.0.db, &now_unknown, now).await?;
+        if store::set_states(&self.0.db, &now_unknown, now).await.is_err() {
+            // A full disk is no reason not to start: the wards store it later.
+            let unknown = now_unknown.into_iter().map(|phone| (phone.id, phone));
+            self.0.unsaved.lock().unwrap_or_else(PoisonError::into_inner).extend(unknown);
+        }
         for phone in phones {
             drop(self.ward(phone.id).send(Command::Resume));
         }
@@ -177,6 +181,7 @@ impl Supervisor {
 
     /// Forgets the care of a phone that was removed.
     pub(super) fn dismiss(&self, id: PhoneId) {
+        self.0.unsaved.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
         let charge = self.0.wards.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
         if let Some(charge) = charge {
             drop(charge.commands.send(Command::Stop));

@@ -41,6 +41,10 @@ const STOP_DEADLINE: Duration = Duration::from_secs(15);
 
 /// How long a session whose connection is over may take to save its keys.
 const SAVE_DEADLINE: Duration = Duration::from_secs(3);
+/// How long the library may take to close a connection: it stores what came first, 5 s, then sends what waits, 5 s.
+const HANG_UP_DEADLINE: Duration = Duration::from_secs(12);
+/// A connection that ends by itself says why within this.
+const LAST_WORD_WITHIN: Duration = Duration::from_secs(5);
 /// After a stream error the server closes the connection within this, or we do.
 const CLOSES_WITHIN: Duration = Duration::from_secs(1);
 
@@ -259,7 +263,7 @@ async fn one_connection(client: &Arc<Client>, store: &KeyStore, last_word: &Last
 /// Closes a connection from here. The library's loop has its part in that, so it goes on meanwhile; and it does not always end.
 async fn hang_up(client: &Arc<Client>, connection: &mut (impl Future<Output = ()> + Unpin)) {
     let both = async { tokio::join!(client.disconnect(), connection) };
-    drop(tokio::time::timeout(SAVE_DEADLINE, both).await);
+    drop(tokio::time::timeout(HANG_UP_DEADLINE, both).await);
 }
 
 /// The library has no event for "connected, nothing said yet", the step before a code.
@@ -411,16 +415,16 @@ impl EngineSession {
                 // A device that was removed is thrown out at once, and that may overtake the answer.
                 is_answered || self.ends_by_itself().await == Some(Ending::LoggedOut)
             }
-            _ => false,
+            _ => *self.over.borrow() && self.ends_by_itself().await == Some(Ending::LoggedOut),
         };
         self.stop().await;
         told
     }
 
-    /// How the connection ends; none when it goes on for another 3 s.
+    /// How the connection ends; none when it goes on for another 5 s.
     async fn ends_by_itself(&self) -> Option<Ending> {
         let mut run = self.take_run()?;
-        match tokio::time::timeout(SAVE_DEADLINE, &mut run).await {
+        match tokio::time::timeout(LAST_WORD_WITHIN, &mut run).await {
             Ok(ended) => ended.ok(),
             Err(_) => {
                 *self.run.lock().unwrap_or_else(PoisonError::into_inner) = Some(run);

@@ -95,7 +95,7 @@ async fn one(seed: u64, steps: usize) {
             answer(&mut owner, &mut store, &leads[name], &format!("to {name} {rounds}")).await;
         }
     }
-    store.end().await;
+    store.finish().await;
     office.control().clear_faults().await;
 
     // What comes last is waited for; then nothing more may come.

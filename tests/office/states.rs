@@ -174,6 +174,25 @@ async fn a_removed_phone_is_gone_here_and_on_the_handset_and_its_number_can_be_l
 }
 
 #[tokio::test]
+async fn a_phone_that_is_removed_while_it_reconnects_stays_until_the_person_knows_of_the_link_on_the_handset() {
+    let office = Office::open_with_limits(fast()).await;
+    let phone = office.linked_phone("Sales").await;
+    let (mut owner, mut events) = (office.signed_in(Role::Owner).await, office.events());
+    office.control().add_fault(FaultKind::Refuse).await.unwrap();
+    office.control().add_fault(FaultKind::Cut).await.unwrap();
+    reached(&mut events, phone.id, PhoneState::Reconnecting).await;
+    let fields = [("phone", phone.id.to_string()), ("action", "remove".to_owned())];
+    let fields = fields.each_ref().map(|(name, value)| (*name, value.as_str()));
+    let refused = owner.call("act_on_phone", &fields).await;
+    assert_eq!(refused.status, 409, "{}", refused.body);
+    assert!(refused.error().to_string().contains("Remove the link on the handset too"));
+    let listed: Vec<Phone> = owner.call("list_phones", &[]).await.ok();
+    assert_eq!(listed[0].state, PhoneState::New);
+    owner.call("act_on_phone", &fields).await.ok::<()>();
+    assert!(owner.call("list_phones", &[]).await.ok::<Vec<Phone>>().is_empty());
+}
+
+#[tokio::test]
 async fn the_page_of_a_phone_tells_its_health_and_everything_that_happened() {
     let office = Office::open_with_limits(fast()).await;
     let phone = office.linked_phone("Sales").await;

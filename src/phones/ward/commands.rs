@@ -150,7 +150,10 @@ impl Ward {
     /// Ends the link on both sides and clears the keys; answers whether WhatsApp was told, or did not need to be.
     async fn end_link(&mut self) -> Result<bool, AppError> {
         let state = self.stored.phone.state;
-        let was_linked = state.keeps_link() || (state == PhoneState::Failed && !matches!(self.kept_keys().await, Ok(None)));
+        let was_linked = match state {
+            PhoneState::Failed => !matches!(self.kept_keys().await, Ok(None)),
+            state => state.keeps_link() || state == PhoneState::Securing,
+        };
         let told = match &self.session {
             Some(running) => running.session.clone().unlink().await,
             None => false,
@@ -180,10 +183,11 @@ impl Ward {
 
     /// Nobody is told of a change: whoever asked about it would not find the phone any more.
     async fn remove(&mut self, by: &str) -> Result<(), AppError> {
-        let was_connected = self.stored.phone.state == PhoneState::Connected;
+        let was_active = self.stored.phone.state.is_active();
         let told = self.end_link().await?;
-        if was_connected && !told {
-            // Of the other states the person was warned; here the phone stays, with the sentence that says what is left to do.
+        if was_active && !told {
+            // These states come and go while a person reads. So the phone stays, with the sentence that says what is left to do; of the
+            // other states the person was told before.
             let reason = Reason::Unlinked(by.to_owned(), told);
             self.because(&reason).await;
             return Err(AppError::Conflict(reason.to_cause().in_words()));

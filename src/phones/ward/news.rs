@@ -70,12 +70,15 @@ impl Ward {
         self.deadlines.keep_news = None;
         let inbox = self.inbox();
         while let Some((news, came)) = self.unkept.front() {
+            if came.elapsed() > AT_LONGEST {
+                tracing::error!(phone.id = %self.id, "What became of a message is let go: the database has not taken it for an hour");
+                self.unkept.pop_front();
+                continue;
+            }
             if let Err(error) = news.keep(&*inbox).await {
                 tracing::warn!(phone.id = %self.id, "What became of a message could not be stored and waits: {error:#}");
-                if came.elapsed() < AT_LONGEST {
-                    self.deadlines.keep_news = Some(Instant::now() + KEEP_AGAIN);
-                    return;
-                }
+                self.deadlines.keep_news = Some(Instant::now() + KEEP_AGAIN);
+                return;
             }
             self.unkept.pop_front();
         }

@@ -28,8 +28,7 @@ pub struct StoreFaults {
     other: AnyConnection,
     tables: Vec<String>,
     present: Option<(Kind, Instant)>,
-    /// How many there were.
-    pub count: usize,
+    is_over: bool,
 }
 
 impl StoreFaults {
@@ -39,7 +38,7 @@ impl StoreFaults {
         execute(&db, "PRAGMA busy_timeout = 50").await;
         let other = AnyConnection::connect(&office.database_url()).await.unwrap();
         let tables = sqlx::query_scalar(TABLES).fetch_all(db.read()).await.unwrap();
-        Self { random: StdRng::seed_from_u64(seed), db, other, tables, present: None, count: 0 }
+        Self { random: StdRng::seed_from_u64(seed), db, other, tables, present: None, is_over: false }
     }
 
     /// Ends what is over; begins another one, sometimes.
@@ -47,7 +46,7 @@ impl StoreFaults {
         match self.present {
             Some((_, end)) if end > Instant::now() => {}
             Some(_) => self.end().await,
-            None if self.random.random_range(0..RARE) == 0 => self.begin().await,
+            None if !self.is_over && self.random.random_range(0..RARE) == 0 => self.begin().await,
             None => {}
         }
     }
@@ -66,11 +65,15 @@ impl StoreFaults {
         }
         let length = Duration::from_millis(self.random.random_range(LENGTH_MS));
         self.present = Some((kind, Instant::now() + length));
-        self.count += 1;
     }
 
-    /// Ends the present one.
-    pub async fn end(&mut self) {
+    /// Ends the present one; no other follows.
+    pub async fn finish(&mut self) {
+        self.is_over = true;
+        self.end().await;
+    }
+
+    async fn end(&mut self) {
         match self.present.take() {
             Some((Kind::Locked, _)) => drop(self.other.execute("ROLLBACK").await.unwrap()),
             Some((Kind::Full, _)) => execute(&self.db, "PRAGMA max_page_count = 4294967294").await,
