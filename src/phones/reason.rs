@@ -365,7 +365,7 @@ impl Reason {
                 "Remove the link on the handset too: Settings, Linked devices.",
             ),
             Self::KeysNotCleared(detail) => {
-                words("keys_not_cleared", format!("Unlinked, but the keys could not be cleared: {detail}"), "Unlink again.")
+                words("keys_not_cleared", format!("Unlinked, but the keys could not be cleared: {detail}"), "Link it again, or remove it.")
             }
             Self::OwnTrouble(detail) => words("own_trouble", format!("Leadwire could not go on: {detail}"), "Try again."),
             other => other.words_of_a_lost_connection(),

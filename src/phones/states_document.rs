@@ -69,12 +69,12 @@ fn shown(reason: &Reason) -> (WayOut, &'static str) {
             (Either, "every_code::online::code_405, states::a_version_that_is_too_old_is_looked_up_anew_and_the_phone_goes_on")
         }
         Reason::Refused(_) => (Person, "whatsapp::ending"),
-        Reason::KeysMissing => (Person, "not shown by a test yet"),
+        Reason::KeysMissing => (Person, "states::keys_that_are_gone_are_told_and_a_link_that_leadwire_cannot_begin_is_too"),
         Reason::KeysUnreadable => (Person, "states::keys_that_nobody_can_read_are_kept_aside_and_the_phone_can_be_linked_again"),
         Reason::Paused(_) => (Person, "states::a_disconnected_phone_stays_so_over_a_restart_and_comes_back_without_a_scan"),
         Reason::Unlinked(..) => (Person, "linking::unlinking_tells_whatsapp_and_the_same_number_can_be_linked_again"),
-        Reason::KeysNotCleared(_) => (Person, "not shown by a test yet"),
-        Reason::OwnTrouble(_) => (Person, "not shown by a test yet"),
+        Reason::KeysNotCleared(_) => (Person, "states::keys_that_cannot_be_cleared_are_told_and_the_phone_can_be_removed_later"),
+        Reason::OwnTrouble(_) => (Person, "states::keys_that_are_gone_are_told_and_a_link_that_leadwire_cannot_begin_is_too"),
     }
 }
 

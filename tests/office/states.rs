@@ -158,6 +158,45 @@ async fn keys_that_nobody_can_read_are_kept_aside_and_the_phone_can_be_linked_ag
 }
 
 #[tokio::test]
+async fn keys_that_are_gone_are_told_and_a_link_that_leadwire_cannot_begin_is_too() {
+    let mut office = Office::open_with_limits(fast()).await;
+    let phone = office.linked_phone("Sales").await;
+    office.close().await;
+    let db = leadwire::db::Db::open(&office.database_url()).await.unwrap();
+    execute(&db, "DELETE FROM keyrings").await;
+    execute(&db, "CREATE TRIGGER broken BEFORE INSERT ON keyrings BEGIN SELECT RAISE(FAIL, 'the disk is broken'); END").await;
+    db.close().await;
+    office.reopen().await;
+
+    let (mut owner, mut events) = (office.signed_in(Role::Owner).await, office.events());
+    let code = async |owner: &mut Browser| owner.call("list_phones", &[]).await.ok::<Vec<Phone>>()[0].cause.clone().unwrap().code;
+    if code(&mut owner).await != "keys_missing" {
+        reached(&mut events, phone.id, PhoneState::Failed).await;
+    }
+    assert_eq!(code(&mut owner).await, "keys_missing");
+    let begun = owner.call("begin_linking", &[("phone", &phone.id.to_string()), ("force", "true")]).await;
+    assert!(begun.status >= 500, "{}", begun.body);
+    assert_eq!(code(&mut owner).await, "own_trouble");
+}
+
+#[tokio::test]
+async fn keys_that_cannot_be_cleared_are_told_and_the_phone_can_be_removed_later() {
+    let office = Office::open_with_limits(fast()).await;
+    let phone = office.linked_phone("Sales").await;
+    let mut owner = office.signed_in(Role::Owner).await;
+    let act =
+        async |owner: &mut Browser, action: &str| owner.call("act_on_phone", &[("phone", &phone.id.to_string()), ("action", action)]).await;
+    execute(&office.state.db, "CREATE TRIGGER broken BEFORE DELETE ON keyrings BEGIN SELECT RAISE(FAIL, 'the disk is broken'); END").await;
+    assert!(act(&mut owner, "unlink").await.status >= 500);
+    let listed: Vec<Phone> = owner.call("list_phones", &[]).await.ok();
+    assert_eq!(listed[0].state, PhoneState::Failed);
+    assert_eq!(listed[0].cause.as_ref().unwrap().code, "keys_not_cleared");
+    execute(&office.state.db, "DROP TRIGGER broken").await;
+    act(&mut owner, "remove").await.ok::<()>();
+    assert!(owner.call("list_phones", &[]).await.ok::<Vec<Phone>>().is_empty());
+}
+
+#[tokio::test]
 async fn a_removed_phone_is_gone_here_and_on_the_handset_and_its_number_can_be_linked_anew() {
     let office = Office::open_with_limits(fast()).await;
     let phone = office.linked_phone("Sales").await;
