@@ -61,10 +61,11 @@ async fn healthy_office(database: Database) {
     let sockets = |views: Vec<ConnectionView>| views.into_iter().map(|view| view.id).collect::<Vec<_>>();
     let before = sockets(office.control().connections(None).await);
     let mut owner = office.signed_in(Role::Owner).await;
-    let (mut twin, mut asked) = (owner.clone(), owner.clone());
-    let (one, other) = tokio::join!(twin.call("run_doctor", &[]), asked.call("run_doctor", &[]));
-    let (one, other): (Examined, Examined) = (one.ok(), other.ok());
-    assert_eq!(one, other, "whoever asks meanwhile gets the same report");
+    // Not by the door: two requests may come so far apart that the first is done.
+    let (state, doctor) = (&office.state, &office.state.doctor);
+    let (one, other) = tokio::join!(doctor.examine(state), doctor.examine(state));
+    assert_eq!(one.unwrap(), other.unwrap(), "whoever asks meanwhile gets the same report");
+    let one: Examined = owner.call("run_doctor", &[]).await.ok();
     let report = one.report;
     assert!(!report.is_bad(), "{report:#?}");
     let names = [
