@@ -1,5 +1,6 @@
-// kill -9 of the server, again and again, while customers write, at moments that a seed decides. Then every message is counted: the simulator's own record of
-// what the customers sent against what the app shows, and what we answered against what the customers' handsets received.
+// kill -9 of the server, again and again, while customers write, at moments that a seed decides. Then every message is counted: the
+// simulator's own record of what the customers sent against what the app shows, and what we answered against what the customers'
+// handsets received.
 import { randomUUID } from "node:crypto";
 import { linkPhone, signIn } from "../support/steps.js";
 import { seeded } from "./random.js";

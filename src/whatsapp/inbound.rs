@@ -1,5 +1,5 @@
 //! Received messages: theirs into ours, and the hook that holds WhatsApp's receipt back until they are stored.
-use super::{Address, Ending, ReceiptKind, RetryRequest, session::LastWord};
+use super::{Address, Ending, ReceiptKind, RetryRequest, connection::LastWord};
 use async_trait::async_trait;
 use std::{sync::Arc, time::Duration};
 use wacore::{

@@ -4,6 +4,7 @@
 //! [`EngineEvent`]s in order, hands every received message to an [`Inbox`] before WhatsApp gets its receipt, and sends texts.
 //! It knows no business, and it never connects again by itself.
 mod address;
+mod connection;
 mod destination;
 mod ending;
 mod engine;

@@ -2,6 +2,7 @@
 //! afterwards everything goes on without a restart.
 use crate::support::{Browser, CUSTOMER, Database, Office, PATIENCE, SHOP, all_messages, execute, fast, reached, wait_for};
 use leadwire::{
+    conversations::MessageStatus,
     event::DomainEvent,
     leads::LeadsPage,
     phones::{Phone, PhoneState},
@@ -114,6 +115,31 @@ async fn where_a_phone_stands_is_stored_as_soon_as_it_can_be() {
     reached(&mut events, id, PhoneState::Replaced).await;
     let listed: Vec<Phone> = story.owner.call("list_phones", &[]).await.ok();
     assert_eq!(listed[0].state, PhoneState::Replaced);
+}
+
+#[tokio::test]
+async fn what_became_of_a_message_is_stored_as_soon_as_it_can_be() {
+    let mut story = Story::begin(Database::Sqlite).await;
+    let broken = "CREATE TRIGGER broken BEFORE UPDATE OF status ON messages BEGIN SELECT RAISE(FAIL, 'the disk is broken'); END";
+    execute(&story.office.state.db, broken).await;
+    let sent = story.answer(Uuid::now_v7(), "Do you have it in blue?").await;
+    assert_eq!(sent.status, 200, "{}", sent.body);
+    story.office.control().wait_for_messages(CUSTOMER, 2, None, PATIENCE).await.unwrap();
+    // Whatever WhatsApp has said of it was said by the time that the next message of theirs is here.
+    let mut events = story.office.events();
+    story.office.control().send(CUSTOMER, SHOP, "Yes").await.unwrap();
+    wait_for(&mut events, |event| matches!(event, DomainEvent::MessageAdded(_)).then_some(())).await;
+    let thread = all_messages(&mut story.owner, &story.lead).await;
+    assert_eq!(thread.iter().find(|message| message.is_ours()).unwrap().status, MessageStatus::Queued);
+
+    execute(&story.office.state.db, "DROP TRIGGER broken").await;
+    let delivered = |event: &DomainEvent| match event {
+        DomainEvent::MessageChanged(message) if message.status == MessageStatus::Delivered => Some(()),
+        _ => None,
+    };
+    wait_for(&mut events, delivered).await;
+    let arrived = story.office.control().messages(CUSTOMER).await.unwrap();
+    assert_eq!(arrived.iter().filter(|message| message.text == "Do you have it in blue?").count(), 1, "it went out once");
 }
 
 #[tokio::test]

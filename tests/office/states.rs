@@ -3,6 +3,7 @@ use crate::support::{Browser, CUSTOMER, Office, SHOP, code, execute, fast, reach
 use leadwire::{
     app::PhoneOverview,
     conversations::{Message, MessageStatus},
+    db::Db,
     event::DomainEvent,
     leads::LeadsPage,
     live::{LiveCommand, LiveMessage},
@@ -20,6 +21,17 @@ async fn act(browser: &mut Browser, phone: PhoneId, action: &str) {
 
 async fn overview(browser: &mut Browser, phone: PhoneId) -> PhoneOverview {
     browser.call("phone_details", &[("phone", &phone.to_string())]).await.ok()
+}
+
+/// A restart that finds its books changed.
+async fn restart_changed(office: &mut Office, statements: &[&str]) {
+    office.close().await;
+    let db = Db::open(&office.database_url()).await.unwrap();
+    for statement in statements {
+        execute(&db, *statement).await;
+    }
+    db.close().await;
+    office.reopen().await;
 }
 
 fn stream_error(code: u16) -> FaultKind {
@@ -132,13 +144,7 @@ async fn a_frozen_connection_is_noticed_by_its_silence_and_made_anew() {
 async fn keys_that_nobody_can_read_are_kept_aside_and_the_phone_can_be_linked_again() {
     let mut office = Office::open_with_limits(fast()).await;
     let phone = office.linked_phone("Sales").await;
-    office.close().await;
-    let db = leadwire::db::Db::open(&office.database_url()).await.unwrap();
-    let mut tx = db.write().await.unwrap();
-    sqlx::query("UPDATE keyrings SET device = 'not a device'").execute(&mut *tx).await.unwrap();
-    tx.commit().await.unwrap();
-    db.close().await;
-    office.reopen().await;
+    restart_changed(&mut office, &["UPDATE keyrings SET device = 'not a device'"]).await;
 
     let (mut owner, mut events) = (office.signed_in(Role::Owner).await, office.events());
     let listed: Vec<Phone> = owner.call("list_phones", &[]).await.ok();
@@ -161,12 +167,8 @@ async fn keys_that_nobody_can_read_are_kept_aside_and_the_phone_can_be_linked_ag
 async fn keys_that_are_gone_are_told_and_a_link_that_leadwire_cannot_begin_is_too() {
     let mut office = Office::open_with_limits(fast()).await;
     let phone = office.linked_phone("Sales").await;
-    office.close().await;
-    let db = leadwire::db::Db::open(&office.database_url()).await.unwrap();
-    execute(&db, "DELETE FROM keyrings").await;
-    execute(&db, "CREATE TRIGGER broken BEFORE INSERT ON keyrings BEGIN SELECT RAISE(FAIL, 'the disk is broken'); END").await;
-    db.close().await;
-    office.reopen().await;
+    let broken = "CREATE TRIGGER broken BEFORE INSERT ON keyrings BEGIN SELECT RAISE(FAIL, 'the disk is broken'); END";
+    restart_changed(&mut office, &["DELETE FROM keyrings", broken]).await;
 
     let (mut owner, mut events) = (office.signed_in(Role::Owner).await, office.events());
     let code = async |owner: &mut Browser| owner.call("list_phones", &[]).await.ok::<Vec<Phone>>()[0].cause.clone().unwrap().code;
