@@ -173,7 +173,9 @@ impl Sender {
             Err(error) => return Err(error),
         }
         for waiting in retry_requests::due(db, phone, self.app.clock.now_ms()).await? {
-            match self.app.phones.give_again(phone, &waiting.request, &waiting.text).await {
+            let given = self.app.phones.give_again(phone, &waiting.request, &waiting.text).await;
+            tracing::debug!(phone.id = %phone, message.stanza_id = waiting.request.stanza_id, ?given, "Gave a message again");
+            match given {
                 Ok(()) | Err(SendFailure::TryLater) => retry_requests::given(db, phone, &waiting.request, self.app.clock.now_ms()).await?,
                 Err(SendFailure::NotConnected) => return Ok(true),
                 Err(SendFailure::Refused(_)) => retry_requests::give_up(db, phone, &waiting.request).await?,
@@ -184,7 +186,9 @@ impl Sender {
 
     async fn send_one(&mut self, message: &store::Queued) -> Result<Handing, AppError> {
         let to = leads::address(&self.app, message.lead_id).await?;
-        let failure = match self.app.phones.send_text(self.phone, &to, &message.text, &message.stanza_id).await {
+        let handed = self.app.phones.send_text(self.phone, &to, &message.text, &message.stanza_id).await;
+        tracing::debug!(phone.id = %self.phone, message.stanza_id, ?handed, "Handed a message to WhatsApp");
+        let failure = match handed {
             Ok(()) => {
                 self.tries.remove(&message.id);
                 self.handed.insert(message.id);

@@ -44,6 +44,7 @@ impl Inbox for PhoneInbox {
     }
 
     async fn acked(&self, stanza_id: &str, refusal: Option<&Refusal>) -> anyhow::Result<()> {
+        tracing::debug!(phone.id = %self.phone, message.stanza_id = stanza_id, ?refusal, "WhatsApp acknowledged a message");
         let status = refusal.map_or(MessageStatus::Sent, |refusal| MessageStatus::Failed(why_refused(refusal)));
         // Whoever could not store all of it says it once more, so each step may be taken twice but the last.
         let is_of_person = refusal.is_some_and(|refusal| refusal.code == NO_NEW_CHAT && !refusal.no_new_chats);
@@ -59,6 +60,8 @@ impl Inbox for PhoneInbox {
     }
 
     async fn asked_again(&self, request: &RetryRequest) -> anyhow::Result<()> {
+        let RetryRequest { stanza_id, count, .. } = request;
+        tracing::debug!(phone.id = %self.phone, message.stanza_id = stanza_id, count, "A device asked for a message again");
         retry_requests::note(&self.db, self.phone, request, self.clock.now_ms()).await?;
         self.outbox.wake(self.phone);
         Ok(())

@@ -24,6 +24,7 @@ use tokio::{
 };
 use wacore::{
     iq::devices::RemoveCompanionDeviceSpec,
+    protocol::retry::MAX_RETRY_COUNT,
     store::error::StoreError,
     types::events::{Event, EventHandler},
 };
@@ -184,6 +185,9 @@ impl EngineSession {
 
     /// Encrypts a text once more for the device that could not open it. "Ok" is not "sent", as with [`Self::send_text`].
     ///
+    /// The fifth request is a device's last, and the library lets it be. Whatever was wrong with the session that was used
+    /// four times, that request is answered with a new one.
+    ///
     /// # Errors
     /// See [`SendFailure`].
     pub async fn give_again(&self, request: &RetryRequest, text: &str) -> Result<(), SendFailure> {
@@ -193,9 +197,14 @@ impl EngineSession {
         if !self.client.is_logged_in() {
             return Err(SendFailure::NotConnected);
         }
+        if request.count >= MAX_RETRY_COUNT && self.client.signal().delete_sessions(std::slice::from_ref(&asked_by)).await.is_err() {
+            return Err(SendFailure::TryLater);
+        }
+        // The library takes no more than four.
+        let count = request.count.min(MAX_RETRY_COUNT - 1);
         let message = wa::Message { conversation: Some(text.to_owned()), ..Default::default() };
         let chat = recipient.as_ref().unwrap_or(&asked_by).to_non_ad();
-        let mut again = MessageRetransmission::new(chat, asked_by, message, request.stanza_id.clone(), request.count);
+        let mut again = MessageRetransmission::new(chat, asked_by, message, request.stanza_id.clone(), count);
         if let Some(recipient) = recipient {
             again = again.with_recipient(recipient);
         }

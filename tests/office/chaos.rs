@@ -24,7 +24,7 @@ use whatsapp_simulator::NewChaos;
 const PAUSE_MS: u64 = 100;
 /// A message that was lost on its way is asked for up to five times, and each time the answer may be lost too.
 const SETTLED: Duration = Duration::from_secs(90);
-const CUSTOMERS: [&str; 2] = ["6281200000011", "6281200000012"];
+const CUSTOMERS: [(&str, &str); 2] = [("Ada", "6281200000011"), ("Bo", "6281200000012")];
 
 static PANICS: AtomicUsize = AtomicUsize::new(0);
 
@@ -70,7 +70,7 @@ async fn one(seed: u64, steps: usize) {
     let phone = office.linked_phone("Sales").await;
     let mut owner = office.signed_in(Role::Owner).await;
     let mut events = office.events();
-    for (name, number) in ["Ada", "Bo"].into_iter().zip(CUSTOMERS) {
+    for (name, number) in CUSTOMERS {
         office.control().create_handset(number, name).await.unwrap();
         office.control().send(number, SHOP, &format!("{name} 0")).await.unwrap();
     }
@@ -85,34 +85,37 @@ async fn one(seed: u64, steps: usize) {
     let mut store = StoreFaults::of(&office, seed).await;
     office.control().start_chaos(chaos).unwrap();
     let mut rounds = 0;
-    let mut turns = tokio::time::interval(Duration::from_millis(PAUSE_MS / 2));
-    while office.control().chaos().is_some_and(|chaos| chaos.running) {
+    let mut turns = tokio::time::interval(Duration::from_millis(PAUSE_MS));
+    // One after the other, a customer writes and is answered.
+    for (name, number) in CUSTOMERS.into_iter().cycle() {
+        if !office.control().chaos().is_some_and(|chaos| chaos.running) {
+            break;
+        }
         turns.tick().await;
         store.turn().await;
         rounds += 1;
-        for (name, number) in ["Ada", "Bo"].into_iter().zip(CUSTOMERS) {
-            office.control().send(number, SHOP, &format!("{name} {rounds}")).await.unwrap();
-            answer(&mut owner, &mut store, &leads[name], &format!("to {name} {rounds}")).await;
-        }
+        office.control().send(number, SHOP, &format!("{name} {rounds}")).await.unwrap();
+        answer(&mut owner, &mut store, &leads[name], &format!("to {name} {rounds}")).await;
     }
     store.finish().await;
     office.control().clear_faults().await;
 
     // What comes last is waited for; then nothing more may come.
-    rounds += 1;
-    for (name, number) in ["Ada", "Bo"].into_iter().zip(CUSTOMERS) {
-        office.control().send(number, SHOP, &format!("{name} {rounds}")).await.unwrap();
-        answer(&mut owner, &mut store, &leads[name], &format!("to {name} {rounds}")).await;
+    let last = rounds + 1;
+    for (name, number) in CUSTOMERS {
+        office.control().send(number, SHOP, &format!("{name} {last}")).await.unwrap();
+        answer(&mut owner, &mut store, &leads[name], &format!("to {name} {last}")).await;
     }
     let listed: Vec<Phone> = owner.call("list_phones", &[]).await.ok();
     if listed[0].state != PhoneState::Connected {
         reached(&mut events, phone.id, PhoneState::Connected).await;
     }
-    for (name, number) in ["Ada", "Bo"].into_iter().zip(CUSTOMERS) {
-        let wanted: Vec<String> = (0..=rounds).map(|round| format!("{name} {round}")).collect();
+    for (first, (name, number)) in CUSTOMERS.into_iter().enumerate() {
+        let own = (first + 1..=rounds).step_by(CUSTOMERS.len()).chain([last]);
+        let wanted: Vec<String> = [0].into_iter().chain(own.clone()).map(|round| format!("{name} {round}")).collect();
         let in_thread = stored(&office, &mut owner, &leads[name], &wanted).await;
         assert_eq!(in_their_seconds(in_thread), wanted, "seed {seed}: what {name} wrote");
-        let wanted: Vec<String> = (1..=rounds).map(|round| format!("to {name} {round}")).collect();
+        let wanted: Vec<String> = own.map(|round| format!("to {name} {round}")).collect();
         let history = office.control().wait_for_messages(number, wanted.len() * 2 + 1, None, SETTLED).await.unwrap();
         let got: Vec<String> = history.into_iter().map(|message| message.text).filter(|text| text.starts_with("to ")).collect();
         let thread = all_messages(&mut owner, &leads[name]).await;

@@ -8,7 +8,7 @@ use leadwire::{
     team::Role,
 };
 use uuid::Uuid;
-use whatsapp_simulator::FaultKind;
+use whatsapp_simulator::{Fault, FaultKind, Number};
 
 async fn lead_with(events: &mut Subscription, unread: u32) -> Lead {
     wait_for(events, |event| match event {
@@ -144,6 +144,25 @@ async fn an_answer_that_a_handset_cannot_open_is_given_again_long_after(database
     // WhatsApp's server confirmed it before the handset did.
     let waiting: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM retry_requests").fetch_one(office.state.db.read()).await.unwrap();
     assert_eq!(waiting, 0);
+}
+
+#[tokio::test]
+async fn the_last_time_that_a_handset_asks_for_an_answer_it_gets_it_in_a_new_session() {
+    let office = Office::open().await;
+    office.linked_phone("Sales").await;
+    let control = office.control();
+    control.create_handset(CUSTOMER, "Ada").await.unwrap();
+    let mut events = office.events();
+    control.send(CUSTOMER, SHOP, "Do you ship?").await.unwrap();
+    let lead = lead_with(&mut events, 1).await;
+    // The library answers four requests; a handset asks five times.
+    let cannot_open = Fault { times: Some(5), number: Number::parse(CUSTOMER), ..FaultKind::Unopened.into() };
+    control.add_fault(cannot_open).await.unwrap();
+    let mut agent = office.signed_in(Role::Agent).await;
+    send(&mut agent, Uuid::now_v7(), &lead, "We do!").await.ok::<Message>();
+    became(&mut events, MessageStatus::Delivered).await;
+    let arrived = control.wait_for_messages(CUSTOMER, 2, None, PATIENCE).await.unwrap();
+    assert_eq!(arrived[1].text, "We do!");
 }
 
 #[tokio::test]

@@ -34,6 +34,7 @@ impl World {
             log: Vec::new(),
             ticks: HashMap::new(),
             sent: HashMap::new(),
+            asked: HashMap::new(),
             seen: HashSet::new(),
             contacts: HashSet::new(),
             writers: HashSet::new(),

@@ -35,6 +35,8 @@ pub(crate) struct Handset {
     pub ticks: HashMap<String, Status>,
     /// What this handset sent, to encrypt it again when a device asks for a retry.
     pub sent: HashMap<String, Sent>,
+    /// How often a message that could not be opened was asked for.
+    pub asked: HashMap<(DeviceAddress, String), u32>,
     /// Received messages, so that a second copy is not logged again.
     pub seen: HashSet<(Number, String)>,
     /// Accounts whose devices this account's companions have asked for.
@@ -68,6 +70,8 @@ pub(crate) struct Sent {
     pub to: Number,
     pub message: Message,
     pub text: String,
+    /// Unix milliseconds; stays the same when it is encrypted again.
+    pub at: i64,
 }
 
 impl Handset {

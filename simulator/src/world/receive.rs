@@ -26,13 +26,16 @@ impl World {
             && let Some(envelope) = handset.inbox.pop_front()
         {
             if let Err(error) = self.receive(number, &envelope).await {
-                tracing::warn!(handset = ?number, "A message could not be opened: {error:#}");
+                tracing::warn!(handset = ?number, id = envelope.id, retry = envelope.retry, "A message could not be opened: {error:#}");
                 self.ask_again(number, &envelope).await;
             }
         }
     }
 
     async fn receive(&mut self, number: &Number, envelope: &Envelope) -> anyhow::Result<()> {
+        if envelope.from.device != 0 && self.faults.keeps_from_opening(number) {
+            anyhow::bail!("a fault stands in the way");
+        }
         let handset = self.handset_mut(number)?;
         let plaintext = handset.party.decrypt(&envelope.from, &envelope.ciphertext).await?;
         let message = decode_plaintext(&plaintext, PADDING_VERSION)?;
@@ -42,6 +45,7 @@ impl World {
         let own = &envelope.from.number == number;
         let (to, message) = if own { self.unwrap_own(message)? } else { (number.clone(), message) };
         let new = self.write_down(number, &to, envelope, &message)?;
+        tracing::debug!(handset = ?number, id = envelope.id, retry = envelope.retry, new, "A message was opened");
         if new && !own {
             let tick = Tick { reader: DeviceAddress::handset(number), addressing: envelope.addressing, status: Status::Delivered };
             self.tick(&envelope.from.number, std::slice::from_ref(&envelope.id), &tick);

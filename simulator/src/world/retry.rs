@@ -2,7 +2,7 @@
 
 use super::queue::Class;
 use super::{Addressing, Envelope, World};
-use crate::clock::{now_ms, now_secs};
+use crate::clock::now_secs;
 use crate::number::{DeviceAddress, Number};
 use crate::signal::KeyBundle;
 use wacore_binary::{Node, builder::NodeBuilder};
@@ -11,9 +11,9 @@ use wacore_binary::{Node, builder::NodeBuilder};
 const MAX_RETRIES: u32 = 5;
 
 impl World {
-    /// A companion could not open a handset's message. It is encrypted once more with a new session,
-    /// opened from the keys that came with the request or from those on the server. Older sessions stay, as on a
-    /// real handset, for what else is on its way to it.
+    /// A companion could not open a handset's message. It is encrypted once more: with a new session if keys came with the
+    /// request, as they do from the second one on, else with the one that there is. Older sessions stay, as on a real
+    /// handset, for what else is on its way to it.
     pub(crate) async fn resend(
         &mut self,
         sender: &Number,
@@ -26,14 +26,11 @@ impl World {
         if count > MAX_RETRIES {
             return Ok(());
         }
-        let (to, message) = (sent.to.clone(), sent.message.clone());
-        let bundle = match keys {
-            Some(bundle) => Some(bundle),
-            None => self.take_bundle(asked_by).await?,
-        };
-        let Some(bundle) = bundle else { return Ok(()) };
-        self.handset_mut(sender)?.party.open_session(asked_by, &bundle).await?;
-        let envelope = self.envelope(sender, &to, asked_by, id, &message, now_ms()).await?;
+        let (to, message, at) = (sent.to.clone(), sent.message.clone(), sent.at);
+        if let Some(bundle) = keys {
+            self.handset_mut(sender)?.party.open_session(asked_by, &bundle).await?;
+        }
+        let envelope = self.envelope(sender, &to, asked_by, id, &message, at).await?;
         self.deliver(asked_by, Envelope { retry: count, ..envelope }).await;
         Ok(())
     }
@@ -49,17 +46,20 @@ impl World {
     /// This handset could not open a companion's message: it sends a retry receipt with fresh keys. Its own sessions stay,
     /// for what else is on its way; the companion's next message brings a new one.
     pub(super) async fn ask_again(&mut self, number: &Number, envelope: &Envelope) {
-        if envelope.from.device == 0 || envelope.retry >= MAX_RETRIES {
+        let Ok(handset) = self.handset_mut(number) else { return };
+        let asked = handset.asked.entry((envelope.from.clone(), envelope.id.clone())).or_default();
+        if envelope.from.device == 0 || *asked >= MAX_RETRIES {
             return;
         }
-        let Ok(handset) = self.handset_mut(number) else { return };
+        *asked += 1;
+        let count = *asked;
         let Ok(bundle) = handset.party.bundle().await else { return };
         let id = envelope.id.as_str();
         let retry = NodeBuilder::new("retry")
             .attr("v", "1")
             .attr("id", id)
             .attr("t", (envelope.at / 1000).to_string())
-            .attr("count", (envelope.retry + 1).to_string());
+            .attr("count", count.to_string());
         let registration = bundle.registration_id.to_be_bytes().to_vec();
         let registration = NodeBuilder::new("registration").bytes(registration).build();
         let keys = NodeBuilder::new("keys").children(crate::stanza::key_nodes(&bundle)).build();

@@ -49,7 +49,7 @@ impl World {
             addressing: sender.addressing,
             read: true,
         });
-        sender.sent.insert(id.clone(), Sent { to: to.clone(), message: message.clone(), text: text.to_owned() });
+        sender.sent.insert(id.clone(), Sent { to: to.clone(), message: message.clone(), text: text.to_owned(), at });
         self.handset_mut(to)?.writers.insert(from.clone());
         self.touch();
         self.fan_out(from, to, &id, &message, at).await?;

@@ -72,6 +72,10 @@ impl Faults {
         })
     }
 
+    pub(in crate::world) fn keeps_from_opening(&mut self, number: &Number) -> bool {
+        self.act(Some(number), |kind| (kind == &FaultKind::Unopened).then_some(())).is_some()
+    }
+
     /// The error and the seconds to wait.
     pub(crate) fn code_refusal(&mut self, number: &Number) -> Option<(u16, Option<u32>)> {
         self.act(Some(number), |kind| match kind {

@@ -140,6 +140,8 @@ pub enum FaultKind {
         /// The revision.
         tertiary: u32,
     },
+    /// Handsets cannot open what companions send them, and ask for it again.
+    Unopened,
     /// Handsets lose their Signal sessions, as after a restore from an old backup. Acts once.
     ForgetSessions,
     /// Changes the server's static key, so that a client with the old one falls back to XX. Acts once.
