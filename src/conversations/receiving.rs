@@ -43,6 +43,10 @@ impl Inbox for PhoneInbox {
         Ok(())
     }
 
+    async fn is_stored(&self, stanza_id: &str) -> anyhow::Result<bool> {
+        Ok(store::is_known(&self.db, self.phone, stanza_id).await?)
+    }
+
     async fn acked(&self, stanza_id: &str, refusal: Option<&Refusal>) -> anyhow::Result<()> {
         tracing::debug!(phone.id = %self.phone, message.stanza_id = stanza_id, ?refusal, "WhatsApp acknowledged a message");
         let status = refusal.map_or(MessageStatus::Sent, |refusal| MessageStatus::Failed(why_refused(refusal)));

@@ -158,6 +158,16 @@ pub(super) async fn advance(
     Ok(message)
 }
 
+/// Whether a message with this id of WhatsApp's is stored for this phone.
+pub(super) async fn is_known(db: &Db, phone: PhoneId, stanza_id: &str) -> Result<bool, AppError> {
+    let found: Option<i64> = sqlx::query_scalar("SELECT CAST(1 AS BIGINT) FROM messages WHERE phone_id = $1 AND stanza_id = $2 LIMIT 1")
+        .bind(phone.to_string())
+        .bind(stanza_id)
+        .fetch_optional(db.read())
+        .await?;
+    Ok(found.is_some())
+}
+
 /// Whom a message of ours is for.
 pub(super) async fn lead_of(db: &Db, phone: PhoneId, stanza_id: &str) -> Result<Option<LeadId>, AppError> {
     let row = sqlx::query("SELECT lead_id FROM messages WHERE phone_id = $1 AND stanza_id = $2 AND ours = 1")

@@ -3,6 +3,7 @@ use super::{
     Address, Destination, EngineEvent, EngineSession, Inbox,
     http_client::AsyncHttpClient,
     network::Network,
+    received::Refused,
     session, steady_clock,
     storage::{self, KeyStore, KeyringId},
     version::{Version, WebVersion},
@@ -26,6 +27,7 @@ pub(super) struct Shared {
     pub(super) network: Arc<Network>,
     pub(super) http: Arc<dyn HttpClient>,
     pub(super) version: WebVersion,
+    pub(super) refused: Refused,
 }
 
 impl Engine {
@@ -40,6 +42,7 @@ impl Engine {
             network: Arc::new(Network::new(Destination::of(config))),
             http: Arc::new(AsyncHttpClient::new()?),
             version: WebVersion::default(),
+            refused: Refused::default(),
         })))
     }
 

@@ -1,5 +1,5 @@
 //! Received messages: theirs into ours, and the hook that holds WhatsApp's receipt back until they are stored.
-use super::{Address, Ending, ReceiptKind, RetryRequest, connection::LastWord};
+use super::{Address, Ending, ReceiptKind, RetryRequest, connection::LastWord, received::Received};
 use async_trait::async_trait;
 use std::{sync::Arc, time::Duration};
 use wacore::{
@@ -44,6 +44,8 @@ pub struct Refusal {
 pub trait Inbox: Send + Sync + 'static {
     /// Stores the batch; only then WhatsApp gets its receipt.
     async fn commit(&self, batch: &[Inbound]) -> anyhow::Result<()>;
+    /// Whether a received message is stored.
+    async fn is_stored(&self, stanza_id: &str) -> anyhow::Result<bool>;
     /// Stores that WhatsApp's server took or refused a message.
     async fn acked(&self, stanza_id: &str, refusal: Option<&Refusal>) -> anyhow::Result<()>;
     /// Stores how far messages got.
@@ -61,6 +63,7 @@ pub trait Inbox: Send + Sync + 'static {
 /// The library's hook around an [`Inbox`].
 pub(super) struct Hook {
     pub(super) inbox: Arc<dyn Inbox>,
+    pub(super) received: Received,
     pub(super) last_word: LastWord,
 }
 
@@ -68,6 +71,9 @@ pub(super) struct Hook {
 impl InboundDurabilityHook for Hook {
     async fn on_messages(&self, client: Arc<Client>, batch: &[InboundMessage]) -> anyhow::Result<()> {
         let stored = store(&self.inbox, &client, batch).await;
+        if stored.is_ok() {
+            self.received.stored(batch.iter().map(|message| message.info.id.as_str()));
+        }
         if let Err(error) = &stored {
             tracing::error!("Received messages could not be stored, so WhatsApp keeps them: {error:#}");
             self.last_word.say(Ending::NotStored);

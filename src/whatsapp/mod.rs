@@ -13,6 +13,7 @@ mod http_client;
 mod inbound;
 mod network;
 pub mod probe;
+mod received;
 mod session;
 mod steady_clock;
 pub mod storage;

@@ -6,6 +6,7 @@ use super::{
     event,
     inbound::{self, Hook},
     network::ReportingFactory,
+    received::Received,
     storage::{KeyStore, KeyringId},
     version::Version,
 };
@@ -127,7 +128,8 @@ pub(super) async fn open(
     save_every: Duration,
 ) -> Result<(EngineSession, UnboundedReceiver<EngineEvent>)> {
     let (events, receiver) = unbounded_channel();
-    let store = KeyStore::new(shared.db.clone(), keyring);
+    let received = Received::new(inbox.clone(), keyring, shared.refused.clone());
+    let store = KeyStore::new(shared.db.clone(), keyring).of_session(received.clone());
     let keys = Arc::new(PersistenceManager::new(Arc::new(store.clone())).await.context("cannot read the phone's keys")?);
     let last_word = LastWord::default();
     let version = shared.version.get(&shared.http, &shared.network.destination.version_script).await;
@@ -137,7 +139,7 @@ pub(super) async fn open(
         .with_transport_factory(ReportingFactory { network: shared.network.clone(), keys: keys.clone(), events: events.clone() })
         .with_http_client_arc(shared.http.clone())
         .with_version_override(version)
-        .with_inbound_durability_hook(Hook { inbox: inbox.clone(), last_word: last_word.clone() })
+        .with_inbound_durability_hook(Hook { inbox: inbox.clone(), received, last_word: last_word.clone() })
         .with_skip_history_sync(true)
         .with_background_saver_interval(save_every)
         .build()

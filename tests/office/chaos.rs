@@ -85,7 +85,7 @@ async fn one(seed: u64, steps: usize) {
     let mut store = StoreFaults::of(&office, seed).await;
     office.control().start_chaos(chaos).unwrap();
     let mut rounds = 0;
-    let mut turns = tokio::time::interval(Duration::from_millis(PAUSE_MS));
+    let mut turns = tokio::time::interval(Duration::from_millis(2 * PAUSE_MS));
     // One after the other, a customer writes and is answered.
     for (name, number) in CUSTOMERS.into_iter().cycle() {
         if !office.control().chaos().is_some_and(|chaos| chaos.running) {

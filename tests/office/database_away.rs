@@ -142,6 +142,32 @@ async fn what_became_of_a_message_is_stored_as_soon_as_it_can_be() {
     assert_eq!(arrived.iter().filter(|message| message.text == "Do you have it in blue?").count(), 1, "it went out once");
 }
 
+/// The library confirms a copy of what it has opened, though the message itself may still wait to be stored.
+#[tokio::test]
+async fn a_copy_of_a_message_that_is_not_stored_yet_takes_nothing_from_whatsapps_queue() {
+    let mut story = Story::begin(Database::Sqlite).await;
+    let (db, id) = (story.office.state.db.clone(), story.phone.id);
+    let act = |action: &'static str| [("phone", id.to_string()), ("action", action.to_owned())];
+    let mut events = story.office.events();
+    story.owner.call("act_on_phone", &act("disconnect").each_ref().map(|(name, value)| (*name, value.as_str()))).await.ok::<()>();
+    reached(&mut events, id, PhoneState::Paused).await;
+    story.office.control().send(CUSTOMER, SHOP, "While it was away").await.unwrap();
+    execute(&db, "CREATE TRIGGER broken BEFORE INSERT ON messages BEGIN SELECT RAISE(FAIL, 'the disk is broken'); END").await;
+    story.office.control().add_fault(FaultKind::Duplicate).await.unwrap();
+    let mut events = story.office.events();
+    story.owner.call("act_on_phone", &act("connect").each_ref().map(|(name, value)| (*name, value.as_str()))).await.ok::<()>();
+    reached(&mut events, id, PhoneState::Syncing).await;
+    story.office.control().send(CUSTOMER, SHOP, "While that was read").await.unwrap();
+    reached(&mut events, id, PhoneState::Reconnecting).await;
+    let shop = story.office.control().handset(SHOP).await.unwrap();
+    assert_eq!(shop.companions[0].waiting, 2, "WhatsApp has no receipt and keeps both");
+
+    execute(&db, "DROP TRIGGER broken").await;
+    story.office.control().wait_for_handset(SHOP, PATIENCE, |shop| shop.companions[0].waiting == 0).await.unwrap();
+    let texts: Vec<_> = all_messages(&mut story.owner, &story.lead).await.into_iter().map(|message| message.text).collect();
+    assert_eq!(texts, ["Hello", "While it was away", "While that was read"]);
+}
+
 #[tokio::test]
 async fn a_disk_that_takes_nothing_more_loses_nothing_and_sends_nothing() {
     let mut story = Story::begin(Database::Sqlite).await;

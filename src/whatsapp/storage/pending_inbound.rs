@@ -6,7 +6,7 @@ use super::{
 };
 use wacore::{
     store::{
-        error::Result,
+        error::{Result, StoreError},
         traits::{PendingInboundKey, PendingInboundRow},
     },
     time::now_millis,
@@ -37,7 +37,15 @@ pub(super) async fn put(store: &KeyStore, rows: &[PendingInboundRow<'_>]) -> Res
 pub(super) async fn get(store: &KeyStore, chat: &str, sender: &str, id: &str) -> Result<Option<Vec<u8>>> {
     let read = store
         .statement("SELECT message FROM keyring_pending_inbound WHERE keyring_id = $1 AND chat = $2 AND sender = $3 AND message_id = $4");
-    store.read_optional(read.bind(chat).bind(sender).bind(id)).await
+    let kept = store.read_optional(read.bind(chat).bind(sender).bind(id)).await?;
+    // The library asks when a copy of a message comes. "There is none" would be taken for "it is stored".
+    if kept.is_none()
+        && let Some(received) = &store.received
+        && !received.may_confirm(id).await.map_err(|error| StoreError::Connection(error.into()))?
+    {
+        return Err(StoreError::Validation("the message may not be stored yet".into()));
+    }
+    Ok(kept)
 }
 
 pub(super) async fn delete(store: &KeyStore, keys: &[PendingInboundKey<'_>]) -> Result<()> {
