@@ -3,7 +3,7 @@ use super::{
     Address, Destination, EngineEvent, EngineSession, Inbox,
     http_client::AsyncHttpClient,
     network::Network,
-    received::Refused,
+    received::Handled,
     session, steady_clock,
     storage::{self, KeyStore, KeyringId},
     version::{Version, WebVersion},
@@ -27,7 +27,7 @@ pub(super) struct Shared {
     pub(super) network: Arc<Network>,
     pub(super) http: Arc<dyn HttpClient>,
     pub(super) version: WebVersion,
-    pub(super) refused: Refused,
+    pub(super) handled: Handled,
 }
 
 impl Engine {
@@ -42,7 +42,7 @@ impl Engine {
             network: Arc::new(Network::new(Destination::of(config))),
             http: Arc::new(AsyncHttpClient::new()?),
             version: WebVersion::default(),
-            refused: Refused::default(),
+            handled: Handled::default(),
         })))
     }
 

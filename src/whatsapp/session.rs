@@ -128,7 +128,7 @@ pub(super) async fn open(
     save_every: Duration,
 ) -> Result<(EngineSession, UnboundedReceiver<EngineEvent>)> {
     let (events, receiver) = unbounded_channel();
-    let received = Received::new(inbox.clone(), keyring, shared.refused.clone());
+    let received = Received::new(inbox.clone(), keyring, shared.handled.clone());
     let store = KeyStore::new(shared.db.clone(), keyring).of_session(received.clone());
     let keys = Arc::new(PersistenceManager::new(Arc::new(store.clone())).await.context("cannot read the phone's keys")?);
     let last_word = LastWord::default();
