@@ -6,7 +6,7 @@ use super::{
     event,
     inbound::{self, Hook},
     network::ReportingFactory,
-    received::Received,
+    received::{Copies, Received, ask_for_the_lost},
     storage::{KeyStore, KeyringId},
     version::Version,
 };
@@ -129,7 +129,8 @@ pub(super) async fn open(
 ) -> Result<(EngineSession, UnboundedReceiver<EngineEvent>)> {
     let (events, receiver) = unbounded_channel();
     let received = Received::new(inbox.clone(), keyring, shared.handled.clone());
-    let store = KeyStore::new(shared.db.clone(), keyring).of_session(received.clone());
+    let (refused, copies) = unbounded_channel();
+    let store = KeyStore::new(shared.db.clone(), keyring).of_session(Copies::of(received.clone(), refused));
     let keys = Arc::new(PersistenceManager::new(Arc::new(store.clone())).await.context("cannot read the phone's keys")?);
     let last_word = LastWord::default();
     let version = shared.version.get(&shared.http, &shared.network.destination.version_script).await;
@@ -139,7 +140,7 @@ pub(super) async fn open(
         .with_transport_factory(ReportingFactory { network: shared.network.clone(), keys: keys.clone(), events: events.clone() })
         .with_http_client_arc(shared.http.clone())
         .with_version_override(version)
-        .with_inbound_durability_hook(Hook { inbox: inbox.clone(), received, last_word: last_word.clone() })
+        .with_inbound_durability_hook(Hook { inbox: inbox.clone(), received: received.clone(), last_word: last_word.clone() })
         .with_skip_history_sync(true)
         .with_background_saver_interval(save_every)
         .build()
@@ -153,6 +154,7 @@ pub(super) async fn open(
     let forward = Forward { events: events.clone(), recovered, last_word: last_word.clone(), scanned: scanned.clone() };
     let subscription = client.subscribe_handler(Arc::new(forward));
     tokio::spawn(keep_recovered(client.clone(), inbox, to_keep));
+    tokio::spawn(ask_for_the_lost(Arc::downgrade(&client), received, events.clone(), copies));
     let stanzas = client.acquire_raw_node_forwarding();
     let over = watch::Sender::new(false);
     let run = Mutex::new(Some(tokio::spawn(run(client.clone(), store, events, last_word.clone(), scanned, over.clone()))));

@@ -65,7 +65,7 @@ async fn after_any_chaos_everything_is_there_once_and_in_order() {
 
 async fn one(seed: u64, steps: usize) {
     let pace = Pace { longest: Duration::from_millis(300), window: Duration::from_secs(1), ..fast().pace };
-    let limits = Limits { pace, silence: Duration::from_secs(10), look_after: Duration::from_millis(100), ..fast() };
+    let limits = Limits { pace, silence: Duration::from_secs(12), look_after: Duration::from_millis(100), ..fast() };
     let office = Office::open_with_limits(limits).await;
     let phone = office.linked_phone("Sales").await;
     let mut owner = office.signed_in(Role::Owner).await;

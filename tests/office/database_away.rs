@@ -49,6 +49,10 @@ impl Story {
         self.owner.call("send_message", &[("id", &id.to_string()), ("lead", &self.lead), ("text", text)]).await
     }
 
+    async fn act(&mut self, action: &str) {
+        self.owner.call("act_on_phone", &[("phone", &self.phone.id.to_string()), ("action", action)]).await.ok::<()>();
+    }
+
     /// What holds while the database is away, whatever the way it is away.
     async fn is_told_and_keeps_silent(&mut self, why: &str) -> Uuid {
         let mut events = self.office.events();
@@ -147,15 +151,14 @@ async fn what_became_of_a_message_is_stored_as_soon_as_it_can_be() {
 async fn a_copy_of_a_message_that_is_not_stored_yet_takes_nothing_from_whatsapps_queue() {
     let mut story = Story::begin(Database::Sqlite).await;
     let (db, id) = (story.office.state.db.clone(), story.phone.id);
-    let act = |action: &'static str| [("phone", id.to_string()), ("action", action.to_owned())];
     let mut events = story.office.events();
-    story.owner.call("act_on_phone", &act("disconnect").each_ref().map(|(name, value)| (*name, value.as_str()))).await.ok::<()>();
+    story.act("disconnect").await;
     reached(&mut events, id, PhoneState::Paused).await;
     story.office.control().send(CUSTOMER, SHOP, "While it was away").await.unwrap();
     execute(&db, "CREATE TRIGGER broken BEFORE INSERT ON messages BEGIN SELECT RAISE(FAIL, 'the disk is broken'); END").await;
     story.office.control().add_fault(FaultKind::Duplicate).await.unwrap();
     let mut events = story.office.events();
-    story.owner.call("act_on_phone", &act("connect").each_ref().map(|(name, value)| (*name, value.as_str()))).await.ok::<()>();
+    story.act("connect").await;
     reached(&mut events, id, PhoneState::Syncing).await;
     story.office.control().send(CUSTOMER, SHOP, "While that was read").await.unwrap();
     reached(&mut events, id, PhoneState::Reconnecting).await;
@@ -166,6 +169,29 @@ async fn a_copy_of_a_message_that_is_not_stored_yet_takes_nothing_from_whatsapps
     story.office.control().wait_for_handset(SHOP, PATIENCE, |shop| shop.companions[0].waiting == 0).await.unwrap();
     let texts: Vec<_> = all_messages(&mut story.owner, &story.lead).await.into_iter().map(|message| message.text).collect();
     assert_eq!(texts, ["Hello", "While it was away", "While that was read"]);
+}
+
+/// The library can save that it has opened a message and drop the message, when its connection ends at that very moment.
+#[tokio::test]
+async fn a_message_that_was_opened_and_dropped_is_asked_of_its_sender_again() {
+    let mut story = Story::begin(Database::Sqlite).await;
+    let (db, id) = (story.office.state.db.clone(), story.phone.id);
+    execute(&db, "CREATE TRIGGER broken BEFORE INSERT ON messages BEGIN SELECT RAISE(FAIL, 'the disk is broken'); END").await;
+    let mut events = story.office.events();
+    story.office.control().send(CUSTOMER, SHOP, "Is the blue one still there?").await.unwrap();
+    reached(&mut events, id, PhoneState::Reconnecting).await;
+    story.act("disconnect").await;
+    reached(&mut events, id, PhoneState::Paused).await;
+    execute(&db, "DELETE FROM keyring_pending_inbound").await;
+    execute(&db, "DROP TRIGGER broken").await;
+
+    story.act("connect").await;
+    let came = |event: &DomainEvent| matches!(event, DomainEvent::MessageAdded(_)).then_some(());
+    wait_for(&mut events, came).await;
+    story.office.control().send(CUSTOMER, SHOP, "Hello?").await.unwrap();
+    wait_for(&mut events, came).await;
+    let texts: Vec<_> = all_messages(&mut story.owner, &story.lead).await.into_iter().map(|message| message.text).collect();
+    assert_eq!(texts, ["Hello", "Is the blue one still there?", "Hello?"]);
 }
 
 #[tokio::test]

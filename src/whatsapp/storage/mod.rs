@@ -26,7 +26,7 @@ pub use keyring::{
     keyring_of_phone, set_keyring_aside,
 };
 
-use super::received::Received;
+use super::received::Copies;
 use crate::db::Db;
 use std::sync::Arc;
 use unkept::Unkept;
@@ -38,18 +38,18 @@ pub struct KeyStore {
     db: Db,
     keyring: KeyringId,
     unkept: Arc<Unkept>,
-    received: Option<Received>,
+    copies: Option<Copies>,
 }
 
 impl KeyStore {
     /// Opens a keyring that [`create_keyring`] made. Nothing is read yet.
     pub fn new(db: Db, keyring: KeyringId) -> Self {
-        Self { db, keyring, unkept: Arc::default(), received: None }
+        Self { db, keyring, unkept: Arc::default(), copies: None }
     }
 
     /// The same store, which knows what its session has received.
-    pub(super) fn of_session(self, received: Received) -> Self {
-        Self { received: Some(received), ..self }
+    pub(super) fn of_session(self, copies: Copies) -> Self {
+        Self { copies: Some(copies), ..self }
     }
 
     /// The keyring that this store reads and writes.

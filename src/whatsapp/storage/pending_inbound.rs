@@ -40,8 +40,8 @@ pub(super) async fn get(store: &KeyStore, chat: &str, sender: &str, id: &str) ->
     let kept = store.read_optional(read.bind(chat).bind(sender).bind(id)).await?;
     // The library asks when a copy of a message comes. "There is none" would be taken for "it is stored".
     if kept.is_none()
-        && let Some(received) = &store.received
-        && !received.may_confirm(id).await.map_err(|error| StoreError::Connection(error.into()))?
+        && let Some(copies) = &store.copies
+        && !copies.may_confirm(chat, sender, id).await.map_err(|error| StoreError::Connection(error.into()))?
     {
         return Err(StoreError::Validation("the message may not be stored yet".into()));
     }
