@@ -90,7 +90,9 @@ build_debug() {
         return 0
     fi
     cargo build --locked --workspace --bins --features leadwire/simulator &&
+        rm -rf "${debug_site:?}/pkg" &&
         LEPTOS_SITE_ROOT=$debug_site cargo leptos build --split --frontend-only --cargo-locked &&
+        node browser/pack.mjs "$debug_site/pkg" &&
         mkdir -p "$(dirname "$stamp")" &&
         build_fingerprint >"$stamp"
 }
@@ -101,7 +103,8 @@ build_release_pages() {
         cd "$repository" &&
             rm -rf "${release_site:?}/pkg" &&
             PATH="$repository/bin/lib/release-tools:$PATH" LEPTOS_SITE_ROOT=$release_site \
-                cargo leptos build --release --split --frontend-only --cargo-locked
+                cargo leptos build --release --split --frontend-only --cargo-locked &&
+            node browser/pack.mjs "$release_site/pkg"
     )
 }
 

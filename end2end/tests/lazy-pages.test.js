@@ -14,12 +14,12 @@ test.describe("lazy pages", () => {
   test("a page names the files of its code in its head", async ({ page }) => {
     await signIn(page);
     const answer = await page.request.get("/phones");
-    expect(await answer.text()).toMatch(/<link[^>]+rel="preload"[^>]+href="\/pkg\/split_phones[^"]*\.wasm"/);
+    expect(await answer.text()).toMatch(/<link[^>]+rel="preload"[^>]+href="\/pkg\/page_phones\.wasm"/);
   });
 
   test("a page is shown without asking the server for its code again", async ({ page }) => {
     // The pages are fetched one after the other; this one is the last.
-    const arrived = page.waitForResponse(/\/pkg\/split_doctor/);
+    const arrived = page.waitForResponse(/\/pkg\/page_doctor/);
     await signIn(page);
     await (await arrived).finished();
     await page.evaluate(() => (globalThis.isSamePage = true));
@@ -32,7 +32,7 @@ test.describe("lazy pages", () => {
   test("a page whose code cannot be had is loaded by the browser itself", async ({ page, complaints }) => {
     complaints.allow(/Failed to fetch|ERR_FAILED/);
     let isAway = true;
-    await page.route(/\/pkg\/split_phones/, (route) => (isAway ? route.abort() : route.continue()));
+    await page.route(/\/pkg\/page_phones/, (route) => (isAway ? route.abort() : route.continue()));
     page.on("request", (request) => {
       if (request.isNavigationRequest() && request.url().endsWith("/phones")) isAway = false;
     });
