@@ -1,5 +1,5 @@
 // The two programs under test, started on ports of their own and always stopped.
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
@@ -261,6 +261,12 @@ export class Leadwire {
   async firstRunLink() {
     const [, token] = await this.says(/\/first-run\?token=([A-Za-z0-9_.~-]+)/);
     return `${this.url}/first-run?token=${token}`;
+  }
+
+  /** Adds a person as an admin does it on the command line. */
+  addPerson({ name, email, password, role }) {
+    const command = ["user", "add", "--email", email, "--name", name, "--role", role];
+    execFileSync(appProgram, command, { env: { ...process.env, ...this.#env }, input: `${password}\n`, stdio: ["pipe", "ignore", "inherit"] });
   }
 
   async remove() {

@@ -47,6 +47,7 @@ pub fn Frame() -> impl IntoView {
 fn Rail() -> impl IntoView {
     view! {
         <nav class="rail" aria-label=words::MAIN>
+            <RailLink path="/today" glyph=Glyph::Day name=words::TODAY/>
             <RailLink path="/leads" glyph=Glyph::Leads name=words::LEADS/>
             <RailLink path="/phones" glyph=Glyph::Phone name=words::PHONES/>
         </nav>

@@ -1,7 +1,10 @@
 //! The pages whose code a browser fetches when it first shows them, each with what only it needs.
 //! A page becomes one by a line in the table below, and by `lazy(pages::Name)` in the table of URLs. Pages of one file are
 //! fetched together; the file of a page that stands inside another lazy one is named after both, as the size is checked so.
-use super::{chunk, doctor_route::DoctorRoute, lead_page::LeadPage, leads_region, phone_page::PhonePage, phones_route::PhonesRoute};
+use super::{
+    chunk, doctor_route::DoctorRoute, lead_page::LeadPage, leads_region, phone_page::PhonePage, phones_route::PhonesRoute,
+    today_page::TodayPage,
+};
 use crate::phones::GuestPage;
 use leptos::{prelude::*, wasm_split::SplitLoaderError};
 use leptos_router::{Lazy, LazyRoute};
@@ -84,6 +87,8 @@ macro_rules! lazy_pages {
 }
 
 lazy_pages! {
+    /// What waits today.
+    Today: TodayPage, below "/today", in today;
     /// The list, and the place of a lead beside it.
     Leads: leads_region::LeadsRegion, below "/leads", in leads;
     /// That place while no lead is open.

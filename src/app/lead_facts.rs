@@ -13,6 +13,10 @@ pub fn LeadFacts(
     lead: RwSignal<Option<Lead>>,
 ) -> impl IntoView {
     let number = move || lead.read().as_ref().and_then(|lead| lead.number.clone()).unwrap_or_else(|| words::NO_NUMBER.to_owned());
+    let next_step = move || {
+        let (due, note) = lead.read().as_ref().and_then(|lead| Some((lead.due_at?, lead.due_note.clone())))?;
+        Some(view! { <dt>{words::NEXT_STEP}</dt><dd><Time at=due style=TimeStyle::Since/>" "{note}</dd> }.into_any())
+    };
     let at = Signal::derive(move || lead.read().as_ref().map_or(0, |lead| lead.last_message_at));
     view! {
         <aside class="lead-facts" aria-label=words::FACTS>
@@ -22,6 +26,7 @@ pub fn LeadFacts(
                 <dd>{move || number()}</dd>
                 <dt>{words::LAST_ACTIVE}</dt>
                 <dd><Time at style=TimeStyle::Since/></dd>
+                {move || next_step()}
             </dl>
         </aside>
     }

@@ -27,6 +27,9 @@ mod status;
 #[cfg(not(feature = "ssr"))]
 #[path = "status_browser.rs"]
 mod status;
+mod today_line;
+mod today_lists;
+mod today_page;
 mod words;
 
 #[cfg(feature = "hydrate")]
@@ -63,11 +66,12 @@ pub fn App() -> impl IntoView {
             // The router leaves external links to the browser, which moves the focus too.
             <a class="skip-link" href="#main" rel="external">{words::SKIP}</a>
             <Routes fallback=NotFound>
-                <Route path=path!("/") view=|| view! { <Redirect path="/leads"/> } ssr=SsrMode::Async/>
+                <Route path=path!("/") view=|| view! { <Redirect path="/today"/> } ssr=SsrMode::Async/>
                 <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
                 <Route path=path!("/first-run") view=FirstRunPage ssr=SsrMode::Async/>
                 <Route path=path!("/link/:token") view=lazy(pages::Guest) ssr=SsrMode::Async/>
                 <ParentRoute path=path!("") view=Frame ssr=SsrMode::Async>
+                    <Route path=path!("/today") view=lazy(pages::Today)/>
                     <Route path=path!("/phones") view=lazy(pages::Phones)/>
                     <Route path=path!("/phones/:id") view=lazy(pages::Phone)/>
                     <Route path=path!("/doctor") view=lazy(pages::Doctor)/>

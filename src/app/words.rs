@@ -1,9 +1,50 @@
 //! Every word of the frame and of the pages that the app puts together.
-use crate::team::Role;
+use crate::{leads::Need, team::Role};
 
 pub const NAME: &str = "Leadwire";
 pub const SKIP: &str = "Skip to content";
 pub const MAIN: &str = "Main";
+pub const TODAY: &str = "Today";
+pub const MINE: &str = "Mine and nobody's";
+pub const EVERYBODYS: &str = "Everybody's";
+pub const WHOSE: &str = "Whose leads";
+pub const NOTHING_WAITS: &str = "Nothing waits for you";
+pub const NOTHING_WAITS_TEXT: &str =
+    "Whoever writes to one of your phones appears here at once, and so does what you planned when it is due.";
+pub const MORE_IN_LEADS: &str = "More of them are in Leads";
+pub const DONE: &str = "Done";
+pub const TAKE: &str = "Take";
+pub const FOLLOW_UP: &str = "Follow up";
+pub const WAITING_SINCE: &str = "waits since";
+pub const DUE: &str = "due";
+pub const YOU: &str = "You: ";
+pub const KEYS: &str = "↑ ↓ move · Enter answers · F plans a follow-up · D: nothing is left to do until they write again · T takes it";
+
+/// What waits, as the heading of a list.
+pub fn need(need: Need) -> &'static str {
+    match need {
+        Need::Answer => "Answer now",
+        Need::FollowUp => "Follow up today",
+        Need::Silent => "Gone silent",
+        Need::NextStep => "No next step",
+    }
+}
+
+/// What that means, in a few words.
+pub fn need_hint(need: Need) -> &'static str {
+    match need {
+        Need::Answer => "They wait for us, who waits longest first.",
+        Need::FollowUp => "Due today or before.",
+        Need::Silent => "We wrote last, three days ago or more, and nothing is planned.",
+        Need::NextStep => "Nothing is planned: plan a follow-up, or say that it is done.",
+    }
+}
+
+/// What was done with a lead.
+pub fn is_done(name: &str) -> String {
+    format!("{name}: done.")
+}
+
 pub const LEADS: &str = "Leads";
 pub const PHONES: &str = "Phones";
 pub const SIGN_OUT: &str = "Sign out";
@@ -17,6 +58,7 @@ pub const FACTS: &str = "Facts";
 pub const NUMBER: &str = "Number";
 pub const NO_NUMBER: &str = "Hidden by WhatsApp";
 pub const LAST_ACTIVE: &str = "Last message";
+pub const NEXT_STEP: &str = "Follow-up";
 pub const DOCTOR: &str = "Doctor";
 pub const DOCTOR_NOT_ALLOWED: &str = "An owner or an admin of your team can run the checks.";
 pub const NOT_FOUND: &str = "Page not found";

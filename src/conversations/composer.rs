@@ -38,6 +38,14 @@ fn Writing(talk: Talk) -> impl IntoView {
             write(kept);
         }
     });
+    // Whoever comes to answer writes at once.
+    effect(move || {
+        if let Some(field) = field.get()
+            && browser::is_at("#write")
+        {
+            browser::focus(&field);
+        }
+    });
     let send = move || match MessageText::parse(&text.get_untracked()) {
         Ok(fit) => {
             write(String::new());

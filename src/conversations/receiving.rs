@@ -10,7 +10,7 @@ use crate::{
     db::Db,
     error::AppError,
     event::{DomainEvent, EventBus},
-    leads::intake::{self, Touch},
+    leads::intake::{self, Author, Touch},
     phones::PhoneId,
     whatsapp::{Inbound, Inbox, ReceiptKind, Refusal, RetryRequest},
 };
@@ -153,7 +153,8 @@ impl PhoneInbox {
             }
             return Ok(());
         }
-        let touch = Touch { text: &inbound.text, at, is_ours: inbound.from_handset };
+        let by = if inbound.from_handset { Author::Handset } else { Author::Them };
+        let touch = Touch { text: &inbound.text, at, by };
         let lead = intake::touch(tx, found.lead.id, &touch, now).await?;
         happened.extend(store::one_in(tx, new.id).await?.map(DomainEvent::MessageAdded));
         happened.push(DomainEvent::LeadChanged(lead));

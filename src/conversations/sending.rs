@@ -8,7 +8,7 @@ use crate::{
     event::DomainEvent,
     leads::{
         LeadId,
-        intake::{self, Touch},
+        intake::{self, Author, Touch},
         listing as leads,
     },
     phones::{Phone, PhoneId, listing as phones},
@@ -47,7 +47,7 @@ pub async fn queue(app: &AppState, actor: &Actor, id: MessageId, lead: LeadId, t
         let known = store::one(&app.db, id).await?.ok_or_else(|| AppError::NotFound("message".into()))?;
         return known_already(app, known, &text).await;
     }
-    let changed = intake::touch(&mut tx, lead, &Touch { text: text.as_str(), at: now, is_ours: true }, now).await?;
+    let changed = intake::touch(&mut tx, lead, &Touch { text: text.as_str(), at: now, by: Author::Colleague(actor.id) }, now).await?;
     let message = store::one_in(&mut tx, id).await?.ok_or_else(|| AppError::NotFound("message".into()))?;
     tx.commit().await?;
     app.events.publish(DomainEvent::MessageAdded(message.clone()));

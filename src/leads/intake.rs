@@ -1,9 +1,9 @@
 //! A message touches a lead: finds the person by either address, creates them, keeps name, newest message and unread.
 use super::{
-    model::{Lead, LeadId},
+    model::{FollowUpEnd, Lead, LeadChange, LeadEvent, LeadId},
     store::{self, StoredLead},
 };
-use crate::{db::Db, error::AppError, phones::international, whatsapp::Address};
+use crate::{db::Db, error::AppError, phones::international, team::PersonId, whatsapp::Address};
 use sqlx::{Any, Transaction};
 use uuid::Uuid;
 
@@ -12,14 +12,25 @@ const PREVIEW: usize = 120;
 /// The longest name that a person can give themselves here, in characters.
 const LONGEST_NAME: usize = 80;
 
+/// Who wrote a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Author {
+    /// The person; it counts as unread, and they wait for an answer.
+    Them,
+    /// A colleague, here.
+    Colleague(PersonId),
+    /// Whoever holds our handset.
+    Handset,
+}
+
 /// What a message says about the lead.
 pub struct Touch<'a> {
     /// The first words are shown in the list.
     pub text: &'a str,
     /// When, Unix milliseconds.
     pub at: i64,
-    /// Whether our side wrote it; theirs counts as unread.
-    pub is_ours: bool,
+    /// Who wrote it.
+    pub by: Author,
 }
 
 /// The person behind an address.
@@ -57,6 +68,7 @@ pub async fn find_or_create(tx: &mut Transaction<'static, Any>, person: &Address
     let (mut lead, other) = (found.next().unwrap_or_else(new_lead), found.next());
     if let Some(other) = &other {
         store::release_addresses(tx, other.lead.id).await?;
+        store::move_changes(tx, other.lead.id, lead.lead.id).await?;
         absorb(&mut lead, other);
     }
     if agree {
@@ -83,6 +95,21 @@ fn absorb(lead: &mut StoredLead, other: &StoredLead) {
         lead.lead.last_message_is_ours = other.lead.last_message_is_ours;
         lead.lead.last_message_at = other.lead.last_message_at;
     }
+    absorb_plan(lead, other);
+}
+
+/// The earlier follow-up stays; it is done when both are; nobody waits whom we wrote to last.
+fn absorb_plan(lead: &mut StoredLead, other: &StoredLead) {
+    lead.done_at = lead.done_at.zip(other.done_at).map(|(one, other)| one.max(other));
+    lead.lead.is_done = lead.done_at.is_some();
+    lead.lead.owner = lead.lead.owner.or(other.lead.owner);
+    let waiting = [lead.lead.waiting_since, other.lead.waiting_since].into_iter().flatten().min();
+    lead.lead.waiting_since = waiting.filter(|_| !lead.lead.last_message_is_ours);
+    if other.lead.due_at.is_some_and(|due| lead.lead.due_at.is_none_or(|earlier| due < earlier)) {
+        lead.lead.due_at = other.lead.due_at;
+        lead.lead.due_note.clone_from(&other.lead.due_note);
+        lead.planned_at = other.planned_at;
+    }
 }
 
 /// Stores what a new message says about the lead, within its transaction, and answers the lead as it is now.
@@ -91,17 +118,75 @@ fn absorb(lead: &mut StoredLead, other: &StoredLead) {
 /// `NotFound`; when the database cannot be written.
 pub async fn touch(tx: &mut Transaction<'static, Any>, id: LeadId, touch: &Touch<'_>, now_ms: i64) -> Result<Lead, AppError> {
     let mut stored = store::one_in(tx, id).await?;
-    let lead = &mut stored.lead;
-    if touch.at >= lead.last_message_at {
-        lead.last_message = preview(touch.text);
-        lead.last_message_is_ours = touch.is_ours;
-        lead.last_message_at = touch.at;
+    // What they wrote before our newest message, and came late, waits for nobody.
+    let is_newest = touch.at >= stored.lead.last_message_at;
+    let mut events = Vec::new();
+    match touch.by {
+        Author::Them if is_newest || !stored.lead.last_message_is_ours => events.extend(they_wait(&mut stored, touch.at)),
+        Author::Them => {}
+        Author::Colleague(_) | Author::Handset => events.extend(we_wrote(&mut stored, touch, is_newest, now_ms)),
     }
-    if !touch.is_ours {
+    let lead = &mut stored.lead;
+    lead.is_done = stored.done_at.is_some();
+    if touch.by == Author::Them {
         lead.unread = lead.unread.saturating_add(1);
     }
+    if is_newest {
+        lead.last_message = preview(touch.text);
+        lead.last_message_is_ours = touch.by != Author::Them;
+        lead.last_message_at = touch.at;
+    }
     store::save(tx, &stored, now_ms).await?;
+    for what in events {
+        let by = if let (LeadEvent::Claimed, Author::Colleague(person)) = (&what, touch.by) { Some(person) } else { None };
+        store::record(tx, id, &LeadChange { at: now_ms, by, what }).await?;
+    }
     Ok(stored.lead)
+}
+
+/// They wrote: they wait, whatever was planned is overtaken, and what was done is not.
+fn they_wait(stored: &mut StoredLead, at: i64) -> Option<LeadEvent> {
+    if stored.done_at.take().is_some() {
+        stored.lead.waiting_since = None;
+        forget_follow_up(stored);
+    }
+    stored.lead.waiting_since = Some(stored.lead.waiting_since.map_or(at, |since| since.min(at)));
+    // WhatsApp tells whole seconds.
+    let is_later = stored.planned_at.is_some_and(|planned| at + 999 >= planned);
+    (is_later && forget_follow_up(stored)).then_some(LeadEvent::FollowUpEnded(FollowUpEnd::TheyWrote))
+}
+
+/// We wrote: nobody waits. A follow-up that was due is done with it; what a colleague writes on the handset ends any.
+fn we_wrote(stored: &mut StoredLead, touch: &Touch<'_>, is_newest: bool, now_ms: i64) -> Vec<LeadEvent> {
+    let mut events = Vec::new();
+    if !is_newest {
+        return events;
+    }
+    if stored.done_at.take().is_some() {
+        forget_follow_up(stored);
+    }
+    stored.lead.waiting_since = None;
+    let end = match touch.by {
+        Author::Handset => Some(FollowUpEnd::OnHandset),
+        _ => stored.lead.due_at.is_some_and(|due| due <= now_ms).then_some(FollowUpEnd::WeWrote),
+    };
+    if let Some(end) = end
+        && forget_follow_up(stored)
+    {
+        events.push(LeadEvent::FollowUpEnded(end));
+    }
+    if let (Author::Colleague(person), None) = (touch.by, stored.lead.owner) {
+        stored.lead.owner = Some(person);
+        events.push(LeadEvent::Claimed);
+    }
+    events
+}
+
+/// Answers whether there was one.
+fn forget_follow_up(stored: &mut StoredLead) -> bool {
+    stored.planned_at = None;
+    stored.lead.due_note.clear();
+    stored.lead.due_at.take().is_some()
 }
 
 /// Removes a merged lead once nothing points at it.
@@ -121,8 +206,13 @@ fn new_lead() -> StoredLead {
         last_message_is_ours: false,
         last_message_at: 0,
         unread: 0,
+        owner: None,
+        waiting_since: None,
+        due_at: None,
+        due_note: String::new(),
+        is_done: false,
     };
-    StoredLead { lead, number: None, lid: None }
+    StoredLead { lead, number: None, lid: None, planned_at: None, done_at: None }
 }
 
 /// The person's own name for themselves, when it is one; else the name we had; else the number.

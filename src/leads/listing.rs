@@ -1,10 +1,12 @@
 //! Reading leads.
 use super::{
-    model::{Lead, LeadId, LeadsPage},
+    model::{Lead, LeadChange, LeadId, LeadsPage},
     store::{self, Cursor},
 };
 use crate::{error::AppError, state::AppState, whatsapp::Address};
 
+/// Lines of a lead's history that are shown.
+const MOST_CHANGES: i64 = 100;
 /// Leads of one page.
 const PAGE: usize = 50;
 
@@ -28,6 +30,15 @@ pub async fn page(app: &AppState, after: Option<&str>) -> Result<LeadsPage, AppE
 /// `NotFound`.
 pub async fn one(app: &AppState, id: LeadId) -> Result<Lead, AppError> {
     Ok(store::one(&app.db, id).await?.lead)
+}
+
+/// What happened to a lead besides messages, the newest first.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn history(app: &AppState, id: LeadId) -> Result<Vec<LeadChange>, AppError> {
+    store::one(&app.db, id).await?;
+    store::changes(&app.db, id, MOST_CHANGES).await
 }
 
 /// How WhatsApp addresses a lead.

@@ -1,4 +1,5 @@
 //! The nouns of leads.
+use crate::{error::AppError, team::PersonId};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -29,6 +30,162 @@ pub struct Lead {
     pub last_message_at: i64,
     /// Messages from the person that nobody has read here.
     pub unread: u32,
+    /// Whose lead it is, if anybody's.
+    pub owner: Option<PersonId>,
+    /// When the person wrote what was not answered since, Unix milliseconds; nothing when nobody waits.
+    pub waiting_since: Option<i64>,
+    /// When the follow-up is due, Unix milliseconds.
+    pub due_at: Option<i64>,
+    /// What is to be done then; may be empty.
+    pub due_note: String,
+    /// Whether nothing is left to do until the person writes again.
+    pub is_done: bool,
+}
+
+/// After this much silence of a person whom we wrote to last, the lead has gone silent, milliseconds.
+pub(super) const SILENT_AFTER_MS: i64 = 3 * 86_400_000;
+
+/// What a lead needs from us.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Need {
+    /// They wait for us.
+    Answer,
+    /// A follow-up is due today, or was before.
+    FollowUp,
+    /// We wrote last, three days ago or more, and nothing is planned.
+    Silent,
+    /// Nothing is planned.
+    NextStep,
+}
+
+impl Need {
+    /// Each of them, the most urgent first.
+    pub const ALL: [Self; 4] = [Self::Answer, Self::FollowUp, Self::Silent, Self::NextStep];
+}
+
+impl Lead {
+    /// What it needs at this moment of a day that ends then, Unix milliseconds; nothing when all is planned for later or done.
+    pub fn need(&self, now: i64, day_ends: i64) -> Option<Need> {
+        if self.is_done {
+            return None;
+        }
+        let is_planned_for_later = self.due_at.is_some_and(|due| due > now);
+        match self.due_at {
+            _ if self.waiting_since.is_some() && !is_planned_for_later => Some(Need::Answer),
+            Some(due) => (due < day_ends).then_some(Need::FollowUp),
+            None if self.last_message_is_ours && self.last_message_at <= now - SILENT_AFTER_MS => Some(Need::Silent),
+            None => Some(Need::NextStep),
+        }
+    }
+}
+
+/// When we come back to a lead, and what for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FollowUp {
+    /// Unix milliseconds.
+    pub due_at: i64,
+    /// May be empty.
+    pub note: String,
+}
+
+impl FollowUp {
+    /// The longest note, in characters.
+    pub const LONGEST_NOTE: usize = 200;
+    /// A day that is further away is a slip of the keys, milliseconds.
+    const FURTHEST_MS: i64 = 5 * 366 * 86_400_000;
+    /// A form may be open for so long before it is sent, milliseconds.
+    const LATE_MS: i64 = 10 * 60_000;
+
+    /// Takes what was chosen and typed.
+    ///
+    /// # Errors
+    /// Field errors of `due_at` and `note`.
+    pub fn parse(due_at: i64, note: &str, now: i64) -> Result<Self, AppError> {
+        if due_at < now - Self::LATE_MS {
+            return Err(AppError::field("due_at", "This time is over. Choose a later one."));
+        }
+        if due_at > now + Self::FURTHEST_MS {
+            return Err(AppError::field("due_at", "This is more than five years away. Look at the year."));
+        }
+        let note: String = note.split_whitespace().collect::<Vec<_>>().join(" ");
+        let length = note.chars().count();
+        if length > Self::LONGEST_NOTE {
+            return Err(AppError::field("note", format!("A note has at most {} characters; this one has {length}.", Self::LONGEST_NOTE)));
+        }
+        if note.contains('\0') {
+            return Err(AppError::field("note", "This note has a character that cannot be kept."));
+        }
+        Ok(Self { due_at, note })
+    }
+}
+
+/// What a person decides about a lead.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Plan {
+    /// To come back to it; takes the place of what was planned before.
+    FollowUp {
+        /// Unix milliseconds.
+        due_at: i64,
+        /// What for; may be empty.
+        note: String,
+    },
+    /// Not to come back to it.
+    NoFollowUp,
+    /// Nothing is left to do until the person writes again.
+    Done,
+    /// Something is: as it was before `Done`.
+    Reopen,
+    /// It is this person's.
+    Give(PersonId),
+    /// It is nobody's.
+    Release,
+}
+
+/// How a follow-up ended without anybody's decision.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FollowUpEnd {
+    /// The person wrote first.
+    TheyWrote,
+    /// It was due and we wrote.
+    WeWrote,
+    /// A colleague wrote to them on the handset.
+    OnHandset,
+}
+
+/// What happened to a lead besides messages.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LeadEvent {
+    /// Somebody decided.
+    Decided(Plan),
+    /// The follow-up ended by itself.
+    FollowUpEnded(FollowUpEnd),
+    /// Whoever answered first got it.
+    Claimed,
+}
+
+/// One line of a lead's history.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeadChange {
+    /// When, Unix milliseconds.
+    pub at: i64,
+    /// Who; nobody but Leadwire when absent.
+    pub by: Option<PersonId>,
+    /// What.
+    pub what: LeadEvent,
+}
+
+/// What waits for a person today.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Today {
+    /// The server's time, Unix milliseconds.
+    pub now: i64,
+    /// At most 50 for each need.
+    pub leads: Vec<Lead>,
+    /// The needs of which there are more than are here.
+    pub more: Vec<Need>,
 }
 
 /// One page of leads, the most recently active first.

@@ -1,5 +1,5 @@
 //! The browser's door to the leads.
-use super::model::{Lead, LeadId, LeadsPage};
+use super::model::{Lead, LeadChange, LeadId, LeadsPage, Plan, Today};
 use crate::{call::Call, error::AppError};
 use leptos::prelude::*;
 
@@ -21,6 +21,36 @@ pub async fn lead(id: LeadId) -> Result<Lead, AppError> {
         team::{Permission, door},
     };
     door::admit(Permission::SeeLeads, async |app, _| listing::one(&app, id).await).await
+}
+
+/// What waits today: for the person who asks and for nobody in particular, or for everybody.
+#[server(name = ReadToday, prefix = "/call", endpoint = "today", protocol = Call)]
+pub async fn today(everybodys: bool) -> Result<Today, AppError> {
+    use crate::{
+        leads::today,
+        team::{Permission, door},
+    };
+    door::admit(Permission::SeeLeads, async |app, actor| today::of(&app, (!everybodys).then_some(actor.id)).await).await
+}
+
+/// Decides about a lead: when we come back to it, that it is done, whose it is. Answers the lead as it is now.
+#[server(prefix = "/call", endpoint = "plan_lead", protocol = Call)]
+pub async fn plan_lead(lead: LeadId, plan: Plan) -> Result<Lead, AppError> {
+    use crate::{
+        leads::planning,
+        team::{Permission, door},
+    };
+    door::admit(Permission::PlanLeads, async |app, actor| planning::decide(&app, &actor, lead, plan).await).await
+}
+
+/// What happened to a lead besides messages, the newest first; the last hundred.
+#[server(name = ReadLeadHistory, prefix = "/call", endpoint = "lead_history", protocol = Call)]
+pub async fn lead_history(lead: LeadId) -> Result<Vec<LeadChange>, AppError> {
+    use crate::{
+        leads::listing,
+        team::{Permission, door},
+    };
+    door::admit(Permission::SeeLeads, async |app, _| listing::history(&app, lead).await).await
 }
 
 /// Marks everything this lead wrote as read here. WhatsApp is not told.

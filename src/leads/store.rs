@@ -1,14 +1,16 @@
 //! The SQL of leads.
-use super::model::{Lead, LeadId};
+use super::model::{Lead, LeadChange, LeadEvent, LeadId, Need};
 use crate::{
     db::{Db, Dialect},
     error::{AppError, unexpected},
     phones::international,
+    team::PersonId,
 };
 use sqlx::{Any, Row, Transaction, any::AnyRow};
 use uuid::Uuid;
 
-const COLUMNS: &str = "id, name, number, lid, last_message, last_message_is_ours, last_message_at, unread";
+const COLUMNS: &str = "id, name, number, lid, last_message, last_message_is_ours, last_message_at, unread, owner_id, \
+     waiting_since, due_at, due_note, planned_at, done_at";
 
 /// Where the list goes on: below this activity and id.
 pub(super) struct Cursor {
@@ -22,6 +24,89 @@ pub(super) struct StoredLead {
     pub(super) lead: Lead,
     pub(super) number: Option<String>,
     pub(super) lid: Option<String>,
+    /// When the follow-up was planned, Unix milliseconds.
+    pub(super) planned_at: Option<i64>,
+    /// Since when nothing is left to do.
+    pub(super) done_at: Option<i64>,
+}
+
+/// The moment for which needs are asked, Unix milliseconds.
+#[derive(Clone, Copy)]
+pub(super) struct Moment {
+    pub(super) now: i64,
+    /// What is due before this is due today.
+    pub(super) day_ends: i64,
+    /// Whoever we wrote to before this, and who was not heard of since, has gone silent.
+    pub(super) silent_before: i64,
+}
+
+/// Leads with this need, the most urgent first; with `owner`, only theirs and nobody's.
+pub(super) async fn in_need(db: &Db, need: Need, owner: Option<PersonId>, at: Moment, limit: i64) -> Result<Vec<Lead>, AppError> {
+    // Each is the twin of an arm of `Lead::need`. Every statement takes the same values, in the same order, so that both
+    // databases know their types.
+    let (condition, order) = match need {
+        Need::Answer => ("waiting_since IS NOT NULL AND (due_at IS NULL OR due_at <= $1)", "waiting_since, id"),
+        Need::FollowUp => ("due_at IS NOT NULL AND due_at < $2 AND (waiting_since IS NULL OR due_at > $1)", "due_at, id"),
+        Need::Silent => (
+            "waiting_since IS NULL AND due_at IS NULL AND last_message_is_ours = 1 AND last_message_at <= $3",
+            "last_message_at DESC, id DESC",
+        ),
+        Need::NextStep => (
+            "waiting_since IS NULL AND due_at IS NULL AND (last_message_is_ours = 0 OR last_message_at > $3)",
+            "last_message_at DESC, id DESC",
+        ),
+    };
+    let sql = format!(
+        "SELECT {COLUMNS} FROM leads WHERE done_at IS NULL AND {condition} AND ($4 = '' OR owner_id IS NULL OR owner_id = $4) \
+         AND $1 >= 0 AND $2 >= 0 AND $3 <= $1 ORDER BY {order} LIMIT $5"
+    );
+    let rows = sqlx::query(sqlx::AssertSqlSafe(sql))
+        .bind(at.now)
+        .bind(at.day_ends)
+        .bind(at.silent_before)
+        .bind(owner.map(|owner| owner.0.to_string()).unwrap_or_default())
+        .bind(limit)
+        .fetch_all(db.read())
+        .await?;
+    rows.iter().map(|row| from_row(row).map(|stored| stored.lead)).collect()
+}
+
+/// Writes down what happened to a lead.
+pub(super) async fn record(tx: &mut Transaction<'static, Any>, lead: LeadId, change: &LeadChange) -> Result<(), AppError> {
+    let record = sqlx::query("INSERT INTO lead_changes (id, lead_id, at, person_id, what) VALUES ($1, $2, $3, $4, $5)");
+    let what = serde_json::to_string(&change.what).map_err(|error| unexpected(&error))?;
+    record
+        .bind(Uuid::now_v7().to_string())
+        .bind(lead.to_string())
+        .bind(change.at)
+        .bind(change.by.map(|person| person.0.to_string()))
+        .bind(what)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// What happened to a lead, the newest first.
+pub(super) async fn changes(db: &Db, lead: LeadId, limit: i64) -> Result<Vec<LeadChange>, AppError> {
+    let rows = sqlx::query("SELECT at, person_id, what FROM lead_changes WHERE lead_id = $1 ORDER BY at DESC, id DESC LIMIT $2")
+        .bind(lead.to_string())
+        .bind(limit)
+        .fetch_all(db.read())
+        .await?;
+    rows.iter()
+        .map(|row| {
+            let what: String = row.try_get("what")?;
+            let what: LeadEvent = serde_json::from_str(&what).map_err(|error| unexpected(&error))?;
+            Ok(LeadChange { at: row.try_get("at")?, by: person(row, "person_id")?, what })
+        })
+        .collect()
+}
+
+/// Gives the history of a merged lead to the one that stays.
+pub(super) async fn move_changes(tx: &mut Transaction<'static, Any>, from: LeadId, to: LeadId) -> Result<(), AppError> {
+    let change = sqlx::query("UPDATE lead_changes SET lead_id = $2 WHERE lead_id = $1");
+    change.bind(from.to_string()).bind(to.to_string()).execute(&mut **tx).await?;
+    Ok(())
 }
 
 pub(super) async fn page(db: &Db, after: Option<&Cursor>, limit: i64) -> Result<Vec<Lead>, AppError> {
@@ -70,10 +155,11 @@ pub(super) async fn by_address(
 pub(super) async fn save(tx: &mut Transaction<'static, Any>, stored: &StoredLead, now_ms: i64) -> Result<(), AppError> {
     let lead = &stored.lead;
     sqlx::query(
-        "INSERT INTO leads (id, name, number, lid, last_message, last_message_is_ours, last_message_at, unread, created_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
+        "INSERT INTO leads (id, name, number, lid, last_message, last_message_is_ours, last_message_at, unread, created_at, owner_id, \
+         waiting_since, due_at, due_note, planned_at, done_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) \
          ON CONFLICT (id) DO UPDATE SET name = $2, number = $3, lid = $4, last_message = $5, last_message_is_ours = $6, \
-         last_message_at = $7, unread = $8",
+         last_message_at = $7, unread = $8, owner_id = $10, waiting_since = $11, due_at = $12, due_note = $13, planned_at = $14, \
+         done_at = $15",
     )
     .bind(lead.id.to_string())
     .bind(&lead.name)
@@ -84,6 +170,12 @@ pub(super) async fn save(tx: &mut Transaction<'static, Any>, stored: &StoredLead
     .bind(lead.last_message_at)
     .bind(i64::from(lead.unread))
     .bind(now_ms)
+    .bind(lead.owner.map(|owner| owner.0.to_string()))
+    .bind(lead.waiting_since)
+    .bind(lead.due_at)
+    .bind(&lead.due_note)
+    .bind(stored.planned_at)
+    .bind(stored.done_at)
     .execute(&mut **tx)
     .await?;
     Ok(())
@@ -115,6 +207,7 @@ pub(super) async fn clear_unread(db: &Db, id: LeadId) -> Result<bool, AppError> 
 fn from_row(row: &AnyRow) -> Result<StoredLead, AppError> {
     let id: String = row.try_get("id")?;
     let number: Option<String> = row.try_get("number")?;
+    let done_at: Option<i64> = row.try_get("done_at")?;
     Ok(StoredLead {
         lead: Lead {
             id: LeadId(Uuid::parse_str(&id).map_err(|error| unexpected(&error))?),
@@ -124,8 +217,20 @@ fn from_row(row: &AnyRow) -> Result<StoredLead, AppError> {
             last_message_is_ours: row.try_get::<i64, _>("last_message_is_ours")? != 0,
             last_message_at: row.try_get("last_message_at")?,
             unread: u32::try_from(row.try_get::<i64, _>("unread")?).unwrap_or(0),
+            owner: person(row, "owner_id")?,
+            waiting_since: row.try_get("waiting_since")?,
+            due_at: row.try_get("due_at")?,
+            due_note: row.try_get("due_note")?,
+            is_done: done_at.is_some(),
         },
         number,
         lid: row.try_get("lid")?,
+        planned_at: row.try_get("planned_at")?,
+        done_at,
     })
+}
+
+fn person(row: &AnyRow, column: &str) -> Result<Option<PersonId>, AppError> {
+    let id: Option<String> = row.try_get(column)?;
+    id.map(|id| Uuid::parse_str(&id).map(PersonId).map_err(|error| unexpected(&error))).transpose()
 }

@@ -168,7 +168,7 @@ async fn begin_session(actor: &Actor, next: Option<&str>) -> Result<(), AppError
 fn local_path(next: Option<&str>) -> &str {
     match next {
         Some(path) if path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\r', '\n']) && path.is_ascii() => path,
-        _ => "/leads",
+        _ => "/today",
     }
 }
 
@@ -219,8 +219,8 @@ mod tests {
     fn after_signing_in_only_paths_of_our_own_are_followed() {
         assert_eq!(local_path(Some("/phones?link=1")), "/phones?link=1");
         for elsewhere in ["//evil.example", "https://evil.example", "/\\evil.example", "phones", ""] {
-            assert_eq!(local_path(Some(elsewhere)), "/leads", "{elsewhere}");
+            assert_eq!(local_path(Some(elsewhere)), "/today", "{elsewhere}");
         }
-        assert_eq!(local_path(None), "/leads");
+        assert_eq!(local_path(None), "/today");
     }
 }

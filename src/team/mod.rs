@@ -28,8 +28,8 @@ mod tools;
 mod words;
 
 pub use first_run_page::FirstRunPage;
-pub use model::{Actor, PERMISSIONS, Permission, PersonId, Role, Welcome};
-pub use server_fns::{CreateOwner, SignIn, SignOut, create_owner, sign_in, sign_out, welcome};
+pub use model::{Actor, Colleague, PERMISSIONS, Permission, PersonId, Role, Welcome};
+pub use server_fns::{CreateOwner, SignIn, SignOut, colleagues, create_owner, sign_in, sign_out, welcome};
 #[cfg(feature = "ssr")]
 pub use sessions::SignIns;
 pub use sign_in_page::SignInPage;

@@ -31,6 +31,8 @@ pub enum Permission {
     SeeLeads,
     /// Write to leads.
     SendMessages,
+    /// Decide what is to be done about leads, when and by whom.
+    PlanLeads,
 }
 
 /// The permission table, the only place where a role is given a right.
@@ -39,6 +41,7 @@ pub const PERMISSIONS: &[(Permission, &[Role])] = &[
     (Permission::ManagePhones, &[Role::Owner, Role::Admin]),
     (Permission::SeeLeads, &[Role::Owner, Role::Admin, Role::Agent, Role::Viewer]),
     (Permission::SendMessages, &[Role::Owner, Role::Admin, Role::Agent]),
+    (Permission::PlanLeads, &[Role::Owner, Role::Admin, Role::Agent]),
 ];
 
 impl Role {
@@ -90,6 +93,17 @@ impl Actor {
     pub fn may(&self, permission: Permission) -> bool {
         self.role.may(permission)
     }
+}
+
+/// A person of the team, as colleagues see them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Colleague {
+    /// Who.
+    pub id: PersonId,
+    /// Their name.
+    pub name: String,
+    /// Their role.
+    pub role: Role,
 }
 
 /// What the page needs to know before anything else: who is asking and how this installation runs.

@@ -1,7 +1,7 @@
 //! Adding people: the owner at first run, others from the command line.
 use super::{
     Team,
-    model::{Actor, PersonId, Role},
+    model::{Actor, Colleague, Permission, PersonId, Role},
     store::{self, Credentials},
 };
 use crate::{clock::Clock, db::Db, error::AppError};
@@ -49,6 +49,23 @@ pub async fn add_owner(db: &Db, clock: &Clock, team: &Team, new: NewPerson) -> R
     } else {
         Err(AppError::Conflict("This installation already has an owner. Sign in instead.".into()))
     }
+}
+
+/// Everybody who works here, by name.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn colleagues(db: &Db) -> Result<Vec<Colleague>, AppError> {
+    let people = store::all(db).await?;
+    Ok(people.into_iter().map(|Actor { id, name, role, .. }| Colleague { id, name, role }).collect())
+}
+
+/// Whether this person works here and may.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn may(db: &Db, person: PersonId, permission: Permission) -> Result<bool, AppError> {
+    Ok(store::by_id(db, person).await?.is_some_and(|person| person.may(permission)))
 }
 
 /// Whether nobody has been added yet.

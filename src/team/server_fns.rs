@@ -1,5 +1,5 @@
 //! The browser's door to the team.
-use super::model::Welcome;
+use super::model::{Colleague, Welcome};
 use crate::{call::Call, error::AppError};
 use leptos::prelude::*;
 
@@ -8,6 +8,13 @@ use leptos::prelude::*;
 pub async fn welcome() -> Result<Welcome, AppError> {
     use crate::team::door;
     door::open(door::welcome).await
+}
+
+/// Everybody who works here, by name.
+#[server(name = ListColleagues, prefix = "/call", endpoint = "colleagues", protocol = Call)]
+pub async fn colleagues() -> Result<Vec<Colleague>, AppError> {
+    use crate::team::{door, model::Permission, people};
+    door::admit(Permission::SeeLeads, async |app, _| people::colleagues(&app.db).await).await
 }
 
 /// Signs in; the page that was first asked for is `next`. Works as a plain form before wasm has loaded.

@@ -24,6 +24,12 @@ pub(super) async fn by_id(db: &Db, id: PersonId) -> Result<Option<Actor>, AppErr
     row.map(|row| credentials(&row).map(|found| found.actor)).transpose()
 }
 
+pub(super) async fn all(db: &Db) -> Result<Vec<Actor>, AppError> {
+    let sql = format!("SELECT {COLUMNS} FROM people ORDER BY name, id");
+    let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).fetch_all(db.read()).await?;
+    rows.iter().map(|row| credentials(row).map(|found| found.actor)).collect()
+}
+
 pub(super) async fn count(db: &Db) -> Result<i64, AppError> {
     Ok(sqlx::query_scalar("SELECT COUNT(*) FROM people").fetch_one(db.read()).await?)
 }

@@ -78,6 +78,11 @@ pub fn here() -> String {
     format!("{}{}", location.pathname().unwrap_or_default(), location.search().unwrap_or_default())
 }
 
+/// Whether the address ends with this fragment.
+pub fn is_at(fragment: &str) -> bool {
+    window().location().hash().is_ok_and(|hash| hash == fragment)
+}
+
 /// Makes redirects of server functions load the page: they begin or end a sign-in, so nothing known before may stay.
 pub fn load_redirects() {
     drop(server_fn::redirect::set_redirect_hook(load));
@@ -88,6 +93,11 @@ pub fn field_of(event: &web_sys::SubmitEvent, name: &str) -> String {
     let form = event.target().and_then(|form| form.dyn_into().ok());
     let fields = form.and_then(|form| web_sys::FormData::new_with_form(&form).ok());
     fields.and_then(|fields| fields.get(name).as_string()).unwrap_or_default()
+}
+
+/// The value of the button that sent the form.
+pub fn pressed_value(event: &web_sys::SubmitEvent) -> Option<String> {
+    event.submitter()?.get_attribute("value")
 }
 
 /// Selects a field and copies what it holds; answers whether the browser did. The newer way needs an encrypted connection,
@@ -249,6 +259,64 @@ pub fn has_focus() -> bool {
 pub fn local_day(at: i64) -> i64 {
     let offset = date(at).get_timezone_offset() as i64;
     (at - offset * 60_000).div_euclid(86_400_000)
+}
+
+/// When the person's day ends that this moment is part of, Unix milliseconds. Not every day has 24 hours.
+pub fn day_ends(at: i64) -> i64 {
+    morning(at, 1, 0)
+}
+
+/// So many days later at this hour of the person's clock, Unix milliseconds.
+pub fn morning(at: i64, days: u32, hour: u32) -> i64 {
+    let date = date(at);
+    date.set_date(date.get_date() + days);
+    date.set_hours(hour);
+    date.set_minutes(0);
+    date.set_seconds(0);
+    date.set_milliseconds(0);
+    date.get_time() as i64
+}
+
+/// The day of the week of the person's clock, from 0 for Sunday.
+pub fn weekday(at: i64) -> u32 {
+    date(at).get_day()
+}
+
+/// The moment that a field of the kind `datetime-local` holds, Unix milliseconds.
+pub fn moment_of_field(text: &str) -> Option<i64> {
+    let at = js_sys::Date::parse(text);
+    (!text.is_empty() && at.is_finite()).then_some(at as i64)
+}
+
+/// A moment as such a field takes it.
+pub fn field_of_moment(at: i64) -> String {
+    let offset = date(at).get_timezone_offset() * 60_000.0;
+    let local = js_sys::Date::new(&JsValue::from_f64(at as f64 - offset));
+    local.to_iso_string().as_string().unwrap_or_default().chars().take("2026-01-31T09:00".len()).collect()
+}
+
+/// Moves the focus among the elements of a list that match, to the one that is so many further; into the list when it is outside.
+pub fn move_focus(list: &web_sys::Element, matching: &str, by: i32) {
+    let Ok(all) = list.query_selector_all(matching) else { return };
+    let all: Vec<web_sys::Element> = (0..all.length()).filter_map(|at| all.item(at)?.dyn_into().ok()).collect();
+    let focused = document().active_element();
+    let here = all.iter().position(|one| focused.as_ref().is_some_and(|focused| one.contains(Some(focused))));
+    let next = here.map_or(0, |here| (here as i32 + by).clamp(0, all.len() as i32 - 1)) as usize;
+    if let Some(one) = all.get(next) {
+        focus(one);
+    }
+}
+
+/// Whether keys belong to a field or to an open dialog.
+pub fn is_typing() -> bool {
+    let document = document();
+    let field = document.active_element().is_some_and(|element| element.matches("input, textarea, select").unwrap_or(false));
+    field || document.query_selector("dialog[open]").is_ok_and(|dialog| dialog.is_some())
+}
+
+/// An attribute of the element around the focus that matches.
+pub fn of_focused(matching: &str, attribute: &str) -> Option<String> {
+    document().active_element()?.closest(matching).ok()??.get_attribute(attribute)
 }
 
 /// Hours and minutes as the person's language writes them.

@@ -24,9 +24,15 @@ pub fn load(_url: &str) {}
 pub fn here() -> String {
     String::new()
 }
+pub fn is_at(_fragment: &str) -> bool {
+    false
+}
 pub fn load_redirects() {}
 pub fn field_of<Event>(_event: &Event, _name: &str) -> String {
     String::new()
+}
+pub fn pressed_value<Event>(_event: &Event) -> Option<String> {
+    None
 }
 pub fn copy_field(_id: &str) -> bool {
     false
@@ -63,6 +69,28 @@ pub fn has_focus() -> bool {
 }
 pub fn local_day(at: i64) -> i64 {
     at.div_euclid(86_400_000)
+}
+pub fn day_ends(at: i64) -> i64 {
+    (at.div_euclid(86_400_000) + 1) * 86_400_000
+}
+pub fn morning(at: i64, _days: u32, _hour: u32) -> i64 {
+    at
+}
+pub fn weekday(_at: i64) -> u32 {
+    0
+}
+pub fn moment_of_field(_text: &str) -> Option<i64> {
+    None
+}
+pub fn field_of_moment(_at: i64) -> String {
+    String::new()
+}
+pub fn move_focus<Element>(_list: &Element, _matching: &str, _by: i32) {}
+pub fn is_typing() -> bool {
+    false
+}
+pub fn of_focused(_matching: &str, _attribute: &str) -> Option<String> {
+    None
 }
 pub fn local_time(_at: i64) -> String {
     String::new()

@@ -52,11 +52,14 @@ pub enum Glyph {
     Work,
     /// An arrow up.
     Up,
+    /// A sun above the horizon.
+    Day,
 }
 
 impl Glyph {
     fn path(self) -> &'static str {
         match self {
+            Self::Day => "M4 18h16M7 18a5 5 0 0 1 10 0M12 6v3M5 10l2 2M19 10l-2 2M8 22h8",
             Self::Leads => {
                 "M9 11.2a3.4 3.4 0 1 0 0-6.8 3.4 3.4 0 0 0 0 6.8ZM2.8 19.6c.3-3.3 2.8-5.4 6.2-5.4s5.9 2.1 6.2 5.4M15.6 4.7a3.4 3.4 0 0 1 0 6.2M17.4 14.5c2.2.7 3.6 2.6 3.8 5.1"
             }

@@ -1,5 +1,5 @@
 //! Short notes at the edge of the screen, read out politely.
-use super::{Entry, Glyph, Icon, entries, pressed};
+use super::{Entry, Glyph, Icon, Look, entries, pressed};
 use leptos::prelude::*;
 use std::time::Duration;
 use uuid::Uuid;
@@ -8,7 +8,14 @@ const ON_SHOW: Duration = Duration::from_secs(6);
 
 /// Where notes are handed in.
 #[derive(Clone, Copy)]
-pub struct Toasts(RwSignal<Vec<(u32, String)>>);
+pub struct Toasts(RwSignal<Vec<Toast>>);
+
+#[derive(Clone)]
+struct Toast {
+    id: u32,
+    sentence: String,
+    undo: Option<Callback<()>>,
+}
 
 impl Toasts {
     /// The notes of this page; lost when none were provided.
@@ -18,10 +25,18 @@ impl Toasts {
 
     /// Shows a sentence for some seconds. Call it in the browser only.
     pub fn show(self, sentence: impl Into<String>) {
-        let sentence = sentence.into();
+        self.put(sentence.into(), None);
+    }
+
+    /// Shows what was done, and a button that undoes it.
+    pub fn show_done(self, sentence: impl Into<String>, undo: Callback<()>) {
+        self.put(sentence.into(), Some(undo));
+    }
+
+    fn put(self, sentence: String, undo: Option<Callback<()>>) {
         let id = self.0.try_update(|toasts| {
-            let id = toasts.last().map_or(0, |(id, _)| id.wrapping_add(1));
-            toasts.push((id, sentence));
+            let id = toasts.last().map_or(0, |toast| toast.id.wrapping_add(1));
+            toasts.push(Toast { id, sentence, undo });
             id
         });
         if let Some(id) = id {
@@ -30,7 +45,7 @@ impl Toasts {
     }
 
     fn take_off(self, id: u32) {
-        self.0.update(|toasts| toasts.retain(|(other, _)| *other != id));
+        self.0.update(|toasts| toasts.retain(|toast| toast.id != id));
     }
 }
 
@@ -43,11 +58,20 @@ pub fn provide_toasts() {
 #[component]
 pub fn ToastRegion() -> impl IntoView {
     let toasts = Toasts::of_page();
-    let toast = move |(id, sentence): (u32, String)| {
+    let toast = move |Toast { id, sentence, undo }: Toast| {
+        let take_back = move |undo: Callback<()>| {
+            // Whatever it belonged to may be gone by now.
+            let press = pressed(move || {
+                undo.try_run(());
+                toasts.take_off(id);
+            });
+            view! { <button type="button" class=Look::Quiet.class() on:click=press>"Undo"</button> }.into_any()
+        };
         Entry::new((false, id.into(), Uuid::nil()), move || {
             view! {
                 <div class="toast">
                     <p>{sentence}</p>
+                    {undo.map(take_back)}
                     <button type="button" class="icon-button" aria-label="Dismiss" on:click=pressed(move || toasts.take_off(id))>
                         <Icon glyph=Glyph::Close/>
                     </button>

@@ -47,6 +47,10 @@ const CALLS: &[(&str, Needs, Fields)] = &[
     ("scan_with_simulated_handset", Needs::Right(Permission::ManagePhones), &[("phone", NOBODYS)]),
     ("list_leads", Needs::Right(Permission::SeeLeads), &[]),
     ("lead", Needs::Right(Permission::SeeLeads), &[("id", NOBODYS)]),
+    ("today", Needs::Right(Permission::SeeLeads), &[("everybodys", "false")]),
+    ("plan_lead", Needs::Right(Permission::PlanLeads), &[("lead", NOBODYS), ("plan", "done")]),
+    ("lead_history", Needs::Right(Permission::SeeLeads), &[("lead", NOBODYS)]),
+    ("colleagues", Needs::Right(Permission::SeeLeads), &[]),
     ("mark_lead_read", Needs::Right(Permission::SeeLeads), &[("id", NOBODYS)]),
     ("thread", Needs::Right(Permission::SeeLeads), &[("lead", NOBODYS)]),
     ("send_message", Needs::Right(Permission::SendMessages), &[("id", NOBODYS), ("lead", NOBODYS), ("text", "x")]),
@@ -56,13 +60,14 @@ const CALLS: &[(&str, Needs, Fields)] = &[
 
 /// The pages; those that need a sign-in show a stranger the sign-in page instead.
 const PAGES: &[(&str, Needs)] = &[
-    ("/", Needs::SignIn), // leads on to the leads, which ask
+    ("/", Needs::SignIn), // leads on to Today, which asks
     ("/sign-in", Needs::Nothing),
     ("/first-run", Needs::Nothing),
     ("/link/:token", Needs::Token),
     ("/phones", Needs::Right(Permission::SeePhones)),
     ("/phones/:id", Needs::Right(Permission::SeePhones)),
     ("/doctor", Needs::Right(Permission::ManagePhones)),
+    ("/today", Needs::Right(Permission::SeeLeads)),
     ("/leads", Needs::Right(Permission::SeeLeads)),
     ("/leads/:id", Needs::Right(Permission::SeeLeads)),
 ];
@@ -141,7 +146,7 @@ async fn every_page_that_needs_a_sign_in_turns_nobody_away_to_the_sign_in_page()
             assert_eq!(answer.status, 404, "{path}");
         } else {
             assert_eq!(answer.status, 302, "{path}");
-            let asks = if path == "/" { "/leads" } else { "/sign-in" };
+            let asks = if path == "/" { "/today" } else { "/sign-in" };
             assert!(answer.header("location").starts_with(asks), "{path} leads to {}", answer.header("location"));
         }
     }

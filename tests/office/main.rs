@@ -15,6 +15,7 @@ mod linking;
 mod linking_otherwise;
 mod live;
 mod one_server;
+mod planning;
 mod privacy;
 mod restarting;
 mod signing_in;

@@ -1,0 +1,86 @@
+import { expect, expectAccessible, test } from "../support/fixtures.js";
+import { expectLive, linkPhone, signIn } from "../support/steps.js";
+
+const shop = { name: "Sales", number: "6281200000001" };
+const budi = { name: "Budi Santoso", number: "6281300000002" };
+const ana = { name: "Ana Souza", number: "5511987654321" };
+
+const need = (page, name) => page.getByRole("region", { name });
+const line = (page, name) => page.getByRole("listitem").filter({ hasText: name });
+
+test.describe("today", () => {
+  test.beforeEach(async ({ page, simulator }) => {
+    await simulator.addHandset(shop.number, "Shop");
+    for (const { number, name } of [budi, ana]) await simulator.addHandset(number, name);
+    await signIn(page);
+    await linkPhone(page, simulator, shop);
+    await page.goto("/today");
+    await expectLive(page);
+  });
+
+  test("who waits is answered, planned and done by the keyboard alone", async ({ page, simulator }) => {
+    await expect(page.getByText("Nothing waits for you")).toBeVisible();
+    await expectAccessible(page);
+    await simulator.write(budi.number, shop.number, "Is the blue one still there?");
+    await expect(need(page, /Answer now/)).toContainText(budi.name);
+    await simulator.write(ana.number, shop.number, "Bom dia!");
+    await expect(need(page, /Answer now 2/)).toContainText(ana.name);
+    await expectAccessible(page);
+
+    await page.keyboard.press("ArrowDown");
+    await expect(line(page, budi.name).getByRole("link"), "who waits longest comes first").toBeFocused();
+    await page.keyboard.press("Enter");
+    await expect(page.getByRole("textbox", { name: "Message" })).toBeFocused();
+    await page.keyboard.type("Yes, it is.");
+    await page.keyboard.press("Enter");
+    await expect(page.getByRole("article").filter({ hasText: "Yes, it is." })).toContainText("Delivered");
+    await page.goBack();
+    await expect(need(page, /No next step/)).toContainText("You: Yes, it is.");
+    await expect(need(page, /Answer now 1/)).not.toContainText(budi.name);
+
+    // The one who was answered is to be followed up; the other needs nothing.
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("ArrowDown");
+    await expect(line(page, budi.name).getByRole("link")).toBeFocused();
+    await page.keyboard.press("f");
+    await expect(page.getByRole("dialog", { name: `Follow up with ${budi.name}` })).toBeVisible();
+    await expectAccessible(page);
+    await page.keyboard.type("Did he come by?");
+    await page.keyboard.press("Enter");
+    await expect(page.getByRole("dialog")).toHaveCount(0);
+    await expect(line(page, budi.name), "tomorrow is not today").toHaveCount(0);
+    await page.keyboard.press("ArrowDown");
+    await expect(line(page, ana.name).getByRole("link")).toBeFocused();
+    await page.keyboard.press("d");
+    await expect(page.getByText("Nothing waits for you")).toBeVisible();
+
+    await page.getByRole("button", { name: "Undo" }).click();
+    await expect(need(page, /Answer now 1/)).toContainText(ana.name);
+    await page.reload();
+    await expectLive(page);
+    await expect(need(page, /Answer now 1/), "the server knows it too").toContainText(ana.name);
+  });
+
+  test("a colleague's leads are out of the way, and what they write first ends a follow-up", async ({ page, simulator, browser, leadwire }) => {
+    await simulator.write(budi.number, shop.number, "Hello");
+    await expect(need(page, /Answer now/)).toContainText(budi.name);
+    const context = await browser.newContext({ baseURL: leadwire.url });
+    const other = await context.newPage();
+    await leadwire.addPerson({ name: "Carla", email: "carla@example.com", password: "a long password of hers", role: "agent" });
+    await signIn(other, { email: "carla@example.com", password: "a long password of hers" });
+    await other.goto("/today");
+    await expectLive(other);
+    await line(other, budi.name).getByRole("button", { name: "Take" }).click();
+    await expect(line(page, budi.name), "it is hers now").toHaveCount(0);
+    await page.getByRole("link", { name: "Everybody's" }).click();
+    await expect(need(page, /Answer now/)).toContainText(budi.name);
+
+    await line(page, budi.name).getByRole("button", { name: "Follow up" }).click();
+    await page.getByRole("button", { name: "In a week" }).click();
+    await expect(line(page, budi.name)).toHaveCount(0);
+    await expect(line(other, budi.name)).toHaveCount(0);
+    await simulator.write(budi.number, shop.number, "Are you there?");
+    await expect(need(other, /Answer now/)).toContainText("Are you there?");
+    await context.close();
+  });
+});
