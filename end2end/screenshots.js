@@ -60,6 +60,7 @@ try {
   };
 
   await everywhere("phones-empty", "/phones");
+  await everywhere("today-empty", "/today");
   await everywhere("leads-empty", "/leads");
   for (const [look, options] of looks) {
     const visitor = await (await open(leadwire, options)).newPage();
@@ -100,6 +101,7 @@ try {
   await simulator.write(people[0][0], shop.number, "That would be great, thank you!");
   await page.getByText("That would be great, thank you!").first().waitFor();
 
+  await everywhere("today", "/today", (tab) => tab.getByText("Priya Sharma").first().waitFor());
   await everywhere("leads", "/leads", (tab) => tab.getByText("Priya Sharma").first().waitFor());
   await everywhere("lead", page.url(), (tab) => tab.getByRole("log").getByText("That would be great").waitFor());
   if (process.argv.includes("--readme")) {

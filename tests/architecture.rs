@@ -26,7 +26,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("conversations", &["call", "clock", "db", "error", "event", "leads", "live", "phones", "state", "team", "ui", "whatsapp"]),
     ("doctor", &["call", "clock", "config", "db", "error", "phones", "state", "team", "ui", "whatsapp"]),
     ("live", &["conversations", "error", "event", "leads", "phones", "state", "team", "ui"]),
-    ("demo", &["call", "error", "event", "phones", "state", "team"]),
+    ("demo", &["call", "error", "event", "leads", "phones", "state", "team"]),
 ];
 /// Rooms that only connect the others.
 const CONNECTING: &[&str] = &["app", "startup", "lib", "main"];

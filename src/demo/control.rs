@@ -25,8 +25,9 @@ impl Control {
         Self::accepted(self.post(&format!("handsets/{number}/scan"), &json!({ "qr": qr })).await?).map(drop)
     }
 
-    pub(super) async fn write(&self, from: &str, to: &str, text: &str) -> Result<(), AppError> {
-        Self::accepted(self.post(&format!("handsets/{from}/messages"), &json!({ "to": to, "text": text })).await?).map(drop)
+    /// A message from one handset to another, written at this time.
+    pub(super) async fn write(&self, from: &str, to: &str, text: &str, at: i64) -> Result<(), AppError> {
+        Self::accepted(self.post(&format!("handsets/{from}/messages"), &json!({ "to": to, "text": text, "at": at })).await?).map(drop)
     }
 
     fn accepted((status, body): (u16, Value)) -> Result<Value, AppError> {

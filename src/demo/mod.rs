@@ -8,6 +8,8 @@ mod control;
 #[cfg(feature = "simulator")]
 mod handset;
 #[cfg(feature = "simulator")]
+mod people;
+#[cfg(feature = "simulator")]
 mod story;
 #[cfg(all(feature = "ssr", not(feature = "simulator")))]
 use absent as handset;

@@ -1,23 +1,23 @@
-//! What demo mode begins with: one linked phone and a few people who have written to it, all over the real path.
-use super::{control::Control, handset};
+//! What demo mode begins with: one linked phone and a week of conversations, all over the real path. The shop answers on its
+//! handset, so that its words can be days old too.
+use super::{
+    control::Control,
+    handset,
+    people::{CUSTOMERS, Decided, Side},
+};
 use crate::{
     error::AppError,
     event::{DomainEvent, Subscription},
+    leads::{Plan, listing as leads, planning},
     phones::{PhoneId, PhoneName, PhoneState, linking, listing as phones},
     state::AppState,
+    team::people,
 };
 use std::time::Duration;
 
 /// Nothing of the story may hang for longer.
 const PATIENCE: Duration = Duration::from_secs(60);
-
-/// Numbers, names and words of the people. The numbers are of no real subscriber's range.
-const PEOPLE: [(&str, &str, &[&str]); 4] = [
-    ("6281200000011", "Dewi Lestari", &["Hello, do you still have the teak table?", "The one with six chairs"]),
-    ("5511900000012", "João Pereira", &["Oi! Can you ship to São Paulo? 🙂"]),
-    ("919000000013", "Asha Nair", &["What are your opening hours on Saturday?"]),
-    ("4915100000014", "Jonas Weber", &["Thanks for the offer, I will think about it."]),
-];
+const MINUTE_MS: i64 = 60_000;
 
 /// Tells the story in the background, when demo mode is on and nothing is there yet.
 pub fn begin(app: &AppState) {
@@ -45,10 +45,36 @@ async fn tell(app: &AppState) -> Result<(), AppError> {
     handset::scan(app, phone).await?;
     reached(&mut events, phone, PhoneState::Connected).await;
     let shop = phones::one(app, phone).await?.number.unwrap_or_default();
-    for (number, name, texts) in PEOPLE {
-        control.handset(number, name).await?;
-        for text in texts {
-            control.write(number, &shop.chars().filter(char::is_ascii_digit).collect::<String>(), text).await?;
+    let shop: String = shop.chars().filter(char::is_ascii_digit).collect();
+    let now = app.clock.now_ms();
+    for customer in &CUSTOMERS {
+        control.handset(customer.number, customer.name).await?;
+        for (side, minutes_ago, text) in customer.said {
+            let (from, to) = match side {
+                Side::They => (customer.number, shop.as_str()),
+                Side::Us => (shop.as_str(), customer.number),
+            };
+            control.write(from, to, text, now - i64::from(*minutes_ago) * MINUTE_MS).await?;
+            arrived(&mut events, text).await;
+        }
+    }
+    decide(app, now).await
+}
+
+/// What the owner has planned for them.
+async fn decide(app: &AppState, now: i64) -> Result<(), AppError> {
+    let Some(owner) = people::owner(&app.db).await? else { return Ok(()) };
+    let leads = leads::page(app, None).await?.leads;
+    for customer in &CUSTOMERS {
+        let plan = match customer.decided {
+            Decided::Nothing => continue,
+            Decided::Done => Plan::Done,
+            Decided::FollowUp(in_minutes, note) => {
+                Plan::FollowUp { due_at: now + i64::from(in_minutes) * MINUTE_MS, note: note.to_owned() }
+            }
+        };
+        if let Some(lead) = leads.iter().find(|lead| lead.name == customer.name) {
+            planning::decide(app, &owner, lead.id, plan).await?;
         }
     }
     Ok(())
@@ -57,6 +83,14 @@ async fn tell(app: &AppState) -> Result<(), AppError> {
 async fn reached(events: &mut Subscription, phone: PhoneId, state: PhoneState) {
     while let Ok(event) = events.recv().await {
         if matches!(&*event, DomainEvent::PhoneChanged(changed) if changed.id == phone && changed.state == state) {
+            return;
+        }
+    }
+}
+
+async fn arrived(events: &mut Subscription, text: &str) {
+    while let Ok(event) = events.recv().await {
+        if matches!(&*event, DomainEvent::MessageAdded(message) if message.text == text) {
             return;
         }
     }

@@ -60,6 +60,14 @@ pub async fn colleagues(db: &Db) -> Result<Vec<Colleague>, AppError> {
     Ok(people.into_iter().map(|Actor { id, name, role, .. }| Colleague { id, name, role }).collect())
 }
 
+/// The owner, once there is one.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn owner(db: &Db) -> Result<Option<Actor>, AppError> {
+    Ok(store::all(db).await?.into_iter().find(|person| person.role == Role::Owner))
+}
+
 /// Whether this person works here and may.
 ///
 /// # Errors

@@ -47,6 +47,9 @@ pub struct NewMessage {
     /// The message id, to make a repeated call harmless; a new one when not said.
     #[serde(default)]
     pub id: Option<String>,
+    /// When it was written, Unix milliseconds and not after now, as when it waited for days on the server; now when not said.
+    #[serde(default)]
+    pub at: Option<i64>,
 }
 
 /// Many texts to be sent by a handset: `<prefix> 1`, `<prefix> 2`…
@@ -161,13 +164,13 @@ impl Control {
 
     /// Sends a text from a handset. Answers the message's id.
     pub async fn send(&self, from: &str, to: &str, text: &str) -> Result<String, Refusal> {
-        self.send_message(from, NewMessage { to: to.to_owned(), text: text.to_owned(), id: None }).await
+        self.send_message(from, NewMessage { to: to.to_owned(), text: text.to_owned(), id: None, at: None }).await
     }
 
     /// Sends a text from a handset, under an id of the caller's choice.
     pub async fn send_message(&self, from: &str, new: NewMessage) -> Result<String, Refusal> {
         let (from, to) = (known(from)?, known(&new.to)?);
-        self.shared.world.lock().await.send_text(&from, &to, &new.text, new.id).await
+        self.shared.world.lock().await.send_text(&from, &to, &new.text, new.id, new.at).await
     }
 
     /// Sends many texts from a handset, a few at a time so that others get their turn. Answers how many.
@@ -180,7 +183,7 @@ impl Control {
         for part in numbers.chunks(AT_A_TIME) {
             let mut world = self.shared.world.lock().await;
             for number in part {
-                world.send_text(&from, &to, &format!("{} {number}", many.prefix), None).await?;
+                world.send_text(&from, &to, &format!("{} {number}", many.prefix), None, None).await?;
             }
             drop(world);
             tokio::task::yield_now().await;

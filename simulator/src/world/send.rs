@@ -20,12 +20,24 @@ const FEW_PRE_KEYS: usize = 10;
 
 impl World {
     /// Sends a text. The same id with the same text to the same number sends nothing twice.
-    pub(crate) async fn send_text(&mut self, from: &Number, to: &Number, text: &str, id: Option<String>) -> Result<String, Refusal> {
+    pub(crate) async fn send_text(
+        &mut self,
+        from: &Number,
+        to: &Number,
+        text: &str,
+        id: Option<String>,
+        at: Option<i64>,
+    ) -> Result<String, Refusal> {
         if text.is_empty() || text.len() > MAX_TEXT_BYTES {
             return Err(Refusal::BadText);
         }
         if id.as_ref().is_some_and(|id| id.is_empty() || id.len() > MAX_ID_BYTES) {
             return Err(Refusal::BadId);
+        }
+        let now = now_ms();
+        let at = at.unwrap_or(now);
+        if !(0..=now).contains(&at) {
+            return Err(Refusal::BadRequest("at is a time that is over, in Unix milliseconds".into()));
         }
         self.handset(to)?;
         let sender = self.handset_mut(from)?;
@@ -38,7 +50,6 @@ impl World {
         }
         let id = id.unwrap_or_else(new_message_id);
         let message = Message { conversation: Some(text.to_owned()), ..Default::default() };
-        let at = now_ms();
         sender.log.push(Entry {
             id: id.clone(),
             from: from.clone(),

@@ -1,0 +1,136 @@
+//! Who writes in demo mode: a week of a small furniture shop.
+
+/// A person, what was said, oldest first, and what was decided about them.
+pub(super) struct Customer {
+    /// Of no real subscriber's range.
+    pub(super) number: &'static str,
+    pub(super) name: &'static str,
+    pub(super) said: &'static [(Side, u32, &'static str)],
+    pub(super) decided: Decided,
+}
+
+/// Who wrote; the number beside it tells how many minutes ago.
+#[derive(Clone, Copy)]
+pub(super) enum Side {
+    They,
+    Us,
+}
+
+#[derive(Clone, Copy)]
+pub(super) enum Decided {
+    Nothing,
+    /// We come back to them in so many minutes, for this.
+    FollowUp(u32, &'static str),
+    Done,
+}
+
+use Decided::{Done, FollowUp, Nothing};
+use Side::{They, Us};
+
+const HOUR: u32 = 60;
+const DAY: u32 = 24 * HOUR;
+
+pub(super) const CUSTOMERS: [Customer; 11] = [
+    Customer {
+        number: "6281200000011",
+        name: "Dewi Lestari",
+        said: &[
+            (They, DAY + 3 * HOUR, "Hello, do you still have the teak table?"),
+            (Us, DAY + 2 * HOUR, "Hello Dewi, two are left. Shall I send you pictures?"),
+            (They, 3 * HOUR + 10, "Yes please!"),
+            (They, 3 * HOUR + 8, "The one with six chairs"),
+        ],
+        decided: Nothing,
+    },
+    Customer {
+        number: "5511900000012",
+        name: "João Pereira",
+        said: &[(They, 25, "Oi! Can you ship to São Paulo? 🙂")],
+        decided: Nothing,
+    },
+    Customer {
+        number: "212600000015",
+        name: "نور الهدى",
+        said: &[(They, 48, "مرحبا، هل يتوفر التوصيل إلى الرباط؟")],
+        decided: Nothing,
+    },
+    Customer {
+        number: "48500000016",
+        name: "Marek Nowak",
+        said: &[
+            (They, 5 * HOUR, "Is the oak shelf 120 or 140 cm wide?"),
+            (Us, 5 * HOUR - 12, "It comes in both widths, and both are in stock."),
+            (They, 4 * HOUR + 30, "Then two of 140, please. What would that be with delivery to Kraków?"),
+        ],
+        decided: Nothing,
+    },
+    Customer {
+        number: "919000000013",
+        name: "Asha Nair",
+        said: &[
+            (They, 2 * DAY, "What are your opening hours on Saturday?"),
+            (Us, 2 * DAY - 9, "From 10 to 18. Shall I keep the lamp for you until then?"),
+            (They, 2 * DAY - 14, "That would be lovely, thank you"),
+            (Us, 2 * DAY - 15, "Done. It stands at the counter under your name."),
+        ],
+        decided: FollowUp(1, "Did she come for the lamp?"),
+    },
+    Customer {
+        number: "34600000017",
+        name: "Lucía Fernández",
+        said: &[
+            (They, DAY + 6 * HOUR, "Do you repair chairs as well? Four of ours have loose legs."),
+            (Us, DAY + 5 * HOUR, "We do. Bring them on a weekday, it takes two days."),
+        ],
+        decided: FollowUp(2 * DAY, "Chairs are ready: tell her"),
+    },
+    Customer {
+        number: "4915100000014",
+        name: "Jonas Weber",
+        said: &[
+            (They, 9 * DAY, "Could you send me an offer for the office? Six desks."),
+            (Us, 8 * DAY + 20 * HOUR, "Here it is: six desks in ash, delivered and assembled, 2,940 €."),
+            (They, 8 * DAY, "Thanks for the offer, I will think about it."),
+            (Us, 8 * DAY - 30, "Take your time. It is valid until the end of the month."),
+        ],
+        decided: Nothing,
+    },
+    Customer {
+        number: "447700900018",
+        name: "Grace Okafor",
+        said: &[
+            (They, 6 * DAY, "Hi, is the armchair available in green?"),
+            (Us, 6 * DAY - 40, "It is, in two shades. Would you like samples by post?"),
+        ],
+        decided: Nothing,
+    },
+    Customer {
+        number: "33600000019",
+        name: "Fatima El Amrani",
+        said: &[
+            (They, DAY + HOUR, "C’est bien arrivé, merci beaucoup !"),
+            (Us, DAY + 40, "Avec plaisir ! Dites-nous si tout va bien après le montage."),
+        ],
+        decided: Nothing,
+    },
+    Customer {
+        number: "61400000020",
+        name: "Liam Walsh",
+        said: &[
+            (They, 3 * DAY, "Do you have this one without the drawers?"),
+            (Us, 3 * DAY - 25, "Not from stock. We can build it in four weeks."),
+            (They, 2 * DAY + 20 * HOUR, "Too long for us, sorry. Thanks anyway!"),
+            (Us, 2 * DAY + 19 * HOUR, "A pity. We are here if your plans change."),
+        ],
+        decided: Done,
+    },
+    Customer {
+        number: "905000000021",
+        name: "Elif Yılmaz",
+        said: &[
+            (They, 4 * HOUR, "Hello! Which wax do you recommend for walnut?"),
+            (Us, 3 * HOUR + 45, "Any hard wax oil. We have small tins at the counter."),
+        ],
+        decided: Nothing,
+    },
+];
