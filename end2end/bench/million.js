@@ -1,0 +1,130 @@
+// A million leads with ten messages each: how long the server takes for the pages that a team opens all day.
+//   node bench/million.js [LEADS]     with LEADWIRE_TEST_POSTGRES_URL set, on Postgres too
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+import { pause, signedIn } from "./doors.js";
+import { percentile, ms, tell } from "./report.js";
+import { onStage } from "./stage.js";
+
+const leads = Number(process.argv[2] ?? 1_000_000);
+const PER_LEAD = 10;
+/** One conversation is long. */
+const LONG = 50_000;
+const PER_SECOND = 100;
+const SECONDS = 20;
+const DAY = 86_400_000;
+const postgres = process.env.LEADWIRE_TEST_POSTGRES_URL;
+
+/** What differs between the two. */
+const SQLITE = { hex: (n) => `printf('%012x', ${n})`, text: (n) => `CAST(${n} AS TEXT)` };
+const POSTGRES = { hex: (n) => `lpad(to_hex(${n}), 12, '0')`, text: (n) => `CAST(${n} AS TEXT)` };
+
+/** Fills an empty installation; `me` and `phone` are ids that exist. */
+function filling({ hex, text }, { me, phone, now }) {
+  const id = (block, n) => `'01900000-0000-7000-800${block}-' || ${hex(n)}`;
+  // Spread over two years; a prime keeps neighbours apart.
+  const at = `(${now} - (n.i * 7919 % 1000000) * ${Math.floor((730 * DAY) / 1_000_000)})`;
+  const isOurs = "(n.i % 3 = 0)";
+  const isDone = "(n.i % 2 = 1)";
+  const count = (name, from, to) => `WITH RECURSIVE ${name}(i) AS (SELECT ${from} UNION ALL SELECT i + 1 FROM ${name} WHERE i < ${to})`;
+  const line = (k) => `'Line ' || ${text(k)} || ' about the table with six chairs, the lamp, or the delivery on Saturday'`;
+  return `
+${count("n", 1, leads)}
+INSERT INTO leads (id, name, number, last_message, last_message_is_ours, last_message_at, unread, created_at, owner_id, waiting_since, due_at, due_note, planned_at, done_at)
+SELECT ${id(0, "n.i")}, 'Customer ' || ${text("n.i")}, ${text("628000000000 + n.i")}, ${line(PER_LEAD)},
+  CASE WHEN ${isOurs} THEN 1 ELSE 0 END, ${at}, CASE WHEN ${isOurs} THEN 0 ELSE n.i % 4 END, ${at} - ${DAY},
+  CASE WHEN n.i % 5 < 2 THEN '${me}' END,
+  CASE WHEN NOT ${isOurs} THEN ${at} END,
+  CASE WHEN n.i % 50 = 0 THEN ${now} + (n.i % 100 - 50) * ${DAY} END, '', NULL,
+  CASE WHEN ${isDone} THEN ${at} + 60000 END
+FROM n;
+${count("n", 0, leads * PER_LEAD - 1)}
+INSERT INTO messages (id, lead_id, phone_id, ours, stanza_id, sender, text, at, status)
+SELECT ${id(1, "n.i")}, l.id, '${phone}', n.i % 2, 'S' || ${text("n.i")}, 'Somebody', ${line(`n.i % ${PER_LEAD}`)},
+  l.last_message_at - (${PER_LEAD - 1} - n.i % ${PER_LEAD}) * 60000, CASE WHEN n.i % 2 = 1 THEN 'read' ELSE 'received' END
+FROM n JOIN leads l ON l.id = ${id(0, `n.i / ${PER_LEAD} + 1`)};
+${count("n", 1, LONG)}
+INSERT INTO messages (id, lead_id, phone_id, ours, stanza_id, sender, text, at, status)
+SELECT ${id(2, "n.i")}, ${id(0, "1")}, '${phone}', n.i % 2, 'L' || ${text("n.i")}, 'Somebody', ${line("n.i")},
+  ${now} - (${LONG} - n.i) * 60000, CASE WHEN n.i % 2 = 1 THEN 'read' ELSE 'received' END
+FROM n;
+UPDATE leads SET last_message_at = ${now} WHERE id = ${id(0, "1")};
+ANALYZE;
+`;
+}
+
+/** Asks at a steady pace, whatever the answers take; answers how long each took, in milliseconds. */
+async function load(ask, next) {
+  const took = [];
+  const asked = [];
+  const begun = performance.now();
+  for (let index = 0; index < PER_SECOND * SECONDS; index += 1) {
+    await pause(Math.max(0, begun + (index * 1000) / PER_SECOND - performance.now()));
+    const [door, fields] = next(index);
+    const sent = performance.now();
+    asked.push(ask(door, fields).then(() => took.push(performance.now() - sent)));
+  }
+  await Promise.all(asked);
+  return took;
+}
+
+async function measure(name, dialect, env, fill) {
+  const figures = [];
+  let isMet = true;
+  await onStage(
+    async ({ leadwire }) => {
+      const ask = await signedIn(leadwire);
+      const phone = (await ask("add_phone", { name: "Sales" })).id;
+      const me = (await ask("colleagues"))[0].id;
+      await leadwire.stop();
+      const begun = Date.now();
+      fill(leadwire, filling(dialect, { me, phone, now: Date.now() }));
+      console.error(`${name}: filled in ${Math.round((Date.now() - begun) / 1000)} s`);
+      await leadwire.run();
+      const again = await signedIn(leadwire);
+      const first = await again("list_leads");
+      // Pages from all over the list.
+      const cursors = [first.next];
+      for (let page = 0; page < 20; page += 1) cursors.push((await again("list_leads", { after: cursors.at(-1) })).next);
+      const deep = `${Date.now() - 365 * DAY}.${first.leads[0].id}`;
+      const long = first.leads[0].id;
+      const goals = [
+        ["First page of leads", () => ["list_leads", {}], 5, 25],
+        ["Next page of leads", (index) => ["list_leads", { after: index % 2 ? deep : cursors[index % cursors.length] }], 5, 25],
+        ["Today, mine", () => ["today", { everybodys: "false" }], 50, 50],
+        ["Today, everybody's", () => ["today", { everybodys: "true" }], 50, 50],
+        [`Newest page of a conversation of ${LONG.toLocaleString("en")} messages`, () => ["thread", { lead: long }], 150, 150],
+      ];
+      for (const [what, next, p50, p99] of goals) {
+        const took = await load(again, next);
+        const [half, most] = [percentile(took, 0.5), percentile(took, 0.99)];
+        if (name === "SQLite") isMet &&= half <= p50 && most <= p99;
+        figures.push([`${name}: ${what}`, `p50 ${ms(half)}, p99 ${ms(most)}`]);
+      }
+    },
+    { env, withBrowser: false },
+  );
+  return { figures, isMet };
+}
+
+const inSqlite = await measure("SQLite", SQLITE, {}, (leadwire, sql) => {
+  const input = `PRAGMA synchronous = OFF; PRAGMA cache_size = -1000000; BEGIN;${sql}COMMIT; PRAGMA wal_checkpoint(TRUNCATE);`;
+  execFileSync("sqlite3", [join(leadwire.dataFolder, "leadwire.db")], { input, stdio: ["pipe", "ignore", "inherit"] });
+});
+let inPostgres = { figures: [] };
+if (postgres) {
+  const own = postgres.replace(/[^/]*$/, "million");
+  execFileSync("psql", [postgres, "-qc", "CREATE DATABASE million"]);
+  inPostgres = await measure("Postgres", POSTGRES, { LEADWIRE_DATABASE_URL: own }, (_leadwire, sql) => {
+    execFileSync("psql", ["-q", "-v", "ON_ERROR_STOP=1", own], { input: sql, stdio: ["pipe", "ignore", "inherit"] });
+  });
+}
+
+tell("million", {
+  title: `${leads.toLocaleString("en")} leads with ${(leads * PER_LEAD).toLocaleString("en")} messages`,
+  command: `bin/bench million ${leads}`,
+  how: `The database is filled by SQL. Then each kind of page is asked for ${PER_SECOND} times a second for ${SECONDS} s, over HTTP from the same machine; the times are those of the one who asks. Half of the next pages are a year back. Half of the leads are done, two thirds of the others wait.`,
+  figures: [...inSqlite.figures, ...inPostgres.figures],
+  goal: "in SQLite, pages of leads p50 ≤ 5 ms and p99 ≤ 25 ms, Today ≤ 50 ms, the conversation ≤ 150 ms (p99)",
+  met: inSqlite.isMet,
+});
