@@ -22,6 +22,7 @@ use tokio::{
         watch,
     },
     task::JoinHandle,
+    time::Instant,
 };
 use wacore::{
     iq::devices::RemoveCompanionDeviceSpec,
@@ -42,6 +43,8 @@ const STOP_DEADLINE: Duration = Duration::from_secs(15);
 
 /// How long a session whose connection is over may take to save its keys.
 const SAVE_DEADLINE: Duration = Duration::from_secs(3);
+/// What the database has not taken for so long, it never will.
+const WAITS_FOR_DATABASE: Duration = Duration::from_secs(3600);
 /// A connection that ends by itself says why within this.
 const LAST_WORD_WITHIN: Duration = Duration::from_secs(5);
 
@@ -110,13 +113,19 @@ impl EventHandler for Forward {
     }
 }
 
-/// What could not be decrypted is asked of the handset; its answer passes by the hook and comes only as this event.
+/// What could not be decrypted is asked of the handset; its answer passes by the hook and comes only as this event. It comes once, so
+/// a database that is away for a while is waited for.
 async fn keep_recovered(client: Arc<Client>, inbox: Arc<dyn Inbox>, mut recovered: UnboundedReceiver<Arc<Event>>) {
     while let Some(event) = recovered.recv().await {
         let Event::Messages(batch) = &*event else { continue };
         let messages: Vec<_> = batch.iter().filter(|message| message.info.unavailable_request_id.is_some()).cloned().collect();
-        if let Err(error) = inbound::store(&inbox, &client, &messages).await {
-            tracing::error!("A message that the handset sent again could not be stored: {error:#}");
+        let came = Instant::now();
+        while let Err(error) = inbound::store(&inbox, &client, &messages).await {
+            if came.elapsed() > WAITS_FOR_DATABASE {
+                tracing::error!("A message that the handset sent again is let go: {error:#}");
+                break;
+            }
+            tracing::warn!("A message that the handset sent again could not be stored and waits: {error:#}");
         }
     }
 }
