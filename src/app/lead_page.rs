@@ -4,7 +4,7 @@ use crate::{
     conversations::{Composer, Talk, ThreadView},
     error::AppError,
     leads::{Lead, LeadId, lead as fetch_lead, mark_lead_read},
-    live::{Change, Live},
+    live::{Attendant, Change, Live},
     team::SignedIn,
     ui::{EmptyState, ErrorView, Glyph, Icon, Look, PageHeader, Reading, Skeleton, awaited, browser, effect, title},
 };
@@ -44,12 +44,13 @@ fn OpenLead(id: LeadId) -> impl IntoView {
         },
     );
     mark_read_when_seen(id, shown);
+    let others = Live::of_tab().attend(id);
     let part = move || async move {
         match lead.answer().await {
             Ok(lead) => {
                 SignedIn::known().await;
                 keeper.loaded(lead);
-                view! { <Talking talk shown/> }.into_any()
+                view! { <Talking talk shown others/> }.into_any()
             }
             Err(AppError::NotFound(_)) => nobody(),
             Err(error) => view! { <ErrorView error on_retry=Callback::new(move |()| lead.again())/> }.into_any(),
@@ -63,7 +64,7 @@ fn OpenLead(id: LeadId) -> impl IntoView {
 }
 
 #[component]
-fn Talking(talk: Talk, shown: RwSignal<Option<Lead>>) -> impl IntoView {
+fn Talking(talk: Talk, shown: RwSignal<Option<Lead>>, others: Signal<Vec<Attendant>>) -> impl IntoView {
     let name = Memo::new(move |_| shown.read().as_ref().map(|lead| lead.name.clone()).unwrap_or_default());
     let number = move || shown.read().as_ref().and_then(|lead| lead.number.clone()).filter(|number| *number != name.get());
     view! {
@@ -75,6 +76,7 @@ fn Talking(talk: Talk, shown: RwSignal<Option<Lead>>) -> impl IntoView {
         <div class="lead-body">
             <div class="lead-talk">
                 <ThreadView talk/>
+                <p class="lead-others" aria-live="polite">{move || words::others(&others.read())}</p>
                 <Composer talk/>
             </div>
             <LeadFacts lead=shown/>

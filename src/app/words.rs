@@ -1,5 +1,5 @@
 //! Every word of the frame and of the pages that the app puts together.
-use crate::{leads::Need, team::Role};
+use crate::{leads::Need, live::Attendant, team::Role};
 
 pub const NAME: &str = "Leadwire";
 pub const SKIP: &str = "Skip to content";
@@ -88,4 +88,20 @@ pub fn role(role: Role) -> &'static str {
         Role::Agent => "Agent",
         Role::Viewer => "Viewer",
     }
+}
+
+/// Who else has the lead open; empty when nobody has.
+pub fn others(others: &[Attendant]) -> String {
+    let names = |writing: bool| {
+        let names: Vec<_> = others.iter().filter(|other| other.is_writing == writing).map(|other| other.name.as_str()).collect();
+        match names.as_slice() {
+            [] => String::new(),
+            [one] if writing => format!("{one} is writing an answer…"),
+            [one] => format!("{one} has this open too."),
+            [first @ .., last] if writing => format!("{} and {last} are writing an answer…", first.join(", ")),
+            [first @ .., last] => format!("{} and {last} have this open too.", first.join(", ")),
+        }
+    };
+    let (writing, looking) = (names(true), names(false));
+    if writing.is_empty() || looking.is_empty() { writing + &looking } else { format!("{writing} {looking}") }
 }

@@ -49,12 +49,17 @@ fn Writing(talk: Talk) -> impl IntoView {
     let send = move || match MessageText::parse(&text.get_untracked()) {
         Ok(fit) => {
             write(String::new());
+            talk.writes(false);
             me.with_value(|me| talk.say(&fit, me.as_ref()));
             if let Some(field) = field.get_untracked() {
                 browser::focus(&field);
             }
         }
         Err(unfit) => error.set(Some(unfit.to_string())),
+    };
+    let on_input = move |typed: String| {
+        talk.writes(!typed.is_empty());
+        write(typed);
     };
     let on_key = move |event: ev::KeyboardEvent| {
         // Enter also ends the composing of a Chinese or Japanese word.
@@ -82,7 +87,7 @@ fn Writing(talk: Talk) -> impl IntoView {
                     rows="1"
                     node_ref=field
                     prop:value=move || text.get()
-                    on:input=typed(write)
+                    on:input=typed(on_input)
                     on:keydown=on_key
                 ></textarea>
                 <button type="submit" class="button button-primary composer-send"><Icon glyph=Glyph::Send/>{words::SEND}</button>

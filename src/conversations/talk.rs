@@ -26,6 +26,7 @@ pub struct Talk {
     pub(super) keeper: Keeper<Thread>,
     /// Counts what was written here, so that the thread can show it.
     pub(super) said: RwSignal<u64>,
+    live: Live,
 }
 
 impl Talk {
@@ -33,9 +34,9 @@ impl Talk {
     pub fn with(lead: LeadId) -> Self {
         let screen = Screen::of(lead);
         let newest = Reading::of(move || thread(lead, None));
-        let keeper =
-            Live::of_tab().keep(move || thread(lead, None), move |newest| screen.merge(newest), move |change| screen.apply(change));
-        Self { lead, screen, newest, keeper, said: RwSignal::new(0) }
+        let live = Live::of_tab();
+        let keeper = live.keep(move || thread(lead, None), move |newest| screen.merge(newest), move |change| screen.apply(change));
+        Self { lead, screen, newest, keeper, said: RwSignal::new(0), live }
     }
 
     /// Says something: on screen at once, then to the server.
@@ -54,6 +55,11 @@ impl Talk {
             status: MessageStatus::Queued,
         });
         self.said.update(|times| *times += 1);
+    }
+
+    /// Tells colleagues whether an answer is being written here.
+    pub fn writes(self, is_writing: bool) {
+        self.live.writes(is_writing);
     }
 
     /// Sends a message again that failed, under the same id: if the server has it after all, it stays one message.

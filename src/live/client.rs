@@ -2,16 +2,20 @@
 //! `tab.rs` keeps the socket and `stream.rs` takes its messages, in the browser only; this file also stands on the server.
 use super::{
     keeper::Keeper,
-    model::{Change, LiveCommand},
+    model::{Attendant, Change, LiveCommand},
     tab,
 };
 use crate::{
     error::AppError,
+    leads::LeadId,
     phones::{LinkProgress, Phone, PhoneId},
-    ui::{Toasts, effect},
+    ui::{Toasts, browser, effect},
 };
 use leptos::prelude::*;
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
+
+/// Nobody writes any more who has typed nothing for so long.
+const WRITING_FOR: Duration = Duration::from_secs(6);
 
 /// How this tab stands to the server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,6 +44,7 @@ pub struct Live {
     pub(super) status: RwSignal<LiveStatus>,
     pub(super) resynced: RwSignal<u64>,
     pub(super) broken: RwSignal<Option<Vec<Phone>>>,
+    pub(super) others: RwSignal<Vec<Attendant>>,
     pub(super) state: StoredValue<State>,
 }
 
@@ -55,6 +60,10 @@ pub(super) struct State {
     last_id: u64,
     pub(super) listeners: Vec<(u64, Listener)>,
     pub(super) watches: Vec<(u64, PhoneId, ArcRwSignal<Option<LinkProgress>>)>,
+    /// The lead on screen.
+    pub(super) lead: Option<LeadId>,
+    /// Ends the writing to them, while somebody writes.
+    writing: Option<TimeoutHandle>,
 }
 
 /// Provides the live stream of this tab, not yet connected. Called once, in the app.
@@ -63,6 +72,7 @@ pub fn provide_live() {
         status: RwSignal::new(LiveStatus::Connecting),
         resynced: RwSignal::new(0),
         broken: RwSignal::new(None),
+        others: RwSignal::new(Vec::new()),
         state: StoredValue::new(State::default()),
     });
 }
@@ -150,6 +160,47 @@ impl Live {
             }
         });
         progress.into()
+    }
+
+    /// Tells colleagues that this lead is on screen, as long as the owner lives and somebody looks at the tab. Answers who else has
+    /// the lead on theirs.
+    pub fn attend(self, lead: LeadId) -> Signal<Vec<Attendant>> {
+        effect(move || {
+            self.state.update_value(|state| state.lead = Some(lead));
+            self.others.set(Vec::new());
+            self.tell_where_we_are();
+        });
+        effect(move || browser::on_window("visibilitychange", move || self.tell_where_we_are()));
+        on_cleanup(move || {
+            // The next lead may be on screen already.
+            let is_left = self.state.try_update_value(|state| state.lead.take_if(|shown| *shown == lead).is_some());
+            if is_left == Some(true) {
+                self.writes(false);
+                self.tell_where_we_are();
+            }
+        });
+        self.others.into()
+    }
+
+    /// Tells colleagues that an answer to the lead on screen is being written, for some seconds, or that it is not any more.
+    pub fn writes(self, is_writing: bool) {
+        let end = is_writing.then(|| set_timeout_with_handle(move || self.writes(false), WRITING_FOR).ok()).flatten();
+        let before = self.state.try_update_value(|state| std::mem::replace(&mut state.writing, end)).flatten();
+        if let Some(before) = &before {
+            before.clear();
+        }
+        if before.is_some() != is_writing {
+            self.tell_where_we_are();
+        }
+    }
+
+    pub(super) fn tell_where_we_are(self) {
+        let is_seen = browser::is_visible();
+        let told = self.state.try_with_value(|state| {
+            let lead = state.lead.filter(|_| is_seen);
+            LiveCommand::Attend { lead, is_writing: lead.is_some() && state.writing.is_some() }
+        });
+        told.into_iter().for_each(|command| self.say(command));
     }
 
     fn next_id(self) -> u64 {

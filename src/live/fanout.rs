@@ -1,7 +1,11 @@
 //! The fan-out: numbers every change once, keeps the newest for tabs that come back, and passes them to all sockets.
-use super::model::{Change, VERSION};
+use super::{
+    model::{Attendant, Change, VERSION},
+    presence::{Presence, Seat},
+};
 use crate::{
     event::{DomainEvent, Subscription},
+    leads::LeadId,
     phones::{LinkProgress, PhoneId},
     team::{Permission, PersonId},
 };
@@ -10,6 +14,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 use tokio::sync::broadcast;
+use uuid::Uuid;
 
 /// Changes kept for tabs that lost their socket.
 const KEPT: usize = 1024;
@@ -27,6 +32,8 @@ pub(super) enum Passed {
     GuestLinkEnded(PhoneId),
     /// A sign-in ended.
     SessionEnded(PersonId, Option<String>),
+    /// Somebody came to a lead, left it, or began or ended writing; only for those who have it open.
+    Attendance(LeadId),
 }
 
 /// A change with its number and who may see it.
@@ -46,6 +53,7 @@ struct Shared {
     run: String,
     kept: Mutex<Kept>,
     sockets: broadcast::Sender<Passed>,
+    presence: Presence,
 }
 
 #[derive(Debug, Default)]
@@ -65,8 +73,8 @@ pub(super) struct Beginning {
 
 impl Default for Fanout {
     fn default() -> Self {
-        let run = format!("{VERSION} {}", uuid::Uuid::now_v7().simple());
-        Self(Arc::new(Shared { run, kept: Mutex::default(), sockets: broadcast::Sender::new(BEHIND) }))
+        let run = format!("{VERSION} {}", Uuid::now_v7().simple());
+        Self(Arc::new(Shared { run, kept: Mutex::default(), sockets: broadcast::Sender::new(BEHIND), presence: Presence::default() }))
     }
 }
 
@@ -90,6 +98,18 @@ impl Fanout {
         let can_replay = run == Some(self.0.run.as_str()) && seq + 1 >= oldest && seq <= kept.seq;
         let missed = can_replay.then(|| kept.changes.iter().filter(|change| change.seq > seq).cloned().collect());
         Beginning { run: self.0.run.clone(), seq: kept.seq, missed, passed: self.0.sockets.subscribe() }
+    }
+
+    /// Puts a tab at a lead, or nowhere, and tells those who are there.
+    pub(super) fn sit(&self, tab: Uuid, seat: Option<Seat>) {
+        for lead in self.0.presence.sit(tab, seat) {
+            drop(self.0.sockets.send(Passed::Attendance(lead)));
+        }
+    }
+
+    /// Everybody but this person at a lead.
+    pub(super) fn others_at(&self, lead: LeadId, than: PersonId) -> Vec<Attendant> {
+        self.0.presence.others_at(lead, than)
     }
 
     fn pass(&self, event: &DomainEvent) {
@@ -143,7 +163,7 @@ mod tests {
     use super::*;
 
     fn removed(fanout: &Fanout) {
-        fanout.pass(&DomainEvent::PhoneRemoved(PhoneId(uuid::Uuid::now_v7())));
+        fanout.pass(&DomainEvent::PhoneRemoved(PhoneId(Uuid::now_v7())));
     }
 
     #[test]

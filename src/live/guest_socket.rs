@@ -78,7 +78,7 @@ impl GuestSocket {
     async fn obey(&mut self, command: LiveCommand) -> Result<(), Over> {
         self.heard = Instant::now();
         match command {
-            LiveCommand::Hello { .. } | LiveCommand::Guest { .. } => Err(Over),
+            LiveCommand::Hello { .. } | LiveCommand::Guest { .. } | LiveCommand::Attend { .. } => Err(Over),
             LiveCommand::Ping => self.send(LiveMessage::Pong).await,
             LiveCommand::WatchLink { phone } => self.watch(phone).await,
             LiveCommand::UnwatchLink { .. } => {

@@ -7,6 +7,8 @@ mod fanout;
 mod guest_socket;
 mod keeper;
 mod model;
+#[cfg(feature = "ssr")]
+mod presence;
 mod server_fns;
 #[cfg(feature = "ssr")]
 mod socket;
@@ -22,4 +24,4 @@ pub use client::{Live, LiveStatus, provide_live};
 #[cfg(feature = "ssr")]
 pub use fanout::Fanout;
 pub use keeper::Keeper;
-pub use model::{Change, DEAD_AFTER_MS, HEARTBEAT_MS, LiveCommand, LiveMessage};
+pub use model::{Attendant, Change, DEAD_AFTER_MS, HEARTBEAT_MS, LiveCommand, LiveMessage};

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 /// What this build speaks: its version, and a number that is raised whenever something on the wire changes its shape.
 /// Postcard names no fields, so two ends that differ might misread each other without noticing.
-pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+3");
+pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+4");
 /// Silence after which either side holds the socket for dead, milliseconds.
 pub const DEAD_AFTER_MS: u32 = 45_000;
 /// How often each side says that it is there, milliseconds.
@@ -41,6 +41,13 @@ pub enum LiveCommand {
     Guest {
         /// The token of the link that was sent.
         token: String,
+    },
+    /// Which lead this tab shows to somebody who looks at it, and whether they write to them; nothing when no lead is on screen.
+    Attend {
+        /// Which lead.
+        lead: Option<LeadId>,
+        /// Whether an answer is being written.
+        is_writing: bool,
     },
 }
 
@@ -82,6 +89,22 @@ pub enum LiveMessage {
     Pong,
     /// The phones that worked and no longer do, as they stand now; follows the greeting, to those who may repair them.
     BrokenPhones(Vec<Phone>),
+    /// The colleagues who have the lead of the last [`LiveCommand::Attend`] open too; not replayed, the newest follows `Attend`.
+    Attendance {
+        /// Which lead.
+        lead: LeadId,
+        /// Who, by name.
+        others: Vec<Attendant>,
+    },
+}
+
+/// A colleague who has a lead open.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attendant {
+    /// Their name.
+    pub name: String,
+    /// Whether they write an answer.
+    pub is_writing: bool,
 }
 
 /// A change that tabs keep on screen.

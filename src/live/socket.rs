@@ -3,9 +3,11 @@ use super::{
     fanout::{Beginning, Passed},
     guest_socket,
     model::{DEAD_AFTER_MS, LiveCommand, LiveMessage},
+    presence::Seat,
 };
 use crate::{
     error::AppError,
+    leads::LeadId,
     phones::{LinkWatch, Phone, PhoneId, listing},
     state::AppState,
     team::{Actor, Permission, door},
@@ -19,6 +21,7 @@ use tokio::{
     sync::broadcast::{Receiver, error::RecvError},
     time::Instant,
 };
+use uuid::Uuid;
 
 /// Messages that may wait for a slow tab; then it is cut off and comes back with a replay or a resync.
 const WAITING: usize = 256;
@@ -39,8 +42,17 @@ struct Socket {
     session: String,
     out: Out,
     watches: HashMap<PhoneId, LinkWatch>,
+    tab: Uuid,
+    /// The lead that the tab shows.
+    lead: Option<LeadId>,
     heard: Instant,
     seq: u64,
+}
+
+impl Drop for Socket {
+    fn drop(&mut self) {
+        self.app.fanout.sit(self.tab, None);
+    }
 }
 
 /// The socket is over.
@@ -63,7 +75,8 @@ async fn greet(app: AppState, asking: Option<(Actor, String)>, address: Option<I
     match (greeting, asking) {
         (Ok(Some(Ok(LiveCommand::Guest { token }))), _) => guest_socket::serve(app, &token, address, commands, out).await,
         (Ok(Some(Ok(LiveCommand::Hello { run, seq }))), Some((actor, session))) => {
-            let socket = Socket { app, actor, session, out, watches: HashMap::new(), heard: Instant::now(), seq: 0 };
+            let (watches, tab, heard) = (HashMap::new(), Uuid::now_v7(), Instant::now());
+            let socket = Socket { app, actor, session, out, watches, tab, lead: None, heard, seq: 0 };
             socket.run(run.as_deref(), seq, commands).await;
         }
         (Ok(Some(Ok(_))), None) => drop(say(&mut out, LiveMessage::SignedOut).await),
@@ -172,6 +185,7 @@ impl Socket {
             Passed::Link(progress) if self.watches.contains_key(&progress.phone.id) => {
                 self.send(LiveMessage::Link((*progress).clone())).await
             }
+            Passed::Attendance(lead) if self.lead == Some(lead) => self.tell_who_attends(lead).await,
             Passed::SessionEnded(person, session) if person == self.actor.id && session.as_ref().is_none_or(|it| *it == self.session) => {
                 self.send(LiveMessage::SignedOut).await?;
                 Err(Over)
@@ -190,7 +204,24 @@ impl Socket {
                 self.watches.remove(&phone);
                 Ok(())
             }
+            LiveCommand::Attend { lead, is_writing } => self.attend(lead, is_writing).await,
         }
+    }
+
+    async fn attend(&mut self, lead: Option<LeadId>, is_writing: bool) -> Result<(), Over> {
+        let is_other = self.lead != lead;
+        self.lead = lead.filter(|_| self.actor.may(Permission::SeeLeads));
+        let seat = self.lead.map(|lead| Seat { lead, person: self.actor.id, name: self.actor.name.clone(), is_writing });
+        self.app.fanout.sit(self.tab, seat);
+        match self.lead {
+            Some(lead) if is_other => self.tell_who_attends(lead).await,
+            _ => Ok(()),
+        }
+    }
+
+    async fn tell_who_attends(&mut self, lead: LeadId) -> Result<(), Over> {
+        let others = self.app.fanout.others_at(lead, self.actor.id);
+        self.send(LiveMessage::Attendance { lead, others }).await
     }
 
     async fn watch(&mut self, phone: PhoneId) -> Result<(), Over> {

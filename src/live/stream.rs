@@ -39,11 +39,15 @@ impl Live {
             }
             state.outlet = Some(outlet);
         });
+        if self.state.with_value(|state| state.lead.is_some()) {
+            self.tell_where_we_are();
+        }
     }
 
     /// The socket is gone.
     pub(super) fn lost(self, status: LiveStatus) {
         self.state.update_value(|state| state.outlet = None);
+        self.others.set(Vec::new());
         self.status.set(status);
     }
 
@@ -70,6 +74,11 @@ impl Live {
             }
             LiveMessage::Link(progress) => self.link_moved(&progress),
             LiveMessage::BrokenPhones(phones) => self.broken.set(Some(phones)),
+            LiveMessage::Attendance { lead, others } => {
+                if self.state.with_value(|state| state.lead == Some(lead)) {
+                    self.others.set(others);
+                }
+            }
             LiveMessage::Refused { message } => toasts.show(message),
             LiveMessage::SignedOut | LiveMessage::Pong => {}
         }

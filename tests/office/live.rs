@@ -1,10 +1,12 @@
 //! The one socket of a tab.
 use crate::support::{Office, Tab};
 use leadwire::{
+    leads::LeadId,
     live::{Change, LiveCommand, LiveMessage},
     phones::Phone,
     team::Role,
 };
+use uuid::Uuid;
 
 #[tokio::test]
 async fn two_tabs_hear_of_a_change_that_a_third_made() {
@@ -61,4 +63,36 @@ async fn signing_out_closes_the_sockets_of_this_sign_in_at_once() {
     assert_eq!(ours.hear().await, None, "the socket is closed");
     theirs.say(&LiveCommand::Ping).await;
     assert_eq!(theirs.hear().await, Some(LiveMessage::Pong), "the other sign-in goes on");
+}
+
+/// Of each colleague who has the lead open, whether they write.
+async fn others(tab: &mut Tab, of: LeadId) -> Vec<bool> {
+    tab.hear_until(|message| match message {
+        LiveMessage::Attendance { lead, others } if *lead == of => Some(others.iter().map(|other| other.is_writing).collect()),
+        _ => None,
+    })
+    .await
+}
+
+#[tokio::test]
+async fn colleagues_with_the_same_lead_open_hear_of_each_other_and_of_who_writes() {
+    let office = Office::open().await;
+    let (owner, viewer) = (office.signed_in(Role::Owner).await, office.signed_in(Role::Viewer).await);
+    let (mut one, mut two) = (office.tab(&owner).await, office.tab(&viewer).await);
+    let (lead, another) = (LeadId(Uuid::now_v7()), LeadId(Uuid::now_v7()));
+    let attend = |lead, is_writing| LiveCommand::Attend { lead, is_writing };
+
+    one.say(&attend(Some(lead), false)).await;
+    assert!(others(&mut one, lead).await.is_empty(), "nobody is told of themselves");
+    two.say(&attend(Some(lead), false)).await;
+    assert_eq!(others(&mut two, lead).await, [false], "the one who was there first");
+    assert_eq!(others(&mut one, lead).await, [false]);
+    two.say(&attend(Some(lead), true)).await;
+    assert_eq!(others(&mut one, lead).await, [true], "they write");
+    two.say(&attend(Some(another), false)).await;
+    assert!(others(&mut one, lead).await.is_empty(), "they have opened another lead");
+    two.say(&attend(Some(lead), false)).await;
+    assert_eq!(others(&mut one, lead).await, [false]);
+    drop(two);
+    assert!(others(&mut one, lead).await.is_empty(), "their tab is closed");
 }
