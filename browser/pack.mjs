@@ -33,13 +33,16 @@ function packPages() {
   return parts;
 }
 
+// What a debug build adds, so that pieces of another build are refused.
+const [, canary] = /__wasm_split: \{ (.*?) *\} \};/.exec(readFileSync(LOADER, "utf8"));
+
 /** The loader: the app imports `__wasm_split_load_PAGE` of each page from it, and is called back by a number in its table. */
 const loader = (parts) => `import { initSync } from "./leadwire.js";
 const pages = ${JSON.stringify(parts)};
 const pieces = new Map();
 const fetched = new Map();
 function setUp(name, bytes) {
-  const made = WebAssembly.instantiate(bytes, { __wasm_split: initSync() });
+  const made = WebAssembly.instantiate(bytes, { __wasm_split: { ${canary}...initSync() } });
   pieces.set(name, made);
   made.catch(() => pieces.delete(name));
   return made;

@@ -43,16 +43,10 @@ pub(super) const CUSTOMERS: [Customer; 11] = [
         decided: Nothing,
     },
     Customer {
-        number: "5511900000012",
-        name: "João Pereira",
-        said: &[(They, 25, "Oi! Can you ship to São Paulo? 🙂")],
-        decided: Nothing,
+        number: "5511900000012", name: "João Pereira", said: &[(They, 25, "Oi! Can you ship to São Paulo? 🙂")], decided: Nothing
     },
     Customer {
-        number: "212600000015",
-        name: "نور الهدى",
-        said: &[(They, 48, "مرحبا، هل يتوفر التوصيل إلى الرباط؟")],
-        decided: Nothing,
+        number: "212600000015", name: "نور الهدى", said: &[(They, 48, "مرحبا، هل يتوفر التوصيل إلى الرباط؟")], decided: Nothing
     },
     Customer {
         number: "48500000016",

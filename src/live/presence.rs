@@ -59,8 +59,7 @@ mod tests {
 
     #[test]
     fn a_person_with_two_tabs_is_there_once_and_writes_when_one_of_them_does() {
-        let (presence, lead, rina, me) =
-            (Presence::default(), LeadId(Uuid::now_v7()), PersonId(Uuid::now_v7()), PersonId(Uuid::now_v7()));
+        let (presence, lead, rina, me) = (Presence::default(), LeadId(Uuid::now_v7()), PersonId(Uuid::now_v7()), PersonId(Uuid::now_v7()));
         let (one, two) = (Uuid::now_v7(), Uuid::now_v7());
         presence.sit(one, seat(lead, rina, true));
         presence.sit(two, seat(lead, rina, false));

@@ -163,7 +163,10 @@ impl Socket {
         for phone in watched {
             self.watch(phone).await?;
         }
-        Ok(())
+        match self.lead {
+            Some(lead) => self.tell_who_attends(lead).await,
+            None => Ok(()),
+        }
     }
 
     async fn pass(&mut self, news: Passed) -> Result<(), Over> {
@@ -204,19 +207,18 @@ impl Socket {
                 self.watches.remove(&phone);
                 Ok(())
             }
-            LiveCommand::Attend { lead, is_writing } => self.attend(lead, is_writing).await,
+            LiveCommand::Attend { lead, is_writing } => {
+                self.attend(lead, is_writing);
+                Ok(())
+            }
         }
     }
 
-    async fn attend(&mut self, lead: Option<LeadId>, is_writing: bool) -> Result<(), Over> {
-        let is_other = self.lead != lead;
+    /// Who else is there is told to everybody who is, to this tab too.
+    fn attend(&mut self, lead: Option<LeadId>, is_writing: bool) {
         self.lead = lead.filter(|_| self.actor.may(Permission::SeeLeads));
         let seat = self.lead.map(|lead| Seat { lead, person: self.actor.id, name: self.actor.name.clone(), is_writing });
         self.app.fanout.sit(self.tab, seat);
-        match self.lead {
-            Some(lead) if is_other => self.tell_who_attends(lead).await,
-            _ => Ok(()),
-        }
     }
 
     async fn tell_who_attends(&mut self, lead: LeadId) -> Result<(), Over> {
