@@ -7,6 +7,9 @@ const ana = { name: "Ana Souza", number: "5511987654321" };
 
 const need = (page, name) => page.getByRole("region", { name });
 const line = (page, name) => page.getByRole("listitem").filter({ hasText: name });
+/** Keys that all come before the screen is painted once, as on a busy machine. */
+const pressFasterThanPainted = (page, ...keys) =>
+  page.evaluate((keys) => keys.forEach((key) => document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }))), keys);
 
 test.describe("today", () => {
   test.beforeEach(async ({ page, simulator }) => {
@@ -39,9 +42,8 @@ test.describe("today", () => {
     await expect(need(page, /Answer now 1/)).not.toContainText(budi.name);
 
     // The one who was answered is to be followed up; the other needs nothing.
-    await page.keyboard.press("ArrowDown");
-    await page.keyboard.press("ArrowDown");
-    await expect(line(page, budi.name).getByRole("link")).toBeFocused();
+    await pressFasterThanPainted(page, "ArrowDown", "ArrowDown");
+    await expect(line(page, budi.name).getByRole("link"), "the second key goes on where the first one ended").toBeFocused();
     await page.keyboard.press("f");
     await expect(page.getByRole("dialog", { name: `Follow up with ${budi.name}` })).toBeVisible();
     await expectAccessible(page);

@@ -5,7 +5,7 @@ use super::{
     chunk, doctor_route::DoctorRoute, lead_page::LeadPage, leads_region, phone_page::PhonePage, phones_route::PhonesRoute,
     today_page::TodayPage,
 };
-use crate::phones::GuestPage;
+use crate::{leads::fetch_follow_up, phones::GuestPage};
 use leptos::{prelude::*, wasm_split::SplitLoaderError};
 use leptos_router::{Lazy, LazyRoute};
 use std::pin::Pin;
@@ -39,11 +39,17 @@ pub fn stands_at(below: &str, address: &str) -> bool {
     }
 }
 
-/// Fetches every page of the table, so that going there takes no time, also while the server is away or a newer one.
+/// Fetches every page of the table and every part, so that going there takes no time, also while the server is away or a newer one.
 pub async fn fetch_pages() {
     // What fails is fetched again by whoever goes there.
     drop(fetch(|_| true).await);
+    for part in PARTS {
+        drop(part().await);
+    }
 }
+
+/// How the parts of pages are fetched (`ui::part`).
+const PARTS: &[fn() -> Fetching] = &[|| Box::pin(fetch_follow_up())];
 
 macro_rules! lazy_pages {
     ($($(#[$about:meta])* $page:ident: $component:path, below $path:literal, in $file:ident;)+) => {

@@ -1,7 +1,7 @@
 //! Today: whom to answer now, whom to follow up, who has gone silent, and who has no next step.
 use super::{today_line::TodayLine, today_lists::Lists, words};
 use crate::{
-    leads::{FollowUpDialog, Lead, LeadId, Need, Plan},
+    leads::{Lead, LeadId, Need, Plan, follow_up_dialog},
     team::{Permission, SignedIn},
     ui::{EmptyState, Entry, ErrorView, Glyph, Look, PageHeader, Row, Skeleton, awaited, browser, effect, entries, title},
 };
@@ -107,7 +107,7 @@ fn dialog(lead: Lead, lists: Lists, open: RwSignal<Option<Lead>>) -> AnyView {
         open.set(None);
         lists.plan(id, plan);
     });
-    view! { <FollowUpDialog lead on_plan on_close/> }.into_any()
+    follow_up_dialog(lead, on_plan, on_close)
 }
 
 #[component]

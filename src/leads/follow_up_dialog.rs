@@ -3,16 +3,28 @@ use super::{
     model::{FollowUp, Lead, Plan},
     words,
 };
-use crate::ui::{Button, Dialog, Field, FormError, Look, browser, sent};
-use leptos::prelude::*;
+use crate::ui::{Button, Dialog, Field, FormError, Look, browser, part, sent};
+use leptos::{
+    prelude::*,
+    wasm_split::{SplitLoaderError, wasm_split},
+};
 
 const HOUR_MS: i64 = 3_600_000;
 /// The hour of the person's clock at which a planned day begins.
 const MORNING: u32 = 9;
 
-/// Asks when we come back to a lead, and what for.
+/// Asks when we come back to a lead, and what for. A part of the page.
+pub fn follow_up_dialog(lead: Lead, on_plan: Callback<Plan>, on_close: Callback<()>) -> AnyView {
+    part(|| ().into_any(), move || Box::pin(split(lead.clone(), on_plan, on_close)))
+}
+
+#[wasm_split(part_follow_up, wasm_split_path = ::leptos::wasm_split, preload(fetch_follow_up), fallible)]
+pub fn split(lead: Lead, on_plan: Callback<Plan>, on_close: Callback<()>) -> Result<AnyView, SplitLoaderError> {
+    Ok(view! { <FollowUpDialog lead on_plan on_close/> }.into_any())
+}
+
 #[component]
-pub fn FollowUpDialog(
+fn FollowUpDialog(
     /// Which.
     lead: Lead,
     /// Takes what was decided.

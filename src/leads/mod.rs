@@ -23,7 +23,7 @@ mod store;
 pub mod today;
 pub mod words;
 
-pub use follow_up_dialog::FollowUpDialog;
+pub use follow_up_dialog::{fetch_follow_up, follow_up_dialog};
 pub use leads_page::LeadsPage as LeadsListPage;
 pub use model::{FollowUp, FollowUpEnd, Lead, LeadChange, LeadEvent, LeadId, LeadsPage, Need, Plan, Today};
 pub use server_fns::{lead, lead_history, list_leads, mark_lead_read, plan_lead, today};

@@ -296,14 +296,15 @@ pub fn field_of_moment(at: i64) -> String {
 }
 
 /// Moves the focus among the elements of a list that match, to the one that is so many further; into the list when it is outside.
+/// At once: keys may come faster than the screen is painted, and the next one begins where this one ended.
 pub fn move_focus(list: &web_sys::Element, matching: &str, by: i32) {
     let Ok(all) = list.query_selector_all(matching) else { return };
     let all: Vec<web_sys::Element> = (0..all.length()).filter_map(|at| all.item(at)?.dyn_into().ok()).collect();
     let focused = document().active_element();
     let here = all.iter().position(|one| focused.as_ref().is_some_and(|focused| one.contains(Some(focused))));
     let next = here.map_or(0, |here| (here as i32 + by).clamp(0, all.len() as i32 - 1)) as usize;
-    if let Some(one) = all.get(next) {
-        focus(one);
+    if let Some(one) = all.get(next).and_then(|one| one.dyn_ref::<HtmlElement>()) {
+        drop(one.focus());
     }
 }
 
