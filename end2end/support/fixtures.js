@@ -75,8 +75,12 @@ export const test = base.extend({
   },
 });
 
-/** No accessibility violation on what is on screen now. */
+/** No accessibility violation on what is on screen, once what comes and goes there has stopped moving: half shown, all is pale. */
 export async function expectAccessible(page) {
+  await page.evaluate(() => {
+    const ends = document.getAnimations().filter((animation) => animation.effect?.getComputedTiming().endTime < Infinity);
+    return Promise.allSettled(ends.map((animation) => animation.finished));
+  });
   await page.evaluate(axe);
   const { violations } = await page.evaluate(() =>
     globalThis.axe.run(document, { resultTypes: ["violations"], runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }),

@@ -37,9 +37,16 @@ test.describe("a linked phone", () => {
     await expectLive(page);
     await expect(banner).toBeVisible();
     await banner.getByRole("link", { name: shop.name }).click();
+    // As long as nobody has confirmed its login, it does not work again.
+    await simulator.fault({ kind: "refuse" });
     await page.getByRole("button", { name: `Connect ${shop.name}` }).click();
-    await expect(page.getByText(`${shop.name} works again.`)).toBeVisible();
-    await expect(banner).toBeHidden();
+    const away = page.getByRole("status").filter({ hasText: "Connection lost" });
+    await expect(away).toContainText("Leadwire keeps trying");
+    await expect(page.getByText(`${shop.name} works again.`)).toHaveCount(0);
+    await page.getByRole("button", { name: `Connect now ${shop.name}` }).click();
+    await simulator.noFaults();
+    await expect(page.getByText(`${shop.name} works again.`)).toBeVisible({ timeout: 30_000 });
+    await expect(away).toBeHidden();
   });
 
   test("that breaks is told on the desktop to those who asked for it, and only while they look elsewhere", async ({ page, context, simulator }) => {

@@ -2,7 +2,7 @@
 use super::words;
 use crate::{
     live::{Change, Live},
-    phones::Phone,
+    phones::{Phone, PhoneState},
     ui::{Entry, Glyph, Icon, Toasts, browser, entries},
 };
 use leptos::prelude::*;
@@ -13,14 +13,18 @@ pub fn PhonesBanner() -> impl IntoView {
     let (live, toasts) = (Live::of_tab(), Toasts::of_page());
     let broken = live.broken_phones();
     live.listen(move |change| {
-        let (id, now_broken) = match change {
-            Change::Phone(phone) => (phone.id, phone.is_broken().then_some(phone)),
-            Change::PhoneRemoved(id) => (*id, None),
-            _ => return,
-        };
         // Nobody told this tab of broken phones: it belongs to somebody who cannot repair them.
         let Some(mut known) = broken.get_untracked() else { return };
-        let was_broken = known.iter().any(|phone| phone.id == id);
+        let was_broken = |id| known.iter().any(|phone| phone.id == id);
+        let (id, was_broken, now_broken) = match change {
+            Change::Phone(phone) => {
+                let was_broken = was_broken(phone.id);
+                let is_on_its_way = was_broken && (phone.state == PhoneState::Reconnecting || phone.state.is_linking());
+                (phone.id, was_broken, (phone.is_broken() || is_on_its_way).then_some(phone))
+            }
+            Change::PhoneRemoved(id) => (*id, was_broken(*id), None),
+            _ => return,
+        };
         if let (false, Some(phone)) = (was_broken, now_broken) {
             let cause = phone.cause.as_ref().map(|cause| cause.in_words()).unwrap_or_default();
             notify(phone, &words::broken(&phone.name), &cause);
@@ -30,14 +34,20 @@ pub fn PhonesBanner() -> impl IntoView {
             known.extend(now_broken.cloned());
             broken.set(Some(known));
         }
+        // It works again once WhatsApp has confirmed the login, and not before.
         if let (true, Change::Phone(phone)) = (was_broken, change)
-            && phone.state.is_active()
+            && matches!(phone.state, PhoneState::Syncing | PhoneState::Connected)
         {
             toasts.show(words::recovered(&phone.name));
             notify(phone, &words::recovered(&phone.name), "");
         }
     });
-    view! { <div class="banner-list">{entries(move || broken.get().unwrap_or_default().into_iter().map(entry).collect())}</div> }
+    view! { <div class="banner-list">{entries(move || broken.get().unwrap_or_default().into_iter().filter(needs_somebody).map(entry).collect())}</div> }
+}
+
+/// While a phone is being linked somebody is at it already.
+fn needs_somebody(phone: &Phone) -> bool {
+    !phone.state.is_linking()
 }
 
 /// Tells those who asked for it and look elsewhere. What is said later of the same phone takes the place.

@@ -41,6 +41,7 @@ pub fn Bubble(
             </div>
         }
         .into_any()),
+        MessageStatus::Held(reason) => Some(view! { <div class="message-failure"><p>{reason}</p></div> }.into_any()),
         _ => None,
     }
     };

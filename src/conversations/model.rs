@@ -49,6 +49,8 @@ pub enum MessageStatus {
     Received,
     /// Ours, kept here, not yet taken by WhatsApp.
     Queued,
+    /// Ours, kept here until something is over that the sentence names; then it goes out by itself.
+    Held(String),
     /// WhatsApp's server has it.
     Sent,
     /// A device of the person has it.

@@ -25,6 +25,10 @@ const MOST_TRIES: u32 = 12;
 /// After a failure that may pass, look again this much later.
 const TRY_AGAIN: Duration = Duration::from_secs(5);
 
+/// Why a message to somebody who has not written yet waits.
+const NO_NEW_CHATS: &str = "WhatsApp lets this number start no new chats right now, and this person has not written yet. It goes out by \
+                            itself when that is over; the phone's page says when.";
+
 /// Wakes the outbox; cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Outbox(mpsc::UnboundedSender<Queued>);
@@ -138,7 +142,9 @@ impl Sender {
                 if self.handed.contains(&message.id) || waiting.contains(&message.lead_id) {
                     continue;
                 }
-                if starts_no_chats && !store::has_written(&self.app.db, self.phone, message.lead_id).await? {
+                let is_held = starts_no_chats && !store::has_written(&self.app.db, self.phone, message.lead_id).await?;
+                self.tell_of_hold(&message, is_held.then_some(NO_NEW_CHATS)).await?;
+                if is_held {
                     held += usize::from(waiting.insert(message.lead_id));
                     continue;
                 }
@@ -150,6 +156,16 @@ impl Sender {
             }
         }
         Ok(waiting.len() == held)
+    }
+
+    /// A message that waits says why, and says so no longer than that.
+    async fn tell_of_hold(&self, message: &store::Queued, why: Option<&str>) -> Result<(), AppError> {
+        if message.held.as_deref() != why
+            && let Some(message) = store::hold(&self.app.db, message.id, why).await?
+        {
+            self.app.events.publish(DomainEvent::MessageChanged(message));
+        }
+        Ok(())
     }
 
     /// The phone was removed: nothing goes out by it any more.

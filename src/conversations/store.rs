@@ -35,6 +35,8 @@ pub(super) struct Queued {
     pub(super) lead_id: LeadId,
     pub(super) stanza_id: String,
     pub(super) text: String,
+    /// Why it was held back when it was looked at last.
+    pub(super) held: Option<String>,
     at: i64,
 }
 
@@ -104,7 +106,7 @@ pub(super) async fn newest_phone(db: &Db, lead: LeadId) -> Result<Option<PhoneId
 pub(super) async fn queued(db: &Db, phone: PhoneId, after: Option<&Cursor>, limit: i64) -> Result<Vec<Queued>, AppError> {
     let (at, id) = after.map_or((i64::MIN, ""), |cursor| (cursor.at, cursor.id.as_str()));
     let rows = sqlx::query(
-        "SELECT id, lead_id, stanza_id, text, at FROM messages WHERE phone_id = $1 AND status = 'queued' \
+        "SELECT id, lead_id, stanza_id, text, failure, at FROM messages WHERE phone_id = $1 AND status = 'queued' \
          AND (at > $2 OR (at = $2 AND id > $3)) ORDER BY at, id LIMIT $4",
     )
     .bind(phone.to_string())
@@ -120,10 +122,22 @@ pub(super) async fn queued(db: &Db, phone: PhoneId, after: Option<&Cursor>, limi
                 lead_id: LeadId(uuid(row, "lead_id")?),
                 stanza_id: row.try_get("stanza_id")?,
                 text: row.try_get("text")?,
+                held: row.try_get("failure")?,
                 at: row.try_get("at")?,
             })
         })
         .collect()
+}
+
+/// Notes why a queued message is held back, or that it is not any more. Answers it when that is news.
+pub(super) async fn hold(db: &Db, id: MessageId, why: Option<&str>) -> Result<Option<Message>, AppError> {
+    let mut tx = db.write().await?;
+    let note =
+        sqlx::query("UPDATE messages SET failure = NULLIF($2, '') WHERE id = $1 AND status = 'queued' AND COALESCE(failure, '') <> $2");
+    let noted = note.bind(id.0.to_string()).bind(why.unwrap_or("")).execute(&mut *tx).await?.rows_affected() > 0;
+    let message = if noted { one_in(&mut tx, id).await? } else { None };
+    tx.commit().await?;
+    Ok(message)
 }
 
 /// Moves one of our messages on, never back: `from` lists the states that may become `to`. Answers it when it changed.
@@ -264,7 +278,7 @@ pub(super) async fn has_people_waiting(db: &Db, phone: PhoneId) -> Result<bool, 
 pub(super) async fn traffic(db: &Db, phone: PhoneId, since: i64) -> Result<Traffic, AppError> {
     let row = sqlx::query(
         "SELECT (SELECT MAX(at) FROM messages WHERE phone_id = $1 AND ours = 0) AS last_in, \
-         (SELECT MAX(at) FROM messages WHERE phone_id = $1 AND ours = 1) AS last_out, \
+         (SELECT at FROM messages WHERE phone_id = $1 AND ours = 1 AND status NOT IN ('queued', 'failed') ORDER BY at DESC LIMIT 1) AS last_out, \
          (SELECT COUNT(*) FROM messages WHERE phone_id = $1 AND status = 'queued') AS queued, \
          (SELECT COUNT(*) FROM unreadable_messages WHERE phone_id = $1) AS unreadable, \
          (SELECT COUNT(*) FROM messages WHERE phone_id = $1 AND ours = 0 AND at >= $2) AS day_in, \
@@ -328,6 +342,7 @@ fn words(status: &MessageStatus) -> (&'static str, Option<&str>) {
     match status {
         MessageStatus::Received => ("received", None),
         MessageStatus::Queued => ("queued", None),
+        MessageStatus::Held(why) => ("queued", Some(why)),
         MessageStatus::Sent => ("sent", None),
         MessageStatus::Delivered => ("delivered", None),
         MessageStatus::Read => ("read", None),
@@ -348,7 +363,7 @@ fn from_row(row: &AnyRow) -> Result<Message, AppError> {
         at: row.try_get("at")?,
         status: match status.as_str() {
             "received" => MessageStatus::Received,
-            "queued" => MessageStatus::Queued,
+            "queued" => failure.map_or(MessageStatus::Queued, MessageStatus::Held),
             "sent" => MessageStatus::Sent,
             "delivered" => MessageStatus::Delivered,
             "read" => MessageStatus::Read,

@@ -278,4 +278,28 @@ on_both_databases! {
         inbox.commit(&[inbound("A", by_number(), text, 1)]).await.unwrap();
         assert_eq!(texts(&db, leads(&db).await[0]).await, [text]);
     }
+
+    async fn only_what_whatsapp_took_is_the_last_message_out(db: Db) {
+        let inbox = inbox(&db).await;
+        inbox.commit(&[inbound("A", by_number(), "Hello", 1_000)]).await.unwrap();
+        let lead = leads(&db).await[0];
+        let sent = queue(&inbox, lead, "first", 2_000).await;
+        queue(&inbox, lead, "second", 3_000).await;
+        assert_eq!(store::traffic(&db, inbox.phone, 0).await.unwrap().last_out, None);
+        inbox.acked(&sent, None).await.unwrap();
+        assert_eq!(store::traffic(&db, inbox.phone, 0).await.unwrap().last_out, Some(2_000));
+    }
+
+    async fn a_message_that_is_held_back_says_why_once_and_no_longer_than_that(db: Db) {
+        let inbox = inbox(&db).await;
+        inbox.commit(&[inbound("A", by_number(), "Hello", 1_000)]).await.unwrap();
+        let lead = leads(&db).await[0];
+        queue(&inbox, lead, "first", 2_000).await;
+        let id = store::queued(&db, inbox.phone, None, 10).await.unwrap()[0].id;
+        let held = store::hold(&db, id, Some("Not now.")).await.unwrap().map(|message| message.status);
+        assert_eq!(held, Some(MessageStatus::Held("Not now.".into())));
+        assert_eq!(store::hold(&db, id, Some("Not now.")).await.unwrap(), None);
+        assert_eq!(store::queued(&db, inbox.phone, None, 10).await.unwrap()[0].held.as_deref(), Some("Not now."), "it still waits");
+        assert_eq!(store::hold(&db, id, None).await.unwrap().map(|message| message.status), Some(MessageStatus::Queued));
+    }
 }

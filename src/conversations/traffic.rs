@@ -7,7 +7,7 @@ use crate::{error::AppError, phones::PhoneId, state::AppState};
 pub struct Traffic {
     /// When the newest message came in.
     pub last_in: Option<i64>,
-    /// When the newest message of ours was written.
+    /// When the newest message of ours was written that WhatsApp took.
     pub last_out: Option<i64>,
     /// Messages that wait to be sent.
     pub queued: i64,

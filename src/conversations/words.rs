@@ -18,6 +18,7 @@ pub fn tick(status: &MessageStatus) -> (Glyph, &'static str, &'static str) {
     match status {
         MessageStatus::Received => (Glyph::Tick, "Received", "tick"),
         MessageStatus::Queued => (Glyph::Clock, "Queued", "tick"),
+        MessageStatus::Held(_) => (Glyph::Clock, "Waits", "tick"),
         MessageStatus::Sent => (Glyph::Tick, "Sent", "tick"),
         MessageStatus::Delivered => (Glyph::Ticks, "Delivered", "tick"),
         MessageStatus::Read => (Glyph::Ticks, "Read", "tick tick-read"),

@@ -40,7 +40,7 @@ async fn tell(app: &AppState) -> Result<(), AppError> {
     }
     let control = Control::of(app);
     let mut events = app.events.subscribe();
-    let phone = linking::add(app, PhoneName::parse("Front desk")?).await?.id;
+    let phone = linking::add(app, "The demo", PhoneName::parse("Front desk")?).await?.id;
     reached(&mut events, phone, PhoneState::WaitingForScan).await;
     handset::scan(app, phone).await?;
     reached(&mut events, phone, PhoneState::Connected).await;

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 /// What this build speaks: its version, and a number that is raised whenever something on the wire changes its shape.
 /// Postcard names no fields, so two ends that differ might misread each other without noticing.
-pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+4");
+pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+5");
 /// Silence after which either side holds the socket for dead, milliseconds.
 pub const DEAD_AFTER_MS: u32 = 45_000;
 /// How often each side says that it is there, milliseconds.
@@ -89,6 +89,8 @@ pub enum LiveMessage {
     Pong,
     /// The phones that worked and no longer do, as they stand now; follows the greeting, to those who may repair them.
     BrokenPhones(Vec<Phone>),
+    /// This phone comes back by itself, but has been away for so long that those who may repair it should know; follows its change.
+    AwayForLong(Phone),
     /// The colleagues who have the lead of the last [`LiveCommand::Attend`] open too; not replayed, the newest follows `Attend`.
     Attendance {
         /// Which lead.

@@ -2,7 +2,7 @@
 use super::{
     fanout::{Beginning, Passed},
     guest_socket,
-    model::{DEAD_AFTER_MS, LiveCommand, LiveMessage},
+    model::{Change, DEAD_AFTER_MS, LiveCommand, LiveMessage},
     presence::Seat,
 };
 use crate::{
@@ -47,6 +47,8 @@ struct Socket {
     lead: Option<LeadId>,
     heard: Instant,
     seq: u64,
+    /// The tab still has to hear which phones do not work.
+    owes_broken_phones: bool,
 }
 
 impl Drop for Socket {
@@ -76,7 +78,7 @@ async fn greet(app: AppState, asking: Option<(Actor, String)>, address: Option<I
         (Ok(Some(Ok(LiveCommand::Guest { token }))), _) => guest_socket::serve(app, &token, address, commands, out).await,
         (Ok(Some(Ok(LiveCommand::Hello { run, seq }))), Some((actor, session))) => {
             let (watches, tab, heard) = (HashMap::new(), Uuid::now_v7(), Instant::now());
-            let socket = Socket { app, actor, session, out, watches, tab, lead: None, heard, seq: 0 };
+            let socket = Socket { app, actor, session, out, watches, tab, lead: None, heard, seq: 0, owes_broken_phones: false };
             socket.run(run.as_deref(), seq, commands).await;
         }
         (Ok(Some(Ok(_))), None) => drop(say(&mut out, LiveMessage::SignedOut).await),
@@ -146,9 +148,21 @@ impl Socket {
         if !self.actor.may(Permission::ManagePhones) {
             return Ok(());
         }
-        // A database that is away is no reason to end the socket; the next greeting tells.
-        let phones = listing::all(&self.app).await.unwrap_or_default();
-        self.send(LiveMessage::BrokenPhones(phones.into_iter().filter(Phone::is_broken).collect())).await
+        // A database that is away is no reason to end the socket, nor to say that all is well: it is asked again at the next ping.
+        let Ok(mut phones) = listing::all(&self.app).await else {
+            self.owes_broken_phones = true;
+            return Ok(());
+        };
+        self.owes_broken_phones = false;
+        let now = self.app.clock.now_ms();
+        phones.retain(|phone| phone.is_broken_at(now));
+        self.send(LiveMessage::BrokenPhones(phones)).await
+    }
+
+    /// Which phones do not work depends on the time too, and whether so much has passed is told by this clock, not by the browser's.
+    async fn tell_when_away_for_long(&mut self, phone: &Phone) -> Result<(), Over> {
+        let is_so = self.actor.may(Permission::ManagePhones) && !phone.is_broken() && phone.is_broken_at(self.app.clock.now_ms());
+        if is_so { self.send(LiveMessage::AwayForLong(phone.clone())).await } else { Ok(()) }
     }
 
     async fn resync(&mut self, passed: &mut Receiver<Passed>) -> Result<(), Over> {
@@ -183,7 +197,11 @@ impl Socket {
                 if !self.actor.may(numbered.needs) {
                     return Ok(());
                 }
-                self.send(LiveMessage::Changed { seq: numbered.seq, change: numbered.change.clone() }).await
+                self.send(LiveMessage::Changed { seq: numbered.seq, change: numbered.change.clone() }).await?;
+                match &numbered.change {
+                    Change::Phone(phone) => self.tell_when_away_for_long(phone).await,
+                    _ => Ok(()),
+                }
             }
             Passed::Link(progress) if self.watches.contains_key(&progress.phone.id) => {
                 self.send(LiveMessage::Link((*progress).clone())).await
@@ -201,7 +219,12 @@ impl Socket {
         self.heard = Instant::now();
         match command {
             LiveCommand::Hello { .. } | LiveCommand::Guest { .. } => Err(Over),
-            LiveCommand::Ping => self.send(LiveMessage::Pong).await,
+            LiveCommand::Ping => {
+                if self.owes_broken_phones {
+                    self.tell_of_broken_phones().await?;
+                }
+                self.send(LiveMessage::Pong).await
+            }
             LiveCommand::WatchLink { phone } => self.watch(phone).await,
             LiveCommand::UnwatchLink { phone } => {
                 self.watches.remove(&phone);

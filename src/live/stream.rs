@@ -74,6 +74,12 @@ impl Live {
             }
             LiveMessage::Link(progress) => self.link_moved(&progress),
             LiveMessage::BrokenPhones(phones) => self.broken.set(Some(phones)),
+            LiveMessage::AwayForLong(phone) => self.broken.update(|broken| {
+                if let Some(broken) = broken {
+                    broken.retain(|other| other.id != phone.id);
+                    broken.push(phone);
+                }
+            }),
             LiveMessage::Attendance { lead, others } => {
                 if self.state.with_value(|state| state.lead == Some(lead)) {
                     self.others.set(others);

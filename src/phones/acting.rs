@@ -20,7 +20,7 @@ pub async fn act(app: &AppState, actor: &Actor, id: PhoneId, action: PhoneAction
         PhoneAction::Disconnect => order(Box::new(|reply| Command::Pause { by, reply })).await,
         PhoneAction::PauseSending => order(Box::new(|reply| Command::PauseSending { paused: true, by, reply })).await,
         PhoneAction::ResumeSending => order(Box::new(|reply| Command::PauseSending { paused: false, by, reply })).await,
-        PhoneAction::CancelLink => order(Box::new(Command::Cancel)).await,
+        PhoneAction::CancelLink => order(Box::new(|reply| Command::Cancel { by, reply })).await,
         PhoneAction::ConfirmPasskey => order(Box::new(Command::ConfirmPasskey)).await,
         PhoneAction::Unlink => order(Box::new(|reply| Command::Unlink { by, reply })).await,
         PhoneAction::Merge => {
@@ -28,7 +28,7 @@ pub async fn act(app: &AppState, actor: &Actor, id: PhoneId, action: PhoneAction
             gone(app, id);
             // The handset's new link was taken back, so the phone that stays needs a scan unless it works.
             if !listing::one(app, other).await?.state.is_active() {
-                linking::begin(app, other, false).await?;
+                linking::begin(app, &actor.name, other, false).await?;
             }
             Ok(())
         }

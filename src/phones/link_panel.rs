@@ -111,6 +111,9 @@ impl Panel {
                     <Button on_press=Callback::new(move |()| scan.run(phone))><Icon glyph=Glyph::Phone/>{words::SIMULATED_SCAN}</Button>
                 }.into_any())}
                 <NumberStep phone progress linker/>
+                {matches!(linker, Linker::Team).then(|| view! {
+                    <Button look=Look::Quiet on_press=Callback::new(move |()| begin.run(true))>{words::AFRESH}</Button>
+                }.into_any())}
             }
             .into_any(),
             PhoneState::PasskeyRequired => view! { <PasskeyStep phone progress linker/> }.into_any(),

@@ -1,5 +1,6 @@
 //! The ways around a scan: eight characters typed on the handset, and WhatsApp's question for a passkey.
 use super::{
+    code_view::seconds_left,
     linker::Linker,
     model::{LinkProgress, PhoneAction, PhoneId},
     words,
@@ -38,20 +39,27 @@ pub fn NumberStep(
         });
     });
     let why = Signal::derive(move || error.get().map(|error| error.to_string()));
-    let shown = move || {
-        let code = progress.read().as_ref()?.by_number.clone()?;
-        Some(
+    let code = Memo::new(move |_| progress.read().as_ref().and_then(|progress| progress.by_number.clone()));
+    let left = seconds_left(Signal::derive(move || code.read().as_ref().map(|code| code.expires_in_ms)));
+    // Once there were some, their end is told, whether it was their time or WhatsApp.
+    let had_one = Memo::new(move |before: Option<&bool>| before == Some(&true) || code.read().is_some());
+    let is_over = Memo::new(move |_| code.read().is_none() || left.get() == Some(0));
+    let shown = move || match code.get().filter(|_| !is_over.get()) {
+        Some(code) => Some(
             view! {
                 <p class="link-number-code">{code.code}</p>
                 <p class="row-text">{code.number}". "{words::BY_NUMBER_TYPE}</p>
             }
             .into_any(),
-        )
+        ),
+        None => had_one.get().then(|| view! { <p class="link-cause">{words::BY_NUMBER_OVER}</p> }.into_any()),
     };
+    let time = move || left.get().filter(|_| !is_over.get()).map(words::left);
     view! {
         <details class="link-by-number">
             <summary>{words::BY_NUMBER}</summary>
             <div aria-live="polite">{move || shown()}</div>
+            <p class="code-left">{move || time()}</p>
             <form class="form" on:submit=submit>
                 <Field label=words::BY_NUMBER_LABEL name="number" kind="tel" autocomplete="tel" hint=words::BY_NUMBER_HINT error=why/>
                 <div class="form-actions">

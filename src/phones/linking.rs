@@ -11,23 +11,23 @@ use crate::{error::AppError, event::DomainEvent, state::AppState};
 ///
 /// # Errors
 /// When the database cannot be written.
-pub async fn add(app: &AppState, name: PhoneName) -> Result<Phone, AppError> {
+pub async fn add(app: &AppState, by: &str, name: PhoneName) -> Result<Phone, AppError> {
     let id = store::insert(&app.db, &name, app.clock.now_ms()).await?;
     app.events.publish(DomainEvent::PhoneChanged(store::one(&app.db, id).await?.phone));
-    begin(app, id, false).await
+    begin(app, by, id, false).await
 }
 
-/// Joins the running link of this phone, or begins one. With `force` the running link ends first, completely.
+/// Joins the running link of this phone, or begins one for somebody. With `force` the running link ends first, completely.
 ///
 /// # Errors
-/// `NotFound`; a conflict when the phone is linked already.
-pub async fn begin(app: &AppState, id: PhoneId, force: bool) -> Result<Phone, AppError> {
+/// `NotFound`; a conflict when the phone is linked already, or has keys that still may work and `force` does not say to give them up.
+pub async fn begin(app: &AppState, by: &str, id: PhoneId, force: bool) -> Result<Phone, AppError> {
     let phone = listing::one(app, id).await?;
     if phone.state.is_active() {
         return Err(AppError::Conflict(format!("\"{}\" is linked already. Unlink it first to link it again.", phone.name)));
     }
     // A running link answers with its own state: joining changes nothing.
-    app.phones.begin(id, force).await?;
+    app.phones.begin(id, force, by).await?;
     listing::one(app, id).await
 }
 
@@ -53,6 +53,6 @@ pub async fn confirm_passkey(app: &AppState, id: PhoneId) -> Result<(), AppError
 ///
 /// # Errors
 /// A conflict when there is none, or the handset has scanned already.
-pub async fn cancel(app: &AppState, id: PhoneId) -> Result<(), AppError> {
-    app.phones.order(id, Command::Cancel).await
+pub async fn cancel(app: &AppState, by: &str, id: PhoneId) -> Result<(), AppError> {
+    app.phones.order(id, |reply| Command::Cancel { by: by.to_owned(), reply }).await
 }

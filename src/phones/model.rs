@@ -200,6 +200,9 @@ impl Cause {
     }
 }
 
+/// A phone that was away for this long is shown as one that does not work, milliseconds.
+const LONG_AWAY_MS: i64 = 5 * 60_000;
+
 /// A phone as lists and pages show it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Phone {
@@ -222,9 +225,20 @@ pub struct Phone {
 }
 
 impl Phone {
-    /// Whether it worked and no longer does, so that a person should look at it. A link that was never made is none of those.
+    /// Whether it worked and no longer does, so that a person should look at it. A link that was never made is none of those; one
+    /// that was to be made again and ran out is.
     pub fn is_broken(&self) -> bool {
-        self.state.is_broken() && self.number.is_some()
+        (self.state.is_broken() || self.state == PhoneState::CodeExpired) && self.number.is_some()
+    }
+
+    /// The same, or it has been away for so long that somebody should know, though it comes back by itself.
+    pub fn is_broken_at(&self, now_ms: i64) -> bool {
+        self.is_broken() || (self.state == PhoneState::Reconnecting && now_ms - self.since >= LONG_AWAY_MS)
+    }
+
+    /// Whether it has no connection but can come back without a scan: nothing should throw its keys away.
+    pub fn is_still_linked(&self) -> bool {
+        self.state.keeps_link() && !self.state.is_active() && self.number.is_some()
     }
 
     /// Whether its handset may keep a link that is ended here: WhatsApp is told of the end only while the phone is connected.

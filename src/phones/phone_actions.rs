@@ -37,6 +37,8 @@ pub fn PhoneActions(
     let opening = move |words, open: fn(Phone) -> Open| row_button(words, phone, move || dialog.set(Some(open(phone.get_untracked()))));
     let of_state = move || match state.get() {
         state if state.is_active() => action_button(words::DISCONNECT, phone, PhoneAction::Disconnect),
+        // A new link would throw away keys that still work.
+        _ if phone.read().is_still_linked() => ().into_any(),
         _ => opening(words::SEND_LINK, |phone| Open::SendLink(phone.id)),
     };
     let unlink = move || state.get().keeps_link().then(|| opening(words::UNLINK, |phone| Open::End(phone, PhoneAction::Unlink)));

@@ -74,15 +74,19 @@ pub fn NextStep(
     let link = move || {
         let words = match state.get() {
             state if state.is_linking() => words::SHOW_CODE,
-            state if state.is_active() => return None,
+            state if state.is_active() || phone.read().is_still_linked() => return None,
             _ => words::LINK_AGAIN,
         };
         Some(row_button(words, phone, move || show_code(phone.read_untracked().id, open_link, toasts)))
     };
     let connect = move || {
         let may_come_back = state.get().keeps_link() || matches!(state.get(), PhoneState::LoggedOut | PhoneState::Failed);
-        (may_come_back && !state.get().is_active() && phone.read().number.is_some())
-            .then(|| action_button(words::CONNECT, phone, PhoneAction::Connect))
+        match state.get() {
+            // It comes back by itself, but nobody has to wait for the next try.
+            PhoneState::Reconnecting => Some(action_button(words::CONNECT_NOW, phone, PhoneAction::Connect)),
+            state if state.is_active() => None,
+            _ => (may_come_back && phone.read().number.is_some()).then(|| action_button(words::CONNECT, phone, PhoneAction::Connect)),
+        }
     };
     view! {
         {move || connect()}

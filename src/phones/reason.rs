@@ -6,6 +6,10 @@ use super::{machine::Input, model::Cause};
 /// A cause. What WhatsApp's codes mean is in `whatsapp/ending.rs`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reason {
+    /// Somebody asked for a code: who.
+    LinkBegun(String),
+    /// Somebody gave the running link up: who.
+    LinkCancelled(String),
     /// Every code of the last round ran out; how many were shown.
     CodesSpent(u16),
     /// The last tab that showed the code was closed.
@@ -118,6 +122,7 @@ impl Reason {
     pub fn input(&self) -> Input {
         match self {
             Self::CodesSpent(_) | Self::NotWatched | Self::LinkTooLong | Self::RestartedWhileLinking => Input::CodesEnded,
+            Self::LinkBegun(_) => Input::Begun,
             Self::PasskeyAsked => Input::PasskeyAsked,
             Self::LoggingIn => Input::Resumed,
             Self::CodeLost(_)
@@ -137,7 +142,7 @@ impl Reason {
             Self::Locked => Input::Locked,
             Self::Outdated(_) => Input::Outdated,
             Self::Paused(_) => Input::Paused,
-            Self::Unlinked(..) => Input::Unlinked,
+            Self::LinkCancelled(_) | Self::Unlinked(..) => Input::Unlinked,
             Self::NoAddress(_)
             | Self::NoConnection(_)
             | Self::NoHandshake(_)
@@ -173,7 +178,9 @@ impl Reason {
 
     fn words(&self) -> Words {
         match self {
-            Self::CodesSpent(_)
+            Self::LinkBegun(_)
+            | Self::LinkCancelled(_)
+            | Self::CodesSpent(_)
             | Self::NotWatched
             | Self::LinkTooLong
             | Self::RestartedWhileLinking
@@ -208,6 +215,8 @@ impl Reason {
 
     fn words_before_the_scan(&self) -> Words {
         match self {
+            Self::LinkBegun(by) => words("link_begun", format!("{by} asked for a code."), BY_ITSELF),
+            Self::LinkCancelled(by) => words("link_cancelled", format!("{by} cancelled the link."), SHOW_A_NEW_CODE),
             Self::CodesSpent(shown) => words("codes_spent", format!("No scan in time: {shown} codes have run out."), SHOW_A_NEW_CODE),
             Self::NotWatched => words("not_watched", "The link was ended because nobody looked at the code.", SHOW_A_NEW_CODE),
             Self::LinkTooLong => words("link_too_long", "Nobody scanned a code in time.", "Show a new code when the handset is at hand."),
@@ -331,20 +340,26 @@ impl Reason {
                 "Another program logged in with this phone's keys, and WhatsApp lets only one.",
                 "Stop the other program, then press \"Connect\".",
             ),
-            Self::Banned(why, _) => words(
+            Self::Banned(why, until) => words(
                 "banned",
                 format!("WhatsApp restricts this number for a time{}.", why.map(|why| format!(": {why}")).unwrap_or_default()),
-                "Leadwire logs in again when it is over. Until then, do not link the number elsewhere.",
+                match until {
+                    Some(_) => "Leadwire logs in again when it is over. Until then, do not link the number elsewhere.",
+                    None => "WhatsApp named no end. See what it says on the handset; when it is over, press \"Connect\".",
+                },
             ),
             Self::Locked => words(
                 "locked",
                 "WhatsApp locked this account.",
                 "Open WhatsApp on the handset and follow what it says, then press \"Connect\".",
             ),
-            Self::Outdated(_) => words(
+            Self::Outdated(next_look) => words(
                 "outdated",
                 "WhatsApp takes only newer versions of linked devices.",
-                "Update Leadwire. It also tries again by itself as soon as WhatsApp's version is known here.",
+                match next_look {
+                    Some(_) => "Update Leadwire. It also tries again by itself as soon as WhatsApp's version is known here.",
+                    None => "Update Leadwire, then show a new code.",
+                },
             ),
             Self::Refused(code) => words(
                 "refused",
@@ -375,4 +390,18 @@ impl Reason {
 
 fn taken_back(next_step: &str, told: bool) -> String {
     if told { next_step.to_owned() } else { format!("{next_step} Remove the new link on the handset too: Settings, Linked devices.") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Reason;
+
+    #[test]
+    fn nobody_is_promised_a_login_that_nothing_will_begin() {
+        let next_step = |reason: Reason| reason.to_cause().next_step.unwrap();
+        assert!(next_step(Reason::Banned(None, Some(1))).contains("logs in again when it is over"));
+        assert!(next_step(Reason::Banned(None, None)).contains("press \"Connect\""));
+        assert!(next_step(Reason::Outdated(Some(1))).contains("by itself"));
+        assert!(!next_step(Reason::Outdated(None)).contains("by itself"));
+    }
 }

@@ -20,7 +20,7 @@ pub async fn add_phone(name: String) -> Result<Phone, AppError> {
         phones::{PhoneName, linking},
         team::{Permission, door},
     };
-    door::admit(Permission::ManagePhones, async |app, _| linking::add(&app, PhoneName::parse(&name)?).await).await
+    door::admit(Permission::ManagePhones, async |app, actor| linking::add(&app, &actor.name, PhoneName::parse(&name)?).await).await
 }
 
 /// Shows a code for a phone: joins the running link, or begins one. With `force`, ends the running link and starts afresh.
@@ -30,7 +30,7 @@ pub async fn begin_linking(phone: PhoneId, force: bool) -> Result<Phone, AppErro
         phones::linking,
         team::{Permission, door},
     };
-    door::admit(Permission::ManagePhones, async |app, _| linking::begin(&app, phone, force).await).await
+    door::admit(Permission::ManagePhones, async |app, actor| linking::begin(&app, &actor.name, phone, force).await).await
 }
 
 /// Gives a phone a new name.

@@ -30,6 +30,8 @@ impl WayOut {
 fn shown(reason: &Reason) -> (WayOut, &'static str) {
     use WayOut::{ByItself, Either, Person};
     match reason {
+        Reason::LinkBegun(_) => (ByItself, "linking::the_timeline_says_who_asked_for_a_code_and_who_cancelled_it"),
+        Reason::LinkCancelled(_) => (Person, "linking::the_timeline_says_who_asked_for_a_code_and_who_cancelled_it"),
         Reason::CodesSpent(_) => (Person, "end2end: link-a-phone"),
         Reason::NotWatched => (Person, "linking::a_link_that_nobody_watches_ends_and_leaves_no_socket"),
         Reason::LinkTooLong => (Person, "linking::a_link_takes_no_longer_than_its_limit_however_many_look"),
@@ -81,6 +83,8 @@ fn shown(reason: &Reason) -> (WayOut, &'static str) {
 fn examples() -> Vec<Reason> {
     let detail = || Some("detail".to_owned());
     vec![
+        Reason::LinkBegun("Ana".into()),
+        Reason::LinkCancelled("Ana".into()),
         Reason::CodesSpent(18),
         Reason::NotWatched,
         Reason::LinkTooLong,

@@ -164,9 +164,9 @@ impl Supervisor {
         Ok(())
     }
 
-    /// Joins the running link or begins one; with `force` the running one is ended first. Answers whether it is fresh.
-    pub(super) async fn begin(&self, id: PhoneId, force: bool) -> Result<bool, AppError> {
-        self.ask(id, |reply| Command::Begin { force, reply }).await?
+    /// Joins the running link or begins one, for somebody; with `force` the running one is ended first. Answers whether it is fresh.
+    pub(super) async fn begin(&self, id: PhoneId, force: bool, by: &str) -> Result<bool, AppError> {
+        self.ask(id, |reply| Command::Begin { force, by: by.to_owned(), reply }).await?
     }
 
     /// Has a command obeyed and answers what came of it.

@@ -15,6 +15,7 @@ pub const SHOW_CODE: &str = "Show code";
 pub const RENAME: &str = "Rename";
 pub const UNLINK: &str = "Unlink";
 pub const CONNECT: &str = "Connect";
+pub const CONNECT_NOW: &str = "Connect now";
 pub const DISCONNECT: &str = "Disconnect";
 pub const PAUSE_SENDING: &str = "Pause sending";
 pub const RESUME_SENDING: &str = "Resume sending";
@@ -59,8 +60,10 @@ pub const BY_NUMBER: &str = "Link with phone number";
 pub const BY_NUMBER_LABEL: &str = "Number of the handset";
 pub const BY_NUMBER_HINT: &str = "The handset's number with its country code. WhatsApp then asks on the handset for eight characters.";
 pub const BY_NUMBER_ASK: &str = "Get a code";
-pub const BY_NUMBER_TYPE: &str =
-    "Type this on the handset within three minutes: Linked devices, Link a device, Link with phone number instead.";
+pub const BY_NUMBER_TYPE: &str = "Type this on the handset: Linked devices, Link a device, Link with phone number instead.";
+pub const BY_NUMBER_OVER: &str = "These characters are not valid any more. Get new ones.";
+pub const CODES_ARE_OVER: &str = "These codes have run out. The characters below can still be typed on the handset.";
+pub const AFRESH: &str = "It does not scan? Start afresh";
 pub const HANDSET_SAYS: &str = "The handset shows a message?";
 pub const HANDSET_MESSAGES: [&str; 3] = [
     "Too many linked devices: remove one under Linked devices, then scan again.",

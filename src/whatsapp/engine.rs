@@ -83,6 +83,17 @@ impl Engine {
         Ok(storage::keyring_of_phone(&self.0.db, phone).await?)
     }
 
+    /// Deletes the keys in use of a phone; those set aside stay for their time.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn forget_keys_in_use(&self, phone: &str) -> Result<()> {
+        if let Some(keyring) = storage::keyring_of_phone(&self.0.db, phone).await? {
+            storage::delete_keyring(&self.0.db, keyring).await?;
+        }
+        Ok(())
+    }
+
     /// Deletes every key of a phone, those set aside too.
     ///
     /// # Errors

@@ -5,6 +5,7 @@ use wacore::{
     net::DisconnectReason,
     types::{
         events::{DecryptFailMode, Event},
+        message::MessageSource,
         presence::ReceiptType,
     },
 };
@@ -71,6 +72,10 @@ pub enum EngineEvent {
         /// How long it can be scanned.
         valid_for: Duration,
     },
+    /// Every code was shown, but the connection stays for the characters that are typed on the handset.
+    CodesSpent,
+    /// The characters that are typed on the handset are worth nothing any more, before their time.
+    NumberCodeOver,
     /// WhatsApp asks for the account's passkey before it links.
     PasskeyAsked,
     /// WhatsApp took the passkey; this code and the one on the handset must be the same. Absent when nobody needs to compare.
@@ -121,6 +126,8 @@ pub enum EngineEvent {
 pub(super) fn translate(event: &Event) -> Option<EngineEvent> {
     Some(match event {
         Event::PairingQrCode(code) => EngineEvent::Code { text: code.code.clone(), valid_for: code.timeout },
+        Event::PairingQrCodesExhausted(spent) if !spent.disconnected => EngineEvent::CodesSpent,
+        Event::PairingCodeRefresh(_) | Event::PairingCodeError(_) => EngineEvent::NumberCodeOver,
         Event::PairSuccess(pair) => EngineEvent::Scanned(Address::of([&pair.id, &pair.lid])),
         Event::PairError(pair) => EngineEvent::ScanFailed(scan_failure(&pair.error)),
         Event::QrScannedWithoutMultidevice(_) => EngineEvent::ScanFailed(ScanFailure::HandsetTooOld),
@@ -131,7 +138,8 @@ pub(super) fn translate(event: &Event) -> Option<EngineEvent> {
         Event::ServerAck(ack) if ack.class.as_deref() == Some("message") => {
             EngineEvent::Acked { stanza_id: ack.id.clone(), refusal: ack.error.clone() }
         }
-        Event::Receipt(receipt) if receipt.source.is_from_me => EngineEvent::HandsetSeen,
+        Event::Receipt(receipt) if is_handsets(&receipt.source) => EngineEvent::HandsetSeen,
+        Event::Receipt(receipt) if receipt.source.is_from_me => return None,
         Event::Receipt(receipt) => EngineEvent::Receipt {
             stanza_ids: receipt.message_ids.iter().map(ToString::to_string).collect(),
             kind: receipt_kind(&receipt.r#type)?,
@@ -146,7 +154,7 @@ pub(super) fn translate(event: &Event) -> Option<EngineEvent> {
         Event::UndecryptableMessage(message) if !message.info.source.is_group => {
             EngineEvent::Undecryptable { stanza_id: message.info.id.to_string() }
         }
-        Event::Messages(batch) if batch.iter().any(|message| message.info.source.is_from_me) => EngineEvent::HandsetSeen,
+        Event::Messages(batch) if batch.iter().any(|message| is_handsets(&message.info.source)) => EngineEvent::HandsetSeen,
         _ => return None,
     })
 }
@@ -154,10 +162,15 @@ pub(super) fn translate(event: &Event) -> Option<EngineEvent> {
 /// How the library's own events say that the session ends; stream errors are read from the stanza itself.
 pub(super) fn ending(event: &Event) -> Option<Ending> {
     Some(match event {
-        Event::PairingQrCodesExhausted(_) => Ending::CodesSpent,
+        Event::PairingQrCodesExhausted(spent) if spent.disconnected => Ending::CodesSpent,
         Event::Disconnected(lost) => Ending::Lost(how_it_ended(&lost.reason)),
         _ => return None,
     })
+}
+
+/// Whether the handset itself did it: the account's other companions, such as WhatsApp Web, have device numbers of their own.
+fn is_handsets(source: &MessageSource) -> bool {
+    source.is_from_me && source.sender.device == 0
 }
 
 /// In words for people; the codes of WebSockets say nothing to them.
@@ -207,7 +220,7 @@ mod tests {
     use std::sync::Arc;
     use wacore::types::{
         events::{UnavailableType, UndecryptableMessage},
-        message::{MessageInfo, MessageSource},
+        message::MessageInfo,
     };
     use wacore_binary::Jid;
 
@@ -228,6 +241,18 @@ mod tests {
         let person = Address { number: Some("+6281200000002".into()), lid: Some("777".into()) };
         assert_eq!((message.stanza_id.as_str(), message.person), ("A", person));
         assert!(message.text.contains("only the handset shows"), "{}", message.text);
+    }
+
+    #[test]
+    fn only_the_handset_itself_shows_that_the_handset_is_on() {
+        let source = |device| {
+            let mut sender = Jid::pn("6281200000001");
+            sender.device = device;
+            MessageSource { sender, is_from_me: true, ..MessageSource::default() }
+        };
+        assert!(is_handsets(&source(0)));
+        assert!(!is_handsets(&source(7)), "WhatsApp Web works while the handset is away");
+        assert!(!is_handsets(&MessageSource { is_from_me: false, ..source(0) }));
     }
 
     #[test]

@@ -38,7 +38,13 @@ async fn begin(office: &Office, token: &str) -> u16 {
 
 async fn timeline(owner: &mut Browser, phone: PhoneId) -> Vec<String> {
     let overview: PhoneOverview = owner.call("phone_details", &[("phone", &phone.to_string())]).await.ok();
-    overview.timeline.into_iter().filter_map(|change| Some(change.cause?.sentence)).filter(|words| words.contains("link")).collect()
+    overview
+        .timeline
+        .into_iter()
+        .filter_map(|change| change.cause)
+        .filter(|cause| cause.code == "note")
+        .map(|cause| cause.sentence)
+        .collect()
 }
 
 async fn hear_link(tab: &mut Tab, wanted: impl Fn(&LinkProgress) -> bool) -> LinkProgress {

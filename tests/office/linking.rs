@@ -1,6 +1,7 @@
 //! Linking a phone.
 use crate::support::{Office, SHOP, Tab};
 use leadwire::{
+    app::PhoneOverview,
     error::AppError,
     live::{LiveCommand, LiveMessage},
     phones::{Limits, LinkProgress, Phone, PhoneState},
@@ -238,4 +239,18 @@ async fn a_connection_lost_while_a_code_is_on_show_takes_the_code_away_and_bring
     code(&mut events, phone.id).await;
     assert_ne!(office.state.phones.code_text(phone.id).await.unwrap(), old);
     assert_eq!(office.control().connections(None).await.len(), 1);
+}
+
+#[tokio::test]
+async fn the_timeline_says_who_asked_for_a_code_and_who_cancelled_it() {
+    let office = Office::open().await;
+    let mut owner = office.signed_in(Role::Owner).await;
+    let mut events = office.events();
+    let phone: Phone = owner.call("add_phone", &[("name", "Sales")]).await.ok();
+    code(&mut events, phone.id).await;
+    let id = phone.id.to_string();
+    owner.call("act_on_phone", &[("phone", &id), ("action", "cancel_link")]).await.ok::<()>();
+    let told: PhoneOverview = owner.call("phone_details", &[("phone", &id)]).await.ok();
+    let causes: Vec<_> = told.timeline.iter().filter_map(|change| change.cause.clone()).map(|cause| cause.sentence).collect();
+    assert_eq!(causes, ["The owner cancelled the link.", "The owner asked for a code."]);
 }

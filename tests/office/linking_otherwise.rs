@@ -69,7 +69,7 @@ async fn a_passkey_is_explained_and_the_link_can_be_given_up() {
     assert!(office.control().wait_for_passkey(SHOP, PasskeyStage::Demanded, PATIENCE).await.unwrap().is_some());
     owner.call("act_on_phone", &[("phone", &phone.to_string()), ("action", "cancel_link")]).await.ok::<()>();
     let given_up = reached(&mut events, phone, PhoneState::New).await;
-    assert_eq!(given_up.cause, None);
+    assert_eq!(given_up.cause.unwrap().code, "link_cancelled");
     let left = office.control().wait_for_connections(0, None, PATIENCE).await;
     assert!(left.is_empty());
 }
@@ -162,4 +162,22 @@ async fn broken_keys_of_an_unfinished_link_are_cleared_and_a_code_comes_all_the_
     sqlx::query("DROP TRIGGER broken").execute(&mut *tx).await.unwrap();
     tx.commit().await.unwrap();
     code(&mut events, phone).await;
+}
+
+#[tokio::test]
+async fn characters_that_whatsapp_takes_back_are_gone_at_once_and_new_ones_can_be_had() {
+    let office = Office::open_with_limits(fast()).await;
+    let (mut owner, mut events, phone) = begun(&office).await;
+    let ask = async |owner: &mut Browser| {
+        owner.call("link_by_number", &[("phone", &phone.to_string()), ("number", &format!("+{SHOP}"))]).await.ok::<()>();
+    };
+    ask(&mut owner).await;
+    let first = progress(&mut events, |progress| progress.by_number.clone()).await;
+    office.control().add_fault(FaultKind::RefreshCode { force_manual: true }).await.unwrap();
+    progress(&mut events, |progress| progress.by_number.is_none().then_some(())).await;
+    ask(&mut owner).await;
+    let second = progress(&mut events, |progress| progress.by_number.clone()).await;
+    assert_ne!(first.code, second.code);
+    office.control().enter_code(SHOP, &second.code).await.unwrap();
+    reached(&mut events, phone, PhoneState::Connected).await;
 }

@@ -13,7 +13,7 @@ use leadwire::{
 };
 use std::time::Duration;
 use uuid::Uuid;
-use whatsapp_simulator::{ConnectionState, Fault, FaultKind, Moment, StreamError};
+use whatsapp_simulator::{ConnectionState, Failure, Fault, FaultKind, Moment, Stage, StreamError};
 
 async fn act(browser: &mut Browser, phone: PhoneId, action: &str) {
     browser.call("act_on_phone", &[("phone", &phone.to_string()), ("action", action)]).await.ok::<()>();
@@ -393,4 +393,84 @@ async fn a_server_that_lets_nobody_in_is_told_as_that_until_it_does() {
     .await;
     office.control().clear_faults().await;
     reached(&mut events, phone.id, PhoneState::Connected).await;
+}
+
+#[tokio::test]
+async fn keys_that_still_work_are_given_up_for_a_new_link_only_on_purpose() {
+    let office = Office::open_with_limits(fast()).await;
+    let phone = office.linked_phone("Sales").await;
+    let (mut owner, mut events, id) = (office.signed_in(Role::Owner).await, office.events(), phone.id.to_string());
+    act(&mut owner, phone.id, "disconnect").await;
+    reached(&mut events, phone.id, PhoneState::Paused).await;
+    for refused in
+        [owner.call("begin_linking", &[("phone", &id), ("force", "false")]).await, owner.call("send_link", &[("phone", &id)]).await]
+    {
+        assert_eq!(refused.status, 409);
+        assert!(refused.error().to_string().contains("still linked"));
+    }
+    act(&mut owner, phone.id, "connect").await;
+    reached(&mut events, phone.id, PhoneState::Connected).await;
+}
+
+#[tokio::test]
+async fn keys_that_were_set_aside_stay_when_the_link_that_was_to_follow_is_cancelled() {
+    let mut office = Office::open_with_limits(fast()).await;
+    let phone = office.linked_phone("Sales").await;
+    restart_changed(&mut office, &["UPDATE keyrings SET device = 'not a device'"]).await;
+    let (mut owner, mut events) = (office.signed_in(Role::Owner).await, office.events());
+    owner.call("begin_linking", &[("phone", &phone.id.to_string()), ("force", "true")]).await.ok::<Phone>();
+    code(&mut events, phone.id).await;
+    act(&mut owner, phone.id, "cancel_link").await;
+    let kept: Vec<Option<i64>> = sqlx::query_scalar("SELECT set_aside_at FROM keyrings").fetch_all(office.state.db.read()).await.unwrap();
+    assert!(matches!(kept.as_slice(), [Some(_)]), "{kept:?}");
+}
+
+#[tokio::test]
+async fn a_link_that_an_old_version_could_not_make_stays_told_so_over_a_restart_and_can_be_made_later() {
+    let mut office = Office::open_with_limits(fast()).await;
+    let (mut owner, mut events) = (office.signed_in(Role::Owner).await, office.events());
+    let too_old = Failure { code: Some(405), stage: Stage::Pairing, ..Failure::default() };
+    office.control().add_fault(FaultKind::Failure(too_old)).await.unwrap();
+    let phone: Phone = owner.call("add_phone", &[("name", "Sales")]).await.ok();
+    let outdated = reached(&mut events, phone.id, PhoneState::Outdated).await.cause.unwrap();
+    assert_eq!((outdated.until, outdated.next_step.as_deref()), (None, Some("Update Leadwire, then show a new code.")));
+
+    office.control().clear_faults().await;
+    office.restart().await;
+    let (mut owner, mut events) = (office.signed_in(Role::Owner).await, office.events());
+    owner.call("begin_linking", &[("phone", &phone.id.to_string()), ("force", "false")]).await.ok::<Phone>();
+    code(&mut events, phone.id).await;
+    let listed: Vec<Phone> = owner.call("list_phones", &[]).await.ok();
+    assert_eq!(listed[0].state, PhoneState::WaitingForScan);
+}
+
+#[tokio::test]
+async fn a_note_in_the_timeline_leaves_the_new_name_alone() {
+    let office = Office::open_with_limits(fast()).await;
+    let phone = office.linked_phone("Sales").await;
+    let mut owner = office.signed_in(Role::Owner).await;
+    owner.call("rename_phone", &[("phone", &phone.id.to_string()), ("name", "Front desk")]).await.ok::<Phone>();
+    let mut events = office.events();
+    act(&mut owner, phone.id, "pause_sending").await;
+    let told = wait_for(&mut events, |event| match event {
+        DomainEvent::PhoneChanged(changed) if changed.sending_paused => Some(changed.name.clone()),
+        _ => None,
+    });
+    assert_eq!(told.await, "Front desk");
+}
+
+#[tokio::test]
+async fn a_phone_that_is_away_for_long_is_told_of_as_one_that_does_not_work() {
+    let office = Office::open_with_limits(fast()).await;
+    let phone = office.linked_phone("Sales").await;
+    let mut events = office.events();
+    office.control().add_fault(FaultKind::Refuse).await.unwrap();
+    office.control().add_fault(FaultKind::Cut).await.unwrap();
+    reached(&mut events, phone.id, PhoneState::Reconnecting).await;
+    let owner = office.signed_in(Role::Owner).await;
+    let told = async || office.tab(&owner).await.hear_anything().await;
+    assert_eq!(told().await, Some(LiveMessage::BrokenPhones(Vec::new())), "for a moment it is no matter");
+    execute(&office.state.db, "UPDATE phones SET since = since - 300000").await;
+    let told = told().await;
+    assert!(matches!(&told, Some(LiveMessage::BrokenPhones(phones)) if phones.len() == 1 && phones[0].id == phone.id), "{told:?}");
 }

@@ -30,6 +30,12 @@ const VALID_FOR_MS: i64 = 24 * 3_600_000;
 /// `NotFound`; a conflict when the phone is linked; `TooManyAttempts`.
 pub async fn send(app: &AppState, by: &str, id: PhoneId) -> Result<GuestLink, AppError> {
     let phone = listing::one(app, id).await?;
+    if phone.is_still_linked() {
+        return Err(AppError::Conflict(format!(
+            "\"{}\" is still linked. Press \"Connect\" to go on with it, or unlink it first to link it again.",
+            phone.name
+        )));
+    }
     if phone.state.is_active() {
         return Err(AppError::Conflict(format!("\"{}\" is linked already. Unlink it first to link it again.", phone.name)));
     }
@@ -86,16 +92,17 @@ pub async fn invitation(app: &AppState, token: &str) -> Result<GuestInvitation, 
 pub async fn step(app: &AppState, token: &str, step: GuestStep, number: &str) -> Result<(), AppError> {
     let pass = admit(app, token).await?;
     opened(app, &pass).await?;
+    let by = format!("The owner of the handset, by the link that {} sent,", pass.sent_by);
     match step {
-        GuestStep::Begin => linking::begin(app, pass.phone, false).await.map(drop),
+        GuestStep::Begin => linking::begin(app, &by, pass.phone, false).await.map(drop),
         GuestStep::Renew => {
             // Only what failed is begun afresh: a link that runs may be a colleague's.
             let force = listing::one(app, pass.phone).await?.state == PhoneState::Failed;
-            linking::begin(app, pass.phone, force).await.map(drop)
+            linking::begin(app, &by, pass.phone, force).await.map(drop)
         }
         GuestStep::ByNumber => linking::by_number(app, pass.phone, number).await,
         GuestStep::Compare => linking::confirm_passkey(app, pass.phone).await,
-        GuestStep::Cancel => linking::cancel(app, pass.phone).await,
+        GuestStep::Cancel => linking::cancel(app, &by, pass.phone).await,
     }
 }
 
@@ -151,7 +158,7 @@ async fn over(app: &AppState, pass: &GuestPass, sentence: String) -> Result<(), 
     let state = listing::one(app, pass.phone).await?.state;
     if pass.is_opened && state.is_linking() && state != PhoneState::Securing {
         // The link is over, whatever becomes of the new code.
-        drop(app.phones.begin(pass.phone, true).await);
+        drop(app.phones.begin(pass.phone, true, "Leadwire, as a link to this code is over,").await);
     }
     Ok(())
 }

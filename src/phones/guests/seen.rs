@@ -19,7 +19,8 @@ const PLAIN_CAUSES: [&str; 11] = [
 /// The progress of a link without what is the team's alone.
 pub fn seen_by_guest(progress: &LinkProgress) -> LinkProgress {
     let Phone { id, name, state, since, cause, .. } = &progress.phone;
-    let cause = cause.as_ref().map(reworded);
+    // Who asked for the code is the team's matter, and no trouble of the guest's.
+    let cause = cause.as_ref().filter(|cause| cause.code != "link_begun").map(reworded);
     let phone = Phone {
         id: *id,
         name: name.clone(),
@@ -61,6 +62,8 @@ mod tests {
             Reason::OwnTrouble(secrets()),
             Reason::NoConnection(Some(secrets())),
             Reason::ScanFailed(secrets()),
+            Reason::LinkBegun(secrets()),
+            Reason::LinkCancelled(secrets()),
         ];
         for reason in reasons {
             let phone = Phone {

@@ -66,7 +66,7 @@ impl Ward {
             self.is_also = Some(*other);
         }
         // A failure here leaves keys that are refused again at the next try.
-        drop(self.shared.engine.forget_keys(&self.id.to_string()).await);
+        drop(self.shared.engine.forget_keys_in_use(&self.id.to_string()).await);
         self.end(&refusal.reason(told)).await;
     }
 }

@@ -68,6 +68,11 @@ impl NumberCodeOnShow {
         Self { code, number, expires: Instant::now() + valid_for }
     }
 
+    /// When it runs out.
+    pub(super) fn expires(&self) -> Instant {
+        self.expires
+    }
+
     /// None once it has expired.
     pub(super) fn for_people(&self) -> Option<NumberCode> {
         let left = self.expires.checked_duration_since(Instant::now())?;

@@ -3,7 +3,6 @@ use super::{Ward, news::News};
 use crate::{
     error::AppError,
     phones::{
-        machine::Input,
         model::{LinkProgress, PhoneId, PhoneState},
         reason::Reason,
         store,
@@ -20,8 +19,8 @@ pub(in crate::phones) type Reply<T> = oneshot::Sender<Result<T, AppError>>;
 pub(in crate::phones) enum Command {
     /// The program started.
     Resume,
-    /// Show a code. Answers whether the link is fresh.
-    Begin { force: bool, reply: Reply<bool> },
+    /// Show a code, for somebody. Answers whether the link is fresh.
+    Begin { force: bool, by: String, reply: Reply<bool> },
     /// Ask for the characters that are typed on the handset with this number.
     ByNumber { number: String, reply: Reply<()> },
     /// WhatsApp's answer to that.
@@ -29,7 +28,7 @@ pub(in crate::phones) enum Command {
     /// The codes of the passkey step are the same.
     ConfirmPasskey(Reply<()>),
     /// Give the running link up.
-    Cancel(Reply<()>),
+    Cancel { by: String, reply: Reply<()> },
     /// Somebody looks.
     Watch(Reply<LinkProgress>),
     /// Somebody stopped looking.
@@ -66,11 +65,11 @@ impl Ward {
     pub(super) async fn obey(&mut self, command: Command) {
         match command {
             Command::Resume => self.resume().await,
-            Command::Begin { force, reply } => answer(reply, self.begin(force).await),
+            Command::Begin { force, by, reply } => answer(reply, self.begin(force, by).await),
             Command::ByNumber { number, reply } => self.ask_for_number_code(number, reply),
             Command::NumberCodeCame { number, code, reply } => answer(reply, self.number_code_came(&number, code)),
             Command::ConfirmPasskey(reply) => answer(reply, self.confirm_passkey().await),
-            Command::Cancel(reply) => answer(reply, self.cancel().await),
+            Command::Cancel { by, reply } => answer(reply, self.cancel(by).await),
             Command::Watch(reply) => {
                 self.watchers += 1;
                 self.deadlines.unwatched = None;
@@ -117,13 +116,14 @@ impl Ward {
         }
     }
 
-    async fn cancel(&mut self) -> Result<(), AppError> {
+    async fn cancel(&mut self, by: String) -> Result<(), AppError> {
         if !self.stored.phone.state.is_linking() || self.stored.phone.state == PhoneState::Securing {
             return Err(AppError::Conflict("There is no link to cancel.".into()));
         }
         self.close().await;
-        drop(self.shared.engine.forget_keys(&self.id.to_string()).await);
-        self.moved(Input::Unlinked, None).await;
+        // What was linked before may still be saved, so what was set aside stays.
+        drop(self.shared.engine.forget_keys_in_use(&self.id.to_string()).await);
+        self.because(&Reason::LinkCancelled(by)).await;
         Ok(())
     }
 
@@ -174,7 +174,8 @@ impl Ward {
     }
 
     async fn merge(&mut self, by: String) -> Result<PhoneId, AppError> {
-        let Some(other) = self.is_also else {
+        let is_told_so = self.stored.phone.cause.as_ref().is_some_and(|cause| cause.code == "linked_already");
+        let Some(other) = self.is_also.filter(|_| is_told_so) else {
             return Err(AppError::Conflict("Scan once more, so that Leadwire sees which phone this is.".into()));
         };
         self.remove(&by).await?;

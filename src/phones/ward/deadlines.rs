@@ -10,6 +10,8 @@ pub(super) struct Deadlines {
     pub(super) first_code: Option<Instant>,
     pub(super) whole_link: Option<Instant>,
     pub(super) unwatched: Option<Instant>,
+    /// The code for linking by number runs out, and with it what the connection was kept for.
+    pub(super) number_code: Option<Instant>,
     pub(super) login: Option<Instant>,
     pub(super) ready: Option<Instant>,
     /// Connect again.
@@ -24,13 +26,16 @@ pub(super) struct Deadlines {
 
 impl Deadlines {
     pub(super) fn next(&self) -> Option<Instant> {
-        let Self { first_code, whole_link, unwatched, login, ready, again, restriction, save_state, keep_news } = *self;
-        [first_code, whole_link, unwatched, login, ready, again, restriction, save_state, keep_news].into_iter().flatten().min()
+        let Self { first_code, whole_link, unwatched, number_code, login, ready, again, restriction, save_state, keep_news } = *self;
+        [first_code, whole_link, unwatched, number_code, login, ready, again, restriction, save_state, keep_news]
+            .into_iter()
+            .flatten()
+            .min()
     }
 
     /// A handset has scanned.
     pub(super) fn end_of_codes(&mut self) {
-        (self.first_code, self.whole_link, self.unwatched, self.again) = (None, None, None, None);
+        (self.first_code, self.whole_link, self.unwatched, self.number_code, self.again) = (None, None, None, None, None);
     }
 }
 
@@ -52,6 +57,8 @@ impl Ward {
             self.end(&Reason::LinkTooLong).await;
         } else if is_over(self.deadlines.unwatched) {
             self.end(&Reason::NotWatched).await;
+        } else if is_over(self.deadlines.number_code) {
+            self.number_code_is_over().await;
         } else if is_over(self.deadlines.again) {
             self.try_again().await;
         } else if is_over(self.deadlines.login) {

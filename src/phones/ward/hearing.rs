@@ -17,6 +17,8 @@ impl Ward {
             EngineEvent::Step(step) => self.step = step,
             EngineEvent::StepFailed(step, detail) => (self.step, self.step_failure) = (step, Some(detail)),
             EngineEvent::Code { text, valid_for } => self.code_came(text, valid_for).await,
+            EngineEvent::CodesSpent => self.only_the_number_code_is_left(),
+            EngineEvent::NumberCodeOver => self.number_code_is_over().await,
             EngineEvent::PasskeyAsked => self.passkey_asked().await,
             EngineEvent::PasskeyCode(code) => self.passkey_code_came(code).await,
             EngineEvent::PasskeyFailed(detail) => self.end(&Reason::PasskeyFailed(detail)).await,

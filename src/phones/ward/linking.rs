@@ -20,7 +20,7 @@ use std::time::Duration;
 use tokio::sync::oneshot;
 
 impl Ward {
-    pub(super) async fn begin(&mut self, force: bool) -> Result<bool, AppError> {
+    pub(super) async fn begin(&mut self, force: bool, by: String) -> Result<bool, AppError> {
         if self.is_under_way() && !force && self.stored.phone.state.is_linking() {
             return Ok(false);
         }
@@ -28,13 +28,20 @@ impl Ward {
             return Err(AppError::Conflict("This phone is being linked right now. Wait for it to finish.".into()));
         }
         // Keys that may still work are not thrown away before they were tried.
-        if self.stored.phone.state == PhoneState::Failed && !force && self.kept_keys().await?.is_some() {
+        let state = self.stored.phone.state;
+        if !force && (state == PhoneState::Failed || state.keeps_link()) && self.kept_keys().await?.is_some() {
+            if state != PhoneState::Failed {
+                return Err(AppError::Conflict(format!(
+                    "\"{}\" is still linked. Press \"Connect\" to go on with it, or unlink it first to link it again.",
+                    self.stored.phone.name
+                )));
+            }
             self.log_in().await;
             return Ok(true);
         }
         self.close().await;
-        self.moved(Input::Begun, None).await;
-        (self.round, self.cleared_keys) = (0, false);
+        self.because(&Reason::LinkBegun(by)).await;
+        (self.round, self.cleared_keys, self.is_also) = (0, false, None);
         self.deadlines.whole_link = deadlines::within(self.shared.limits.whole_link);
         if self.watchers == 0 {
             self.deadlines.unwatched = deadlines::within(self.shared.limits.unwatched);
@@ -70,10 +77,27 @@ impl Ward {
             let shown = u16::from(self.round) * u16::from(CODES_A_ROUND);
             return self.end(&Reason::CodesSpent(shown)).await;
         }
-        let Deadlines { whole_link, unwatched, restriction, .. } = self.deadlines;
+        let Deadlines { whole_link, unwatched, restriction, save_state, keep_news, .. } = self.deadlines;
         self.end_session().await;
-        self.deadlines = Deadlines { whole_link, unwatched, restriction, ..Deadlines::default() };
+        self.deadlines = Deadlines { whole_link, unwatched, restriction, save_state, keep_news, ..Deadlines::default() };
         self.open_again().await;
+    }
+
+    /// Every code of the round was shown, but the handset may still be typing the characters: the connection stays for them.
+    pub(super) fn only_the_number_code_is_left(&mut self) {
+        self.code = None;
+        self.deadlines.number_code = self.by_number.as_ref().map(NumberCodeOnShow::expires).or(deadlines::within(Duration::ZERO));
+        self.tell_link();
+    }
+
+    /// The characters are worth nothing any more. Without a code beside them, the next round begins.
+    pub(super) async fn number_code_is_over(&mut self) {
+        self.by_number = None;
+        self.deadlines.number_code = None;
+        if self.code.is_none() && self.stored.phone.state == PhoneState::WaitingForScan {
+            return self.codes_spent().await;
+        }
+        self.tell_link();
     }
 
     pub(super) fn unwatch(&mut self) {

@@ -134,6 +134,11 @@ impl Ward {
             deadlines: Deadlines::default(),
             unkept: Unkept::new(),
         };
+        // The task before this one may have broken off with its session open: there is never more than one.
+        let left = ward.shared.sessions.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
+        if let Some(left) = left {
+            left.stop().await;
+        }
         ward.deadlines.restriction = ward.restriction_ends();
         loop {
             match ward.next(&mut commands).await {
@@ -273,6 +278,7 @@ impl Ward {
     /// Closes the session, if one is open or waits to be, and waits for it: the next one must not meet it.
     async fn end_session(&mut self) {
         (self.code, self.by_number, self.passkey_code, self.turn) = (None, None, None, None);
+        self.deadlines.number_code = None;
         self.shared.sessions.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.id);
         let Some(mut running) = self.session.take() else { return };
         // Pulses of sessions that are off the list are soon forgotten.

@@ -53,10 +53,8 @@ impl Ward {
         match self.stored.phone.state {
             New | CodeExpired | Paused | LoggedOut | Replaced | Locked => {}
             Banned => self.wait_for_the_end_of_the_ban(),
-            // A newer Leadwire may have been started.
-            Outdated => self.log_in().await,
-            Failed => {
-                // Whatever failed before the start may work now, but a link that was never made stays as it is.
+            Outdated | Failed => {
+                // Whatever failed before the start may work now, as a newer Leadwire may; a link that was never made stays as it is.
                 if matches!(self.kept_keys().await, Ok(Some(_))) {
                     self.log_in().await;
                 }
@@ -151,7 +149,7 @@ impl Ward {
         if was_linking && !self.cleared_keys {
             self.cleared_keys = true;
             self.because(&Reason::KeysCleared).await;
-            self.shared.engine.forget_keys(&self.id.to_string()).await?;
+            self.shared.engine.forget_keys_in_use(&self.id.to_string()).await?;
             return self.open_fresh().await;
         }
         self.end(&Reason::KeysUnreadable).await;

@@ -2,7 +2,6 @@
 use super::{Command, Ward, deadlines, news::News};
 use crate::{
     error::AppError,
-    event::DomainEvent,
     phones::{store, supervision::Supervisor},
     whatsapp::{EngineSession, Refusal},
 };
@@ -130,6 +129,6 @@ impl Ward {
     pub(super) async fn note(&mut self, sentence: &str) {
         let (db, now) = (&self.shared.db, self.shared.clock.now_ms());
         drop(store::note(db, self.id, self.stored.phone.state, sentence, now).await);
-        self.shared.events.publish(DomainEvent::PhoneChanged(self.stored.phone.clone()));
+        self.tell_phone().await;
     }
 }
