@@ -5,12 +5,7 @@
 //! `app/lazy.rs`, so that the code is here before anybody asks for it.
 use super::ErrorView;
 use crate::error::AppError;
-use leptos::{
-    prelude::*,
-    reactive::computed::ScopedFuture,
-    task::spawn_local,
-    wasm_split::SplitLoaderError,
-};
+use leptos::{prelude::*, reactive::computed::ScopedFuture, task::spawn_local, wasm_split::SplitLoaderError};
 use std::{
     pin::Pin,
     sync::{Arc, Mutex, PoisonError},
