@@ -8,7 +8,7 @@ use super::{
 use crate::{
     error::AppError,
     event::{DomainEvent, Subscription},
-    leads::{Plan, listing as leads, planning},
+    leads::{LeadFilter, Plan, listing as leads, planning},
     phones::{PhoneId, PhoneName, PhoneState, linking, listing as phones},
     state::AppState,
     team::people,
@@ -64,7 +64,7 @@ async fn tell(app: &AppState) -> Result<(), AppError> {
 /// What the owner has planned for them.
 async fn decide(app: &AppState, now: i64) -> Result<(), AppError> {
     let Some(owner) = people::owner(&app.db).await? else { return Ok(()) };
-    let leads = leads::page(app, None).await?.leads;
+    let leads = leads::page(app, owner.id, LeadFilter::default(), None).await?.leads;
     for customer in &CUSTOMERS {
         let plan = match customer.decided {
             Decided::Nothing => continue,

@@ -1,7 +1,10 @@
 //! A message touches a lead: finds the person by either address, creates them, keeps name, newest message and unread.
 use super::{
     model::{FollowUpEnd, Lead, LeadChange, LeadEvent, LeadId},
+    notes,
+    stages::{self, StageId},
     store::{self, StoredLead},
+    tags,
 };
 use crate::{db::Db, error::AppError, phones::international, team::PersonId, whatsapp::Address};
 use sqlx::{Any, Transaction};
@@ -65,11 +68,19 @@ pub async fn find_or_create(tx: &mut Transaction<'static, Any>, person: &Address
         found.retain(|lead| lead.lid == person.lid);
     }
     let mut found = found.into_iter();
-    let (mut lead, other) = (found.next().unwrap_or_else(new_lead), found.next());
+    let (known, other) = (found.next(), found.next());
+    let mut lead = match known {
+        Some(lead) => lead,
+        None => new_lead(stages::first_in(tx).await?),
+    };
     if let Some(other) = &other {
         store::release_addresses(tx, other.lead.id).await?;
         store::move_changes(tx, other.lead.id, lead.lead.id).await?;
+        notes::move_to(tx, other.lead.id, lead.lead.id).await?;
         absorb(&mut lead, other);
+        tags::replace(tx, &lead.lead).await?;
+        let absorbed = LeadEvent::Absorbed(other.lead.name.clone());
+        store::record(tx, lead.lead.id, &LeadChange { at: now_ms, by: None, what: absorbed }).await?;
     }
     if agree {
         lead.number = lead.number.or_else(|| person.number.clone());
@@ -77,7 +88,8 @@ pub async fn find_or_create(tx: &mut Transaction<'static, Any>, person: &Address
     }
     lead.lead.number = lead.number.as_deref().map(international);
     let fallback = lead.lead.number.clone().unwrap_or_else(|| "Unknown number".into());
-    lead.lead.name = name_of(push_name, &lead.lead.name, fallback);
+    lead.lead.own_name = name_of(push_name, &lead.lead.own_name, fallback);
+    lead.lead.name = if lead.called.is_empty() { lead.lead.own_name.clone() } else { lead.called.clone() };
     store::save(tx, &lead, now_ms).await?;
     Ok(Found { lead: lead.lead, merged: other.map(|other| other.lead.id) })
 }
@@ -96,6 +108,25 @@ fn absorb(lead: &mut StoredLead, other: &StoredLead) {
         lead.lead.last_message_at = other.lead.last_message_at;
     }
     absorb_plan(lead, other);
+    absorb_facts(lead, other);
+}
+
+/// The stage that somebody chose last stays; what is known of one only is known of both, and they have the tags of both.
+fn absorb_facts(lead: &mut StoredLead, other: &StoredLead) {
+    if other.staged_at > lead.staged_at {
+        lead.staged_at = other.staged_at;
+        lead.lead.stage = other.lead.stage;
+        lead.lead.lost_reason.clone_from(&other.lead.lost_reason);
+    }
+    lead.lead.tags.extend(other.lead.tags.iter().cloned());
+    lead.lead.tags.sort();
+    lead.lead.tags.dedup();
+    for (known, others) in [(&mut lead.called, &other.called), (&mut lead.lead.source, &other.lead.source)] {
+        if known.is_empty() {
+            known.clone_from(others);
+        }
+    }
+    lead.lead.worth = lead.lead.worth.or(other.lead.worth);
 }
 
 /// The earlier follow-up stays; it is done when both are; nobody waits whom we wrote to last.
@@ -197,10 +228,11 @@ pub async fn forget(tx: &mut Transaction<'static, Any>, id: LeadId) -> Result<()
     store::delete(tx, id).await
 }
 
-fn new_lead() -> StoredLead {
+fn new_lead(stage: StageId) -> StoredLead {
     let lead = Lead {
         id: LeadId(Uuid::now_v7()),
         name: String::new(),
+        own_name: String::new(),
         number: None,
         last_message: String::new(),
         last_message_is_ours: false,
@@ -211,8 +243,13 @@ fn new_lead() -> StoredLead {
         due_at: None,
         due_note: String::new(),
         is_done: false,
+        stage,
+        lost_reason: String::new(),
+        tags: Vec::new(),
+        source: String::new(),
+        worth: None,
     };
-    StoredLead { lead, number: None, lid: None, planned_at: None, done_at: None }
+    StoredLead { lead, number: None, lid: None, planned_at: None, done_at: None, staged_at: None, called: String::new() }
 }
 
 /// The person's own name for themselves, when it is one; else the name we had; else the number.

@@ -1,16 +1,18 @@
 //! The list of leads, the most recently active first.
 use super::{
+    filter::LeadFilter,
     lead_row::LeadRow,
     list::List,
     model::{Lead, LeadId, LeadsPage as Page},
-    server_fns::list_leads,
     words,
 };
 use crate::{
     live::Live,
+    team::SignedIn,
     ui::{Button, EmptyState, Entry, ErrorView, Glyph, Look, PageHeader, Reading, Row, Skeleton, Toasts, awaited, entries, typed},
 };
 use leptos::{prelude::*, task::spawn_local};
+use leptos_router::hooks::use_query_map;
 
 /// The list of leads, beside which a lead may be open.
 #[component]
@@ -21,8 +23,21 @@ pub fn LeadsPage(
     /// Filled with the number of unread messages on the list.
     unread: RwSignal<u32>,
 ) -> impl IntoView {
-    let list = List::default();
-    let leads = Reading::of(|| list_leads(None));
+    let query = use_query_map();
+    let which = Memo::new(move |_| LeadFilter::of_query(&|name| query.read().get(name)));
+    view! {
+        <section class="leads-list" aria-labelledby="leads-heading">
+            <PageHeader title=words::LEADS id="leads-heading"/>
+            {move || view! { <Shown which=which.get() open unread/> }.into_any()}
+        </section>
+    }
+}
+
+#[component]
+fn Shown(which: LeadFilter, open: Signal<Option<LeadId>>, unread: RwSignal<u32>) -> impl IntoView {
+    let is_open = which.is_open();
+    let list = List::of(which);
+    let leads = Reading::of(move || list.fetch(None));
     let count = move || unread.set(list.unread());
     let keeper = Live::of_tab().keep(
         move || list.fetch_again(),
@@ -38,24 +53,36 @@ pub fn LeadsPage(
     let part = move || async move {
         match leads.answer().await {
             Ok(page) => {
+                SignedIn::known().await;
+                list.me.set(SignedIn::here().map(|here| here.actor.id));
                 keeper.loaded(page);
-                view! { <LeadList list open/> }.into_any()
+                view! { <LeadList list open is_open/> }.into_any()
             }
             Err(error) => view! { <ErrorView error on_retry=Callback::new(move |()| leads.again())/> }.into_any(),
         }
     };
-    view! {
-        <section class="leads-list" aria-labelledby="leads-heading">
-            <PageHeader title=words::LEADS id="leads-heading"/>
-            {awaited(|| view! { <Skeleton lines=8 label=words::LOADING/> }.into_any(), part)}
-        </section>
-    }
+    awaited(|| view! { <Skeleton lines=8 label=words::LOADING/> }.into_any(), part)
 }
 
 #[component]
-fn LeadList(list: List, open: Signal<Option<LeadId>>) -> impl IntoView {
+fn LeadList(list: List, open: Signal<Option<LeadId>>, is_open: bool) -> impl IntoView {
     let is_empty = Memo::new(move |_| list.rows.is_empty());
-    view! { {move || if is_empty.get() { nobody() } else { view! { <Filled list open/> }.into_any() }} }
+    view! {
+        {move || match (is_empty.get(), is_open) {
+            (false, _) => view! { <Filled list open/> }.into_any(),
+            (true, true) => nobody(),
+            (true, false) => nobody_fits(),
+        }}
+    }
+}
+
+fn nobody_fits() -> AnyView {
+    view! {
+        <EmptyState glyph=Glyph::Leads title=words::NOTHING_FOUND>
+            <a class=Look::Plain.class() href="/leads">{words::CLEAR}</a>
+        </EmptyState>
+    }
+    .into_any()
 }
 
 fn nobody() -> AnyView {

@@ -1,11 +1,13 @@
 //! The leads on screen: which, in what order, and how they follow what changes.
 use super::{
+    filter::LeadFilter,
     model::{Lead, LeadsPage},
     server_fns::list_leads,
 };
 use crate::{
     error::AppError,
     live::Change,
+    team::PersonId,
     ui::{Row, Rows, browser},
 };
 use leptos::prelude::*;
@@ -20,15 +22,24 @@ pub struct List {
     pub next: RwSignal<Option<String>>,
     /// What was typed to find somebody.
     pub filter: RwSignal<String>,
-}
-
-impl Default for List {
-    fn default() -> Self {
-        Self { rows: Rows::default(), next: RwSignal::new(None), filter: RwSignal::new(String::new()) }
-    }
+    /// Which leads it shows.
+    pub which: StoredValue<LeadFilter>,
+    /// Who looks; known once the page is.
+    pub me: RwSignal<Option<PersonId>>,
 }
 
 impl List {
+    /// A list of these, with nothing on screen yet.
+    pub fn of(which: LeadFilter) -> Self {
+        let (rows, next, filter) = (Rows::default(), RwSignal::new(None), RwSignal::new(String::new()));
+        Self { rows, next, filter, which: StoredValue::new(which), me: RwSignal::new(None) }
+    }
+
+    /// One page of it, as the server has it now.
+    pub async fn fetch(self, after: Option<String>) -> Result<LeadsPage, AppError> {
+        list_leads(self.which.get_value(), after).await
+    }
+
     /// Messages that nobody has read, of the leads on screen.
     pub fn unread(self) -> u32 {
         self.rows.values().iter().map(|lead| lead.unread).sum()
@@ -54,11 +65,11 @@ impl List {
     /// As many pages as are on screen.
     pub async fn fetch_again(self) -> Result<LeadsPage, AppError> {
         let shown = self.rows.values().len();
-        let mut all = list_leads(None).await?;
+        let mut all = self.fetch(None).await?;
         while all.leads.len() < shown
             && let Some(next) = all.next.take()
         {
-            let page = list_leads(Some(next)).await?;
+            let page = self.fetch(Some(next)).await?;
             all.leads.extend(page.leads);
             all.next = page.next;
         }
@@ -67,7 +78,7 @@ impl List {
 
     /// The page after the ones on screen.
     pub async fn load_more(self) -> Result<(), AppError> {
-        let page = list_leads(self.next.get_untracked()).await?;
+        let page = self.fetch(self.next.get_untracked()).await?;
         for lead in page.leads {
             self.rows.put(lead.id.0, lead);
         }
@@ -85,6 +96,8 @@ impl List {
     /// Takes a change.
     pub fn apply(self, change: &Change) {
         match change {
+            // A filter lets it in or out by what it is now.
+            Change::Lead(lead) if !self.which.with_value(|which| which.fits(lead, self.me.get_untracked())) => self.rows.remove(lead.id.0),
             Change::Lead(lead) if self.holds(lead) => {
                 self.rows.put(lead.id.0, lead.clone());
                 self.rows.sort(newest_first);

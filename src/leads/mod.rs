@@ -1,5 +1,11 @@
 //! Leads: the people we follow up.
 //! Other rooms use what is listed here; nobody else reads the `leads` table.
+#[cfg(all(test, feature = "ssr"))]
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on says so and stops")]
+mod facts_tests;
+mod filter;
+#[cfg(feature = "ssr")]
+mod fitting;
 mod follow_up_dialog;
 #[cfg(feature = "ssr")]
 pub mod intake;
@@ -12,18 +18,30 @@ mod list;
 #[cfg(feature = "ssr")]
 pub mod listing;
 mod model;
+mod notes;
 #[cfg(feature = "ssr")]
 pub mod planning;
 #[cfg(feature = "ssr")]
 mod reading;
 mod server_fns;
+mod stages;
 #[cfg(feature = "ssr")]
 mod store;
+#[cfg(feature = "ssr")]
+mod tags;
 #[cfg(feature = "ssr")]
 pub mod today;
 pub mod words;
 
+pub use filter::{LeadFilter, Whose};
 pub use follow_up_dialog::{fetch_follow_up, follow_up_dialog};
 pub use leads_page::LeadsPage as LeadsListPage;
-pub use model::{FollowUp, FollowUpEnd, Lead, LeadChange, LeadEvent, LeadId, LeadsPage, Need, Plan, Today};
-pub use server_fns::{lead, lead_history, list_leads, mark_lead_read, plan_lead, today};
+pub use model::{
+    Decision, FollowUp, FollowUpEnd, Lead, LeadChange, LeadChoices, LeadEvent, LeadFacts, LeadId, LeadsPage, Need, Plan, Today,
+};
+pub use notes::{Note, NoteId};
+pub use server_fns::{
+    add_note, delete_note, lead, lead_choices, lead_facts, lead_history, list_leads, mark_lead_read, plan_lead, plan_leads, save_stages,
+    today,
+};
+pub use stages::{Stage, StageId, StageKind};

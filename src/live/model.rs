@@ -123,6 +123,10 @@ pub enum Change {
     LeadMerged(LeadId, LeadId),
     /// A message is new or changed; apply by id.
     Message(Message),
+    /// The notes or the history of this lead changed; whoever shows them fetches them again.
+    LeadFacts(LeadId),
+    /// The team's stages changed; whoever shows them fetches them again.
+    Stages,
 }
 
 #[cfg(test)]
