@@ -5,7 +5,7 @@ use super::{
     chunk, doctor_route::DoctorRoute, lead_page::LeadPage, leads_region, phone_page::PhonePage, phones_route::PhonesRoute,
     today_page::TodayPage,
 };
-use crate::{leads::fetch_follow_up, phones::GuestPage};
+use crate::{conversations::fetch_found, leads::fetch_follow_up, phones::GuestPage};
 use leptos::{prelude::*, wasm_split::SplitLoaderError};
 use leptos_router::{Lazy, LazyRoute};
 use std::pin::Pin;
@@ -49,7 +49,7 @@ pub async fn fetch_pages() {
 }
 
 /// How the parts of pages are fetched (`ui::part`).
-const PARTS: &[fn() -> Fetching] = &[|| Box::pin(fetch_follow_up())];
+const PARTS: &[fn() -> Fetching] = &[|| Box::pin(fetch_follow_up()), || Box::pin(fetch_found())];
 
 macro_rules! lazy_pages {
     ($($(#[$about:meta])* $page:ident: $component:path, below $path:literal, in $file:ident;)+) => {

@@ -2,6 +2,7 @@
 //! Other rooms use what is listed here; nobody else reads the `messages` table.
 mod bubble;
 mod composer;
+mod found_view;
 mod model;
 #[cfg(feature = "ssr")]
 mod outbox;
@@ -12,6 +13,8 @@ mod receiving;
 #[cfg(feature = "ssr")]
 mod retry_requests;
 mod screen;
+#[cfg(feature = "ssr")]
+mod search;
 #[cfg(feature = "ssr")]
 mod sending;
 mod server_fns;
@@ -27,11 +30,12 @@ pub mod traffic;
 mod words;
 
 pub use composer::Composer;
-pub use model::{Message, MessageId, MessageStatus, MessageText, Thread};
+pub use found_view::{fetch_found, found_view};
+pub use model::{Found, Hit, Message, MessageId, MessageStatus, MessageText, Piece, Thread};
 #[cfg(feature = "ssr")]
 pub use outbox::Outbox;
 #[cfg(feature = "ssr")]
 pub use receiving::PhoneInbox;
-pub use server_fns::{send_message, thread};
+pub use server_fns::{search, send_message, thread};
 pub use talk::Talk;
 pub use thread_view::ThreadView;

@@ -1,5 +1,9 @@
 //! The nouns of conversations: messages and what became of them.
-use crate::{error::AppError, leads::LeadId, phones::PhoneId};
+use crate::{
+    error::AppError,
+    leads::{Lead, LeadId},
+    phones::PhoneId,
+};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -96,4 +100,43 @@ pub struct Thread {
     pub messages: Vec<Message>,
     /// Give it back to get the messages before these; none at the beginning.
     pub earlier: Option<String>,
+}
+
+/// What a search found.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Found {
+    /// Leads by number and name, at most 20.
+    pub leads: Vec<Lead>,
+    /// Whether more leads fit.
+    pub has_more_leads: bool,
+    /// Messages that have the words, the newest first; at most 30.
+    pub hits: Vec<Hit>,
+    /// Give it back to get the messages after these; none when these are the last.
+    pub next: Option<String>,
+}
+
+/// A message that has what was searched.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hit {
+    /// Which.
+    pub id: MessageId,
+    /// Whose conversation it belongs to.
+    pub lead: LeadId,
+    /// What that lead is called.
+    pub name: String,
+    /// Whether our side wrote it.
+    pub is_ours: bool,
+    /// When, Unix milliseconds.
+    pub at: i64,
+    /// The text around the first hit.
+    pub pieces: Vec<Piece>,
+}
+
+/// A piece of a text around a hit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Piece {
+    /// As it was written, on one line.
+    pub text: String,
+    /// Whether it is what was searched.
+    pub is_hit: bool,
 }

@@ -1,5 +1,5 @@
 //! The browser's door to the conversations.
-use super::model::{Message, MessageId, Thread};
+use super::model::{Found, Message, MessageId, Thread};
 use crate::{call::Call, error::AppError, leads::LeadId};
 use leptos::prelude::*;
 
@@ -21,4 +21,14 @@ pub async fn send_message(id: MessageId, lead: LeadId, text: String) -> Result<M
         team::{Permission, door},
     };
     door::admit(Permission::SendMessages, async |app, actor| sending::queue(&app, &actor, id, lead, MessageText::parse(&text)?).await).await
+}
+
+/// The leads and messages that fit what was typed; with `after`, the messages after those.
+#[server(name = Search, prefix = "/call", endpoint = "search", protocol = Call)]
+pub async fn search(typed: String, after: Option<String>) -> Result<Found, AppError> {
+    use crate::{
+        conversations::search,
+        team::{Permission, door},
+    };
+    door::admit(Permission::SeeLeads, async |app, _| search::find(&app, &typed, after.as_deref()).await).await
 }

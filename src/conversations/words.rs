@@ -13,6 +13,27 @@ pub const SEND: &str = "Send";
 pub const KEYS: &str = "Enter sends, Shift and Enter begin a new line.";
 pub const ONLY_READING: &str = "Your role can read conversations but not answer them.";
 
+pub const SEARCHING: &str = "Searching…";
+pub const PEOPLE: &str = "People";
+pub const MESSAGES: &str = "Messages";
+pub const MORE_PEOPLE: &str = "More people fit. Type more of the name or number.";
+pub const MORE_MESSAGES: &str = "More messages";
+pub const WHAT_WAS_SEARCHED: &str =
+    "Names, numbers and messages of all leads were searched: words from their beginning, numbers from either end.";
+pub const CLEAR_SEARCH: &str = "Clear the search";
+pub const YOU: &str = "You: ";
+
+/// Nothing was found.
+pub fn nothing_found(asked: &str) -> String {
+    format!("Nothing fits “{}”", asked.trim())
+}
+
+/// How much was found, for those who do not see it.
+pub fn found(leads: usize, messages: usize) -> String {
+    let of = |count: usize, one: &str, many: &str| format!("{count} {}", if count == 1 { one } else { many });
+    format!("Found: {}, {}.", of(leads, "person", "people"), of(messages, "message", "messages"))
+}
+
 /// The tick of one of our messages: icon, word, class.
 pub fn tick(status: &MessageStatus) -> (Glyph, &'static str, &'static str) {
     match status {

@@ -13,6 +13,9 @@ pub fn LeadRow(
     lead: ArcRwSignal<Lead>,
     /// The lead that is open.
     open: Signal<Option<LeadId>>,
+    /// What follows the lead's address.
+    #[prop(optional, into)]
+    tail: Signal<String>,
 ) -> impl IntoView {
     let lead = RwSignal::from(lead);
     let id = lead.read_untracked().id;
@@ -28,7 +31,7 @@ pub fn LeadRow(
             <a
                 class="row lead-row"
                 class:lead-row-unread=move || unread.get().gt(&0)
-                href=format!("/leads/{id}")
+                href=move || format!("/leads/{id}{}", tail.get())
                 aria-current=move || (open.get() == Some(id)).then_some("page")
             >
                 <span class="row-main">

@@ -4,12 +4,13 @@ use super::{
     lead_row::LeadRow,
     list::List,
     model::{Lead, LeadId, LeadsPage as Page},
+    search_field::{Search, SearchField},
     words,
 };
 use crate::{
     live::Live,
     team::SignedIn,
-    ui::{Button, EmptyState, Entry, ErrorView, Glyph, Look, PageHeader, Reading, Row, Skeleton, Toasts, awaited, entries, typed},
+    ui::{Button, EmptyState, Entry, ErrorView, Glyph, Look, PageHeader, Reading, Row, Skeleton, Toasts, awaited, entries},
 };
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_query_map;
@@ -22,13 +23,20 @@ pub fn LeadsPage(
     open: Signal<Option<LeadId>>,
     /// Filled with the number of unread messages on the list.
     unread: RwSignal<u32>,
+    /// What a search finds, in place of the list.
+    found: fn(Search, Signal<Option<LeadId>>) -> AnyView,
 ) -> impl IntoView {
     let query = use_query_map();
+    let search = Search::of_page();
     let which = Memo::new(move |_| LeadFilter::of_query(&|name| query.read().get(name)));
     view! {
         <section class="leads-list" aria-labelledby="leads-heading">
             <PageHeader title=words::LEADS id="leads-heading"/>
-            {move || view! { <Shown which=which.get() open unread/> }.into_any()}
+            <SearchField search/>
+            {move || match search.is_on.get() {
+                true => found(search, open),
+                false => view! { <Shown which=which.get() open unread/> }.into_any(),
+            }}
         </section>
     }
 }
@@ -96,8 +104,6 @@ fn nobody() -> AnyView {
 
 #[component]
 fn Filled(list: List, open: Signal<Option<LeadId>>) -> impl IntoView {
-    let shown = Memo::new_with_compare(move |_| list.shown(), |_, _| true);
-    let nothing = Memo::new(move |_| shown.with(Vec::is_empty));
     let busy = RwSignal::new(false);
     let toasts = Toasts::of_page();
     let more = Callback::new(move |()| {
@@ -111,22 +117,9 @@ fn Filled(list: List, open: Signal<Option<LeadId>>) -> impl IntoView {
     });
     let entry = move |row: Row<Lead>| Entry::of(row, move |lead| view! { <LeadRow lead open/> }.into_any());
     view! {
-        <input
-            class="input leads-filter"
-            type="search"
-            aria-label=words::FILTER
-            placeholder=words::FILTER
-            prop:value=move || list.filter.get()
-            on:input=typed(move |text| list.filter.set(text))
-        />
         <ul class="list" aria-label=words::LEADS>
-            {entries(move || shown.get().into_iter().map(entry).collect())}
+            {entries(move || list.rows.all().into_iter().map(entry).collect())}
         </ul>
-        {move || nothing.get().then(|| view! {
-            <EmptyState glyph=Glyph::Leads title=words::NOTHING_FOUND>
-                <Button on_press=Callback::new(move |()| list.filter.set(String::new()))>{words::CLEAR}</Button>
-            </EmptyState>
-        }.into_any())}
         {move || list.next.get().map(|_| view! {
             <div class="list-end"><Button busy=busy on_press=more>{words::LOAD_MORE}</Button></div>
         }.into_any())}

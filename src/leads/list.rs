@@ -4,12 +4,7 @@ use super::{
     model::{Lead, LeadsPage},
     server_fns::list_leads,
 };
-use crate::{
-    error::AppError,
-    live::Change,
-    team::PersonId,
-    ui::{Row, Rows, browser},
-};
+use crate::{error::AppError, live::Change, team::PersonId, ui::Rows};
 use leptos::prelude::*;
 use std::cmp::Ordering;
 
@@ -20,8 +15,6 @@ pub struct List {
     pub rows: Rows<Lead>,
     /// Where the next page begins, if there is one.
     pub next: RwSignal<Option<String>>,
-    /// What was typed to find somebody.
-    pub filter: RwSignal<String>,
     /// Which leads it shows.
     pub which: StoredValue<LeadFilter>,
     /// Who looks; known once the page is.
@@ -31,8 +24,8 @@ pub struct List {
 impl List {
     /// A list of these, with nothing on screen yet.
     pub fn of(which: LeadFilter) -> Self {
-        let (rows, next, filter) = (Rows::default(), RwSignal::new(None), RwSignal::new(String::new()));
-        Self { rows, next, filter, which: StoredValue::new(which), me: RwSignal::new(None) }
+        let (rows, next) = (Rows::default(), RwSignal::new(None));
+        Self { rows, next, which: StoredValue::new(which), me: RwSignal::new(None) }
     }
 
     /// One page of it, as the server has it now.
@@ -43,23 +36,6 @@ impl List {
     /// Messages that nobody has read, of the leads on screen.
     pub fn unread(self) -> u32 {
         self.rows.values().iter().map(|lead| lead.unread).sum()
-    }
-
-    /// The rows that pass the filter, tracked.
-    pub fn shown(self) -> Vec<Row<Lead>> {
-        let rows = self.rows.all();
-        let typed = self.filter.get();
-        let typed = browser::lower_case(typed.trim());
-        if typed.is_empty() {
-            return rows;
-        }
-        let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
-        let fits = |lead: &Lead| {
-            let number = lead.number.as_deref().unwrap_or_default();
-            browser::lower_case(&lead.name).contains(&typed)
-                || (!digits.is_empty() && number.chars().filter(char::is_ascii_digit).collect::<String>().contains(&digits))
-        };
-        rows.into_iter().filter(|row| fits(&row.value.read())).collect()
     }
 
     /// As many pages as are on screen.

@@ -23,6 +23,9 @@ mod notes;
 pub mod planning;
 #[cfg(feature = "ssr")]
 mod reading;
+#[cfg(feature = "ssr")]
+pub mod search;
+mod search_field;
 mod server_fns;
 mod stages;
 #[cfg(feature = "ssr")]
@@ -35,11 +38,13 @@ pub mod words;
 
 pub use filter::{LeadFilter, Whose};
 pub use follow_up_dialog::{fetch_follow_up, follow_up_dialog};
+pub use lead_row::LeadRow;
 pub use leads_page::LeadsPage as LeadsListPage;
 pub use model::{
     Decision, FollowUp, FollowUpEnd, Lead, LeadChange, LeadChoices, LeadEvent, LeadFacts, LeadId, LeadsPage, Need, Plan, Today,
 };
 pub use notes::{Note, NoteId};
+pub use search_field::Search;
 pub use server_fns::{
     add_note, delete_note, lead, lead_choices, lead_facts, lead_history, list_leads, mark_lead_read, plan_lead, plan_leads, save_stages,
     today,

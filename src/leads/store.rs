@@ -14,7 +14,7 @@ use crate::{
 use sqlx::{Any, Row, Transaction, any::AnyRow};
 use uuid::Uuid;
 
-const COLUMNS: &str = "id, name, number, lid, last_message, last_message_is_ours, last_message_at, unread, owner_id, \
+pub(super) const COLUMNS: &str = "id, name, number, lid, last_message, last_message_is_ours, last_message_at, unread, owner_id, \
      waiting_since, due_at, due_note, planned_at, done_at, stage_id, staged_at, lost_reason, called, source, worth, tags";
 
 /// Where the list goes on: below this activity and id.
@@ -258,7 +258,7 @@ pub(super) async fn clear_unread(db: &Db, id: LeadId) -> Result<bool, AppError> 
     Ok(done > 0)
 }
 
-fn from_row(row: &AnyRow) -> Result<StoredLead, AppError> {
+pub(super) fn from_row(row: &AnyRow) -> Result<StoredLead, AppError> {
     let id: String = row.try_get("id")?;
     let number: Option<String> = row.try_get("number")?;
     let done_at: Option<i64> = row.try_get("done_at")?;

@@ -7,7 +7,8 @@ pub const EMPTY_TEXT: &str = "Whoever writes to one of your phones appears here 
 pub const SEE_PHONES: &str = "See your phones";
 pub const NOTHING_FOUND: &str = "Nobody here matches";
 pub const CLEAR: &str = "Clear the filter";
-pub const FILTER: &str = "Filter by name or number";
+pub const SEARCH: &str = "Search people and messages";
+pub const SEARCH_KEYS: &str = "/ or Ctrl K comes here, ↑ ↓ move, Enter opens";
 pub const LOAD_MORE: &str = "Load more";
 pub const YOU: &str = "You: ";
 

@@ -110,11 +110,6 @@ pub fn copy_field(id: &str) -> bool {
     page.exec_command("copy").unwrap_or(false)
 }
 
-/// In lower case. The browser has the tables for it anyway.
-pub fn lower_case(text: &str) -> String {
-    js_sys::JsString::from(text).to_lower_case().into()
-}
-
 /// Keeps a text for this tab; nothing when empty.
 pub fn keep_text(key: &str, text: &str) {
     if let Ok(Some(store)) = window().session_storage() {
@@ -178,6 +173,12 @@ pub fn focus(element: &web_sys::Element) {
     if let Some(element) = element.dyn_ref::<HtmlElement>().cloned() {
         request_animation_frame(move || drop(element.focus()));
     }
+}
+
+/// Focuses a field and selects what it holds, so that typing begins anew.
+pub fn select(field: &web_sys::HtmlInputElement) {
+    drop(field.focus());
+    field.select();
 }
 
 /// Scrolls a list that grows upwards to its newest entry.

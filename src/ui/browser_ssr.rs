@@ -37,9 +37,6 @@ pub fn pressed_value<Event>(_event: &Event) -> Option<String> {
 pub fn copy_field(_id: &str) -> bool {
     false
 }
-pub fn lower_case(text: &str) -> String {
-    text.to_lowercase()
-}
 pub fn keep_text(_key: &str, _text: &str) {}
 pub fn kept_text(_key: &str) -> Option<String> {
     None
@@ -51,6 +48,7 @@ pub fn paint_pixels<Canvas>(_canvas: &Canvas, _side: u16, _shown: u16, _pixels: 
 pub fn open_modal<Dialog>(_dialog: &Dialog) {}
 pub fn return_focus() {}
 pub fn focus<Element>(_element: &Element) {}
+pub fn select<Field>(_field: &Field) {}
 pub fn scroll_to_newest<Element>(_element: &Element) {}
 pub fn theme() -> Option<String> {
     None

@@ -64,6 +64,7 @@ const CALLS: &[(&str, Needs, Fields)] = &[
     ("mark_lead_read", Needs::Right(Permission::SeeLeads), &[("id", NOBODYS)]),
     ("thread", Needs::Right(Permission::SeeLeads), &[("lead", NOBODYS)]),
     ("send_message", Needs::Right(Permission::SendMessages), &[("id", NOBODYS), ("lead", NOBODYS), ("text", "x")]),
+    ("search", Needs::Right(Permission::SeeLeads), &[("typed", "x")]),
     ("run_doctor", Needs::Right(Permission::ManagePhones), &[]),
     ("live", Needs::SignIn, &[]),
 ];

@@ -18,6 +18,7 @@ mod one_server;
 mod planning;
 mod privacy;
 mod restarting;
+mod searching;
 mod signing_in;
 mod states;
 mod talking;
