@@ -1,7 +1,11 @@
 //! Conversations: messages in and out, one thread with a person over all our phones.
 //! Other rooms use what is listed here; nobody else reads the `messages` table.
+#[cfg(feature = "ssr")]
+mod amendments;
 mod bubble;
 mod composer;
+#[cfg(feature = "ssr")]
+mod kinds;
 mod model;
 #[cfg(feature = "ssr")]
 mod outbox;
@@ -27,7 +31,7 @@ pub mod traffic;
 mod words;
 
 pub use composer::Composer;
-pub use model::{Message, MessageId, MessageStatus, MessageText, Thread};
+pub use model::{Kind, Message, MessageId, MessageStatus, MessageText, Quote, Thread};
 #[cfg(feature = "ssr")]
 pub use outbox::Outbox;
 #[cfg(feature = "ssr")]
