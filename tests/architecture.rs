@@ -31,8 +31,15 @@ const ARROWS: &[(&str, &[&str])] = &[
 /// Rooms that only connect the others.
 const CONNECTING: &[&str] = &["app", "startup", "lib", "main"];
 /// Where SQL may stand.
-const SQL: &[&str] =
-    &["src/db/", "src/whatsapp/storage/", "/store.rs", "/store_tests.rs", "src/conversations/retry_requests.rs", "src/team/sessions.rs"];
+const SQL: &[&str] = &[
+    "src/db/",
+    "src/whatsapp/storage/",
+    "/store.rs",
+    "/store_tests.rs",
+    "src/conversations/amendments.rs",
+    "src/conversations/retry_requests.rs",
+    "src/team/sessions.rs",
+];
 
 struct Source {
     path: String,

@@ -1,8 +1,12 @@
 //! Conversations: messages in and out, one thread with a person over all our phones.
 //! Other rooms use what is listed here; nobody else reads the `messages` table.
+#[cfg(feature = "ssr")]
+mod amendments;
 mod bubble;
 mod composer;
 mod found_view;
+#[cfg(feature = "ssr")]
+mod kinds;
 mod model;
 #[cfg(feature = "ssr")]
 mod outbox;
@@ -31,7 +35,7 @@ mod words;
 
 pub use composer::Composer;
 pub use found_view::{fetch_found, found_view};
-pub use model::{Found, Hit, Message, MessageId, MessageStatus, MessageText, Piece, Thread};
+pub use model::{Found, Hit, Kind, Message, MessageId, MessageStatus, MessageText, Piece, Quote, Thread};
 #[cfg(feature = "ssr")]
 pub use outbox::Outbox;
 #[cfg(feature = "ssr")]

@@ -65,6 +65,54 @@ pub enum MessageStatus {
     Failed(String),
 }
 
+/// What a message is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// Words.
+    #[default]
+    Text,
+    /// A picture, perhaps with words.
+    Photo,
+    /// A film, perhaps with words.
+    Video,
+    /// Spoken into a handset.
+    Voice,
+    /// A piece of sound.
+    Audio,
+    /// A file, perhaps with words.
+    Document,
+    /// A sticker.
+    Sticker,
+    /// A place.
+    Location,
+    /// Names and numbers.
+    Contact,
+    /// A question with answers to choose from.
+    Poll,
+    /// Only the handset shows it.
+    Withheld,
+    /// There is no way to show it here.
+    Other,
+    /// It cannot be read yet and will be, in its place, when it comes again.
+    Waiting,
+    /// Its writer took it back.
+    Deleted,
+    /// Not there any more: what was waited for was no message to a person.
+    Gone,
+}
+
+/// What a message replies to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Quote {
+    /// The message, when it is here.
+    pub id: Option<MessageId>,
+    /// Whether our side wrote it.
+    pub is_ours: bool,
+    /// Its first words.
+    pub text: String,
+}
+
 /// A message as the thread shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Message {
@@ -76,8 +124,20 @@ pub struct Message {
     pub phone_id: PhoneId,
     /// That phone's name.
     pub phone_name: String,
-    /// The text; for a kind we cannot show yet, a neutral sentence.
+    /// What it is.
+    pub kind: Kind,
+    /// Its words: of a photo the caption, of a contact card names and numbers; may be none.
     pub text: String,
+    /// A location's latitude and longitude.
+    pub place: Option<String>,
+    /// What it replies to.
+    pub quote: Option<Quote>,
+    /// Whether the words were changed after they were sent.
+    pub is_edited: bool,
+    /// The person's reaction to it; may be empty.
+    pub their_reaction: String,
+    /// Our side's.
+    pub our_reaction: String,
     /// Who wrote it: the person's name, a colleague's name, or "On the handset".
     pub sender: String,
     /// When, Unix milliseconds: WhatsApp's time for theirs, ours for ours.

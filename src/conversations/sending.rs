@@ -1,7 +1,7 @@
 //! Sending: the message is stored as queued, then the outbox takes it. The caller's id makes it happen once.
 use super::{
     model::{Message, MessageId, MessageStatus, MessageText},
-    store::{self, NewMessage},
+    store::{self, NewMessage, Shape},
 };
 use crate::{
     error::AppError,
@@ -37,6 +37,7 @@ pub async fn queue(app: &AppState, actor: &Actor, id: MessageId, lead: LeadId, t
         person_id: Some(actor.id.0.to_string()),
         sender: &actor.name,
         text: text.as_str(),
+        shape: Shape::default(),
         at: now,
         status: "queued",
     };

@@ -1,5 +1,5 @@
 //! Every word of a conversation.
-use super::model::MessageStatus;
+use super::model::{Kind, MessageStatus};
 use crate::ui::Glyph;
 
 pub const CONVERSATION: &str = "Conversation";
@@ -44,5 +44,30 @@ pub fn tick(status: &MessageStatus) -> (Glyph, &'static str, &'static str) {
         MessageStatus::Delivered => (Glyph::Ticks, "Delivered", "tick"),
         MessageStatus::Read => (Glyph::Ticks, "Read", "tick tick-read"),
         MessageStatus::Failed(_) => (Glyph::Alert, "Failed", "tick tick-failed"),
+    }
+}
+
+pub const EDITED: &str = "edited";
+pub const QUOTED_YOU: &str = "You";
+pub const REACTIONS: &str = "Reactions";
+pub const MAP: &str = "Open the map";
+
+/// What a message is when it is not only words.
+pub fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Text | Kind::Gone => "",
+        Kind::Photo => "Photo",
+        Kind::Video => "Video",
+        Kind::Voice => "Voice message",
+        Kind::Audio => "Audio",
+        Kind::Document => "Document",
+        Kind::Sticker => "Sticker",
+        Kind::Location => "Location",
+        Kind::Contact => "Contact card",
+        Kind::Poll => "Poll",
+        Kind::Withheld => "A message that only the handset shows, such as a photo to be viewed once",
+        Kind::Other => "A message of a kind that Leadwire cannot show; see it on the handset",
+        Kind::Waiting => "Waiting for this message. It cannot be read yet and will appear here.",
+        Kind::Deleted => "This message was deleted",
     }
 }

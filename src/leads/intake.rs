@@ -175,6 +175,63 @@ pub async fn touch(tx: &mut Transaction<'static, Any>, id: LeadId, touch: &Touch
     Ok(stored.lead)
 }
 
+/// The newest message says something else now. Answers the lead if that changed it.
+///
+/// # Errors
+/// `NotFound`; when the database cannot be written.
+pub async fn reword(
+    tx: &mut Transaction<'static, Any>,
+    id: LeadId,
+    (text, is_ours, at): (&str, bool, i64),
+    now_ms: i64,
+) -> Result<Option<Lead>, AppError> {
+    let mut stored = store::one_in(tx, id).await?;
+    let before = stored.lead.clone();
+    let lead = &mut stored.lead;
+    (lead.last_message, lead.last_message_is_ours, lead.last_message_at) = (preview(text), is_ours, at);
+    if *lead == before {
+        return Ok(None);
+    }
+    store::save(tx, &stored, now_ms).await?;
+    Ok(Some(stored.lead))
+}
+
+/// Says in the list what is known of a person of whom no message is here. Answers the lead if that changed it.
+///
+/// # Errors
+/// `NotFound`; when the database cannot be written.
+pub async fn introduce(tx: &mut Transaction<'static, Any>, id: LeadId, text: &str, at: i64, now_ms: i64) -> Result<Option<Lead>, AppError> {
+    if store::one_in(tx, id).await?.lead.last_message_at != 0 {
+        return Ok(None);
+    }
+    reword(tx, id, (text, false, at), now_ms).await
+}
+
+/// What was taken for a message is none; the newest that is left, if any, is named as [`reword`] takes it.
+///
+/// # Errors
+/// `NotFound`; when the database cannot be written.
+pub async fn withdraw(
+    tx: &mut Transaction<'static, Any>,
+    id: LeadId,
+    (was_ours, was_at): (bool, i64),
+    newest: Option<(String, bool, i64)>,
+    now_ms: i64,
+) -> Result<Lead, AppError> {
+    let mut stored = store::one_in(tx, id).await?;
+    let lead = &mut stored.lead;
+    let (text, is_ours, at) = newest.unwrap_or_default();
+    (lead.last_message, lead.last_message_is_ours, lead.last_message_at) = (preview(&text), is_ours, at);
+    if !was_ours {
+        lead.unread = lead.unread.saturating_sub(1);
+    }
+    if lead.waiting_since == Some(was_at) {
+        lead.waiting_since = (at != 0 && !is_ours).then_some(at);
+    }
+    store::save(tx, &stored, now_ms).await?;
+    Ok(stored.lead)
+}
+
 /// They wrote: they wait, whatever was planned is overtaken, and what was done is not.
 fn they_wait(stored: &mut StoredLead, at: i64) -> Option<LeadEvent> {
     if stored.done_at.take().is_some() {

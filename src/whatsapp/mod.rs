@@ -5,6 +5,7 @@
 //! It knows no business, and it never connects again by itself.
 mod address;
 mod connection;
+mod content;
 mod destination;
 mod ending;
 mod engine;
@@ -29,6 +30,7 @@ mod destination_simulator;
 use destination_simulator as destination_of_this_build;
 
 pub use address::Address;
+pub use content::{Kind, Reply, Target, What};
 pub use destination::Destination;
 pub use ending::Ending;
 pub use engine::{Engine, Keys};

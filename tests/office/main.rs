@@ -11,6 +11,7 @@ mod doors;
 mod every_code;
 mod guests;
 mod key_saver;
+mod kinds;
 mod linking;
 mod linking_otherwise;
 mod live;

@@ -11,6 +11,7 @@ mod device_list;
 mod fault;
 mod flood;
 mod handset;
+mod kinds;
 mod link;
 mod login;
 mod migrate;
@@ -35,6 +36,8 @@ pub use fault::{Audience, Conflict, Failure, Fault, FaultKind, Moment, OutageAns
 pub(crate) use flood::TURNS_PER_SECOND;
 pub use handset::Addressing;
 use handset::Handset;
+pub(crate) use kinds::Said;
+pub use kinds::{Card, MessageKind};
 pub(crate) use link::LinkResult;
 pub(crate) use pair_code::{TypedCode, read_code};
 pub(crate) use pairing::Registration;

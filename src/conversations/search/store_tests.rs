@@ -1,7 +1,10 @@
 //! Finding messages, on both databases.
 use super::store::{FoundMessage, with_words};
 use crate::{
-    conversations::{model::MessageId, store, store::NewMessage},
+    conversations::{
+        model::MessageId,
+        store::{self, NewMessage, Shape},
+    },
     db::Db,
     leads::{
         LeadId,
@@ -48,6 +51,7 @@ async fn said(db: &Db, lead: LeadId, stanza_id: &str, text: &str) {
         person_id: None,
         sender: "Ada",
         text,
+        shape: Shape::default(),
         at: 1,
         status: "received",
     };

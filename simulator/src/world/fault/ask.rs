@@ -76,6 +76,11 @@ impl Faults {
         self.act(Some(number), |kind| (kind == &FaultKind::Unopened).then_some(())).is_some()
     }
 
+    /// Whether what goes to this account's companions is damaged on its way.
+    pub(in crate::world) fn damages(&mut self, number: &Number) -> bool {
+        self.act(Some(number), |kind| (kind == &FaultKind::Damaged).then_some(())).is_some()
+    }
+
     /// The error and the seconds to wait.
     pub(crate) fn code_refusal(&mut self, number: &Number) -> Option<(u16, Option<u32>)> {
         self.act(Some(number), |kind| match kind {
