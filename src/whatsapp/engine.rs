@@ -28,6 +28,8 @@ pub(super) struct Shared {
     pub(super) http: Arc<dyn HttpClient>,
     pub(super) version: WebVersion,
     pub(super) handled: Handled,
+    /// What the library's waits of a link are divided by.
+    pub(super) hurry: u32,
 }
 
 impl Engine {
@@ -41,8 +43,9 @@ impl Engine {
             db,
             network: Arc::new(Network::new(Destination::of(config))),
             http: Arc::new(AsyncHttpClient::new()?),
-            version: WebVersion::default(),
+            version: WebVersion::new(config.build.hurry()),
             handled: Handled::default(),
+            hurry: config.build.hurry(),
         })))
     }
 

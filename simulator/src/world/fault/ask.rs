@@ -57,10 +57,10 @@ impl Faults {
         })
     }
 
-    /// Whether a passkey is demanded, and which step of it fails.
-    pub(in crate::world) fn passkey(&mut self, number: &Number) -> Option<Option<PasskeyStep>> {
+    /// Whether a passkey is demanded: which step of it fails, and whether the question is marked as simulated.
+    pub(in crate::world) fn passkey(&mut self, number: &Number) -> Option<(Option<PasskeyStep>, bool)> {
         self.act(Some(number), |kind| match kind {
-            FaultKind::Passkey { fail } => Some(*fail),
+            FaultKind::Passkey { fail, simulated } => Some((*fail, *simulated)),
             _ => None,
         })
     }
@@ -135,7 +135,8 @@ impl Faults {
     pub(crate) fn restriction(&self, number: &Number) -> Option<(i64, &str)> {
         self.lasting(Some(number)).find_map(|active| match &active.fault.kind {
             FaultKind::Restrict { until_secs_from_now, enforcement } => {
-                Some((active.since.saturating_add_unsigned(*until_secs_from_now), enforcement.as_str()))
+                // The second in which it ends counts: who waits for the end that was told must not come too early.
+                Some((active.since.saturating_add_unsigned(*until_secs_from_now).saturating_add(1), enforcement.as_str()))
             }
             _ => None,
         })

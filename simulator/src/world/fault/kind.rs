@@ -1,6 +1,7 @@
 //! The kinds of trouble, as they are written on the wire and in Rust.
 
 use crate::number::Number;
+use crate::world::Addressing;
 use serde::{Deserialize, Serialize};
 
 /// One kind of trouble. On the wire it is the field `kind`, in snake case, beside the fields of the variant.
@@ -79,6 +80,9 @@ pub enum FaultKind {
         /// The step that the server refuses.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         fail: Option<PasskeyStep>,
+        /// Marks the question as one that a program may answer itself, as no person is there: `extensions.simulated` in its options.
+        #[serde(default, skip_serializing_if = "is_false")]
+        simulated: bool,
     },
     /// Ends scans, typed codes and passkeys of a handset in another way than by a link.
     ScanEnds {
@@ -124,6 +128,11 @@ pub enum FaultKind {
         from: Number,
         /// To each companion.
         per_second: u32,
+    },
+    /// From now on the chats of `number`, or of all, are addressed in this name space. Acts once.
+    Readdress {
+        /// Which.
+        addressing: Addressing,
     },
     /// Never answers questions of one name space.
     Silent {
@@ -318,6 +327,8 @@ pub enum ScanEnd {
     HandsetTooOld,
     /// The account's signature in the device identity does not verify.
     BadSignature,
+    /// The device identity is signed and lacks its key index.
+    Incomplete,
     /// The server refuses the handset for now; the client hears nothing.
     TryLater,
 }
