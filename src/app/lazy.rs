@@ -5,7 +5,12 @@ use super::{
     chunk, doctor_route::DoctorRoute, lead_page::LeadPage, leads_region, phone_page::PhonePage, phones_route::PhonesRoute,
     today_page::TodayPage,
 };
-use crate::{conversations::fetch_found, leads::fetch_follow_up, phones::GuestPage};
+use crate::{
+    conversations::fetch_found,
+    leads::fetch_follow_up,
+    phones::GuestPage,
+    team::{FirstRunPage, SignInPage},
+};
 use leptos::{prelude::*, wasm_split::SplitLoaderError};
 use leptos_router::{Lazy, LazyRoute};
 use std::pin::Pin;
@@ -39,14 +44,17 @@ pub fn stands_at(below: &str, address: &str) -> bool {
     }
 }
 
-/// Fetches every page of the table and every part, so that going there takes no time, also while the server is away or a newer one.
+/// Fetches every page of the team's and every part, so that going there takes no time, also while the server is away or a newer one.
 pub async fn fetch_pages() {
     // What fails is fetched again by whoever goes there.
-    drop(fetch(|_| true).await);
+    drop(fetch(|below| !OUTSIDE.contains(&below)).await);
     for part in PARTS {
         drop(part().await);
     }
 }
+
+/// Pages that nobody goes to from inside.
+const OUTSIDE: [&str; 3] = ["/sign-in", "/first-run", "/link/"];
 
 /// How the parts of pages are fetched (`ui::part`).
 const PARTS: &[fn() -> Fetching] = &[|| Box::pin(fetch_follow_up()), || Box::pin(fetch_found())];
@@ -93,6 +101,10 @@ macro_rules! lazy_pages {
 }
 
 lazy_pages! {
+    /// Signing in.
+    SignIn: SignInPage, below "/sign-in", in sign_in;
+    /// The first run.
+    FirstRun: FirstRunPage, below "/first-run", in first_run;
     /// What waits today.
     Today: TodayPage, below "/today", in today;
     /// The list, and the place of a lead beside it.
