@@ -5,7 +5,12 @@ use super::{
     chunk, doctor_route::DoctorRoute, lead_page::LeadPage, leads_region, phone_page::PhonePage, phones_route::PhonesRoute,
     today_page::TodayPage,
 };
-use crate::{conversations::fetch_found, leads::fetch_follow_up, phones::GuestPage};
+use crate::{
+    conversations::{fetch_composer_tools, fetch_found},
+    leads::fetch_follow_up,
+    phones::GuestPage,
+    templates::TemplatesPage,
+};
 use leptos::{prelude::*, wasm_split::SplitLoaderError};
 use leptos_router::{Lazy, LazyRoute};
 use std::pin::Pin;
@@ -49,7 +54,7 @@ pub async fn fetch_pages() {
 }
 
 /// How the parts of pages are fetched (`ui::part`).
-const PARTS: &[fn() -> Fetching] = &[|| Box::pin(fetch_follow_up()), || Box::pin(fetch_found())];
+const PARTS: &[fn() -> Fetching] = &[|| Box::pin(fetch_follow_up()), || Box::pin(fetch_found()), || Box::pin(fetch_composer_tools())];
 
 macro_rules! lazy_pages {
     ($($(#[$about:meta])* $page:ident: $component:path, below $path:literal, in $file:ident;)+) => {
@@ -107,6 +112,8 @@ lazy_pages! {
     Phone: PhonePage, below "/phones/", in phone;
     /// What a guest is sent, with the panel of the link.
     Guest: GuestPage, below "/link/", in guest;
+    /// The templates.
+    Templates: TemplatesPage, below "/templates", in templates;
     /// The doctor.
     Doctor: DoctorRoute, below "/doctor", in doctor;
 }

@@ -127,6 +127,10 @@ pub enum Change {
     LeadFacts(LeadId),
     /// The team's stages changed; whoever shows them fetches them again.
     Stages,
+    /// What waits to be sent to this lead later changed; whoever shows it fetches it again.
+    Scheduled(LeadId),
+    /// Templates changed; whoever shows them fetches them again.
+    Templates,
 }
 
 #[cfg(test)]
