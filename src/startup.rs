@@ -3,7 +3,7 @@ use crate::{
     app::{App, shell},
     clock::Clock,
     config::Config,
-    conversations::{Outbox, PhoneInbox},
+    conversations::{Later, Outbox, PhoneInbox},
     db::{Db, InstanceLock},
     doctor::{Doctor, vitals_route},
     event::EventBus,
@@ -62,7 +62,15 @@ impl Application {
     ///
     /// # Errors
     /// As of [`Self::build`].
-    pub async fn build_with(mut config: Config, limits: Limits) -> Result<Self> {
+    pub async fn build_with(config: Config, limits: Limits) -> Result<Self> {
+        Self::build_at(config, limits, Clock::system()).await
+    }
+
+    /// The same at another time, for tests.
+    ///
+    /// # Errors
+    /// As of [`Self::build`].
+    pub async fn build_at(mut config: Config, limits: Limits, clock: Clock) -> Result<Self> {
         config.check()?;
         let mut lock = InstanceLock::take(&config.database_url(), PREDECESSOR_DEADLINE).await?;
         let db = Db::open(&config.database_url()).await?;
@@ -71,7 +79,7 @@ impl Application {
         config.listen = listener.local_addr()?;
         lock.introduce(config.listen).await?;
         let mut tasks = JoinSet::new();
-        let state = connect_rooms(config, db, limits, &mut tasks)?;
+        let state = connect_rooms(config, db, limits, clock, &mut tasks)?;
         first_run::prepare(&state).await.map_err(|error| anyhow::anyhow!("cannot create the owner: {error}"))?;
         state.phones.resume().await.map_err(|error| anyhow::anyhow!("cannot resume the phones: {error}"))?;
         let router = routes(&state);
@@ -120,8 +128,8 @@ impl Application {
     }
 }
 
-fn connect_rooms(config: Config, db: Db, limits: Limits, tasks: &mut JoinSet<()>) -> Result<AppState> {
-    let (events, clock) = (EventBus::default(), Clock::system());
+fn connect_rooms(config: Config, db: Db, limits: Limits, clock: Clock, tasks: &mut JoinSet<()>) -> Result<AppState> {
+    let events = EventBus::default();
     let engine = Engine::new(db.clone(), &config)?;
     let (outbox, queued) = Outbox::new();
     let inbox_of: InboxOf = {
@@ -138,9 +146,11 @@ fn connect_rooms(config: Config, db: Db, limits: Limits, tasks: &mut JoinSet<()>
         LeptosOptions::builder().output_name("leadwire").site_root(config.site_root.display().to_string()).site_addr(config.listen).build();
     let fanout = Fanout::default();
     let doctor = Doctor::new(&clock);
-    let state = AppState { config: Arc::new(config), db, events, clock, team: Team::default(), phones, outbox, fanout, doctor, leptos };
+    let (config, team, later) = (Arc::new(config), Team::default(), Later::default());
+    let state = AppState { config, db, events, clock, team, phones, outbox, later, fanout, doctor, leptos };
     tasks.spawn(state.fanout.clone().run(state.events.subscribe()));
     tasks.spawn(Outbox::run(state.clone(), queued, logged_in));
+    tasks.spawn(state.later.clone().run(state.clone()));
     tasks.spawn(state.phones.clone().keep_watch());
     tasks.spawn(forget_expired_sign_ins(SignIns::new(state.db.clone(), state.clock.clone())));
     Ok(state)

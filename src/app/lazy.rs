@@ -6,10 +6,11 @@ use super::{
     today_page::TodayPage,
 };
 use crate::{
-    conversations::fetch_found,
+    conversations::{fetch_composer_tools, fetch_found},
     leads::fetch_follow_up,
     phones::GuestPage,
     team::{FirstRunPage, SignInPage},
+    templates::TemplatesPage,
 };
 use leptos::{prelude::*, wasm_split::SplitLoaderError};
 use leptos_router::{Lazy, LazyRoute};
@@ -57,7 +58,7 @@ pub async fn fetch_pages() {
 const OUTSIDE: [&str; 3] = ["/sign-in", "/first-run", "/link/"];
 
 /// How the parts of pages are fetched (`ui::part`).
-const PARTS: &[fn() -> Fetching] = &[|| Box::pin(fetch_follow_up()), || Box::pin(fetch_found())];
+const PARTS: &[fn() -> Fetching] = &[|| Box::pin(fetch_follow_up()), || Box::pin(fetch_found()), || Box::pin(fetch_composer_tools())];
 
 macro_rules! lazy_pages {
     ($($(#[$about:meta])* $page:ident: $component:path, below $path:literal, in $file:ident;)+) => {
@@ -119,6 +120,8 @@ lazy_pages! {
     Phone: PhonePage, below "/phones/", in phone;
     /// What a guest is sent, with the panel of the link.
     Guest: GuestPage, below "/link/", in guest;
+    /// The templates.
+    Templates: TemplatesPage, below "/templates", in templates;
     /// The doctor.
     Doctor: DoctorRoute, below "/doctor", in doctor;
 }

@@ -73,6 +73,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/today") view=lazy(pages::Today)/>
                     <Route path=path!("/phones") view=lazy(pages::Phones)/>
                     <Route path=path!("/phones/:id") view=lazy(pages::Phone)/>
+                    <Route path=path!("/templates") view=lazy(pages::Templates)/>
                     <Route path=path!("/doctor") view=lazy(pages::Doctor)/>
                     <ParentRoute path=path!("/leads") view=lazy(pages::Leads)>
                         <Route path=path!("") view=lazy(pages::NoLead)/>

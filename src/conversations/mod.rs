@@ -4,9 +4,13 @@
 mod amendments;
 mod bubble;
 mod composer;
+mod composer_tools;
 mod found_view;
 #[cfg(feature = "ssr")]
 mod kinds;
+mod later;
+mod later_dialog;
+mod later_list;
 mod model;
 #[cfg(feature = "ssr")]
 mod outbox;
@@ -28,13 +32,18 @@ mod store;
 #[expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on says so and stops")]
 mod store_tests;
 mod talk;
+mod template_offer;
 mod thread_view;
 #[cfg(feature = "ssr")]
 pub mod traffic;
 mod words;
 
 pub use composer::Composer;
+pub use composer_tools::fetch_composer_tools;
 pub use found_view::{fetch_found, found_view};
+#[cfg(feature = "ssr")]
+pub use later::Later;
+pub use later::{Desk, Offer, Scheduled, ScheduledId, Settlement, desk, offered_templates, schedule_message, settle_scheduled};
 pub use model::{Found, Hit, Kind, Message, MessageId, MessageStatus, MessageText, Piece, Quote, Thread};
 #[cfg(feature = "ssr")]
 pub use outbox::Outbox;

@@ -2,6 +2,7 @@
 use super::{
     amendments::{self, Amendment, NewAmendment},
     kinds,
+    later::{holding, store as later},
     model::{Kind, Message, MessageId, MessageStatus},
     outbox::Outbox,
     retry_requests,
@@ -152,6 +153,7 @@ impl PhoneInbox {
         if let Some(merged) = found.merged {
             store::move_to_lead(tx, merged, found.lead.id).await?;
             amendments::move_to_lead(tx, merged, found.lead.id).await?;
+            later::move_to_lead(tx, merged, found.lead.id).await?;
             intake::forget(tx, merged).await?;
             happened.push(DomainEvent::LeadMerged(merged, found.lead.id));
         }
@@ -205,7 +207,9 @@ impl PhoneInbox {
         let by = if inbound.from_handset { Author::Handset } else { Author::Them };
         let text = kinds::in_short(message.kind, &message.text);
         let changed = intake::touch(tx, lead.id, &Touch { text: &text, at: new.at, by }, now).await?;
+        let (changed, held) = holding::on_message(tx, changed, new.at, by, now).await?;
         happened.push(DomainEvent::MessageAdded(message));
+        happened.extend(held.then_some(DomainEvent::ScheduledChanged(changed.id)));
         Ok(Some(changed))
     }
 

@@ -71,3 +71,40 @@ pub fn kind(kind: Kind) -> &'static str {
         Kind::Deleted => "This message was deleted",
     }
 }
+
+pub const TEMPLATES: &str = "Templates";
+pub const TEMPLATES_KEY: &str = "Typing / does it too";
+pub const NO_TEMPLATE: &str = "No template matches. Esc closes.";
+pub const NO_TEMPLATES: &str = "There are no templates yet.";
+pub const LOADING_TEMPLATES: &str = "Loading templates…";
+pub const MAKE_ONE: &str = "Write one";
+pub const SEND_LATER: &str = "Send later";
+pub const CHANGE_LATER: &str = "Change what is sent later";
+pub const SCHEDULED: &str = "To be sent later";
+pub const SCHEDULE: &str = "Schedule";
+pub const IN_AN_HOUR: &str = "In an hour";
+pub const TOMORROW: &str = "Tomorrow 9:00";
+pub const MONDAY: &str = "Monday 9:00";
+pub const IN_A_WEEK: &str = "In a week";
+pub const OTHER_TIME: &str = "Another time";
+pub const NO_TIME: &str = "Choose a day and a time.";
+pub const LATER_HINT: &str = "If they write first, or somebody answers on the handset, it is not sent and you are asked.";
+pub const EDIT: &str = "Edit";
+pub const SEND_NOW: &str = "Send now";
+pub const DROP: &str = "Drop";
+pub const DROPPED: &str = "It will not be sent.";
+
+/// When a message goes out, the day in words.
+pub fn will_be_sent(day: &str, time: &str, by: &str) -> String {
+    format!("Will be sent {day} {time} · {by}")
+}
+
+/// What the person's clock says then.
+pub fn there(time: &str, is_night: bool) -> String {
+    if is_night { format!("night for them, {time}") } else { format!("{time} for them") }
+}
+
+/// The phone that an answer goes by.
+pub fn goes_by(phone: &str) -> String {
+    format!("by {phone}")
+}

@@ -34,6 +34,10 @@ pub enum DomainEvent {
     MessageAdded(Message),
     /// What became of a message changed.
     MessageChanged(Message),
+    /// What waits to be sent to this lead later changed: planned, held, sent or dropped.
+    ScheduledChanged(LeadId),
+    /// A template was saved or deleted.
+    TemplatesChanged,
     /// A person's sign-in ended: they signed out, or their access was taken.
     SessionEnded {
         /// Whose.

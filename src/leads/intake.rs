@@ -1,6 +1,6 @@
 //! A message touches a lead: finds the person by either address, creates them, keeps name, newest message and unread.
 use super::{
-    model::{FollowUpEnd, Lead, LeadChange, LeadEvent, LeadId},
+    model::{FollowUp, FollowUpEnd, Lead, LeadChange, LeadEvent, LeadId, Plan},
     notes,
     stages::{self, StageId},
     store::{self, StoredLead},
@@ -10,6 +10,8 @@ use crate::{db::Db, error::AppError, phones::international, team::PersonId, what
 use sqlx::{Any, Transaction};
 use uuid::Uuid;
 
+/// What a lead is called of whom neither name nor number is known.
+pub const UNKNOWN: &str = "Unknown number";
 /// Characters of the newest message that the list shows.
 const PREVIEW: usize = 120;
 /// The longest name that a person can give themselves here, in characters.
@@ -87,7 +89,7 @@ pub async fn find_or_create(tx: &mut Transaction<'static, Any>, person: &Address
         lead.lid = lead.lid.or_else(|| person.lid.clone());
     }
     lead.lead.number = lead.number.as_deref().map(international);
-    let fallback = lead.lead.number.clone().unwrap_or_else(|| "Unknown number".into());
+    let fallback = lead.lead.number.clone().unwrap_or_else(|| UNKNOWN.into());
     lead.lead.own_name = name_of(push_name, &lead.lead.own_name, fallback);
     lead.lead.name = if lead.called.is_empty() { lead.lead.own_name.clone() } else { lead.called.clone() };
     store::save(tx, &lead, now_ms).await?;
@@ -268,6 +270,31 @@ fn we_wrote(stored: &mut StoredLead, touch: &Touch<'_>, is_newest: bool, now_ms:
         events.push(LeadEvent::Claimed);
     }
     events
+}
+
+/// Leadwire itself has something to ask about a lead: it is due now, whatever was planned or done. Answers the lead as it is now.
+///
+/// # Errors
+/// `NotFound`; when the database cannot be written.
+pub async fn remind(tx: &mut Transaction<'static, Any>, id: LeadId, note: &str, now_ms: i64) -> Result<Lead, AppError> {
+    let mut stored = store::one_in(tx, id).await?;
+    if stored.done_at.take().is_some() {
+        stored.lead.waiting_since = None;
+        forget_follow_up(&mut stored);
+    }
+    let lead = &mut stored.lead;
+    lead.is_done = false;
+    // What a person wanted to be told then is told as well.
+    let planned = lead.due_note.as_str();
+    let note = if planned.is_empty() || planned == note { note.to_owned() } else { format!("{note} · {planned}") };
+    let note: String = note.chars().take(FollowUp::LONGEST_NOTE).collect();
+    lead.due_note.clone_from(&note);
+    lead.due_at = Some(lead.due_at.map_or(now_ms, |due| due.min(now_ms)));
+    let due_at = lead.due_at.unwrap_or(now_ms);
+    stored.planned_at = Some(now_ms);
+    store::save(tx, &stored, now_ms).await?;
+    store::record(tx, id, &LeadChange { at: now_ms, by: None, what: LeadEvent::Decided(Plan::FollowUp { due_at, note }) }).await?;
+    Ok(stored.lead)
 }
 
 /// Answers whether there was one.

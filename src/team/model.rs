@@ -35,6 +35,8 @@ pub enum Permission {
     PlanLeads,
     /// Word and order the stages that leads go through.
     ManageStages,
+    /// Word the templates that the whole team is offered.
+    EditTeamTemplates,
 }
 
 /// The permission table, the only place where a role is given a right.
@@ -45,6 +47,7 @@ pub const PERMISSIONS: &[(Permission, &[Role])] = &[
     (Permission::SendMessages, &[Role::Owner, Role::Admin, Role::Agent]),
     (Permission::PlanLeads, &[Role::Owner, Role::Admin, Role::Agent]),
     (Permission::ManageStages, &[Role::Owner, Role::Admin]),
+    (Permission::EditTeamTemplates, &[Role::Owner, Role::Admin]),
 ];
 
 impl Role {

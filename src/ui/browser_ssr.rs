@@ -99,3 +99,15 @@ pub fn local_date(_at: i64, _year: bool) -> String {
 pub fn local_weekday(_at: i64) -> String {
     String::new()
 }
+pub fn typed_before(_matching: &str) -> String {
+    String::new()
+}
+pub fn take_keys(_matching: &'static str, _take: impl Fn(&str) -> bool + 'static) {}
+pub fn set_attribute<Element>(_element: &Element, _name: &str, _value: Option<&str>) {}
+pub fn bring_into_view(_matching: &str) {}
+pub fn time_in(_zone: &str, _at: i64) -> Option<(u32, String)> {
+    None
+}
+pub fn lower_case(text: &str) -> String {
+    text.to_lowercase()
+}
