@@ -43,6 +43,9 @@ const NOBODYS: &str = "nobody";
 const ANSWER: &str = "answer";
 
 impl LeadFilter {
+    /// What an address may say about it.
+    pub const NAMES: [&'static str; 4] = [STAGE, OWNER, TAG, NEED];
+
     /// As an address says it; what is not understood is not asked for.
     pub fn of_query(value: &dyn Fn(&str) -> Option<String>) -> Self {
         let id = |text: &str| Uuid::parse_str(text).ok();

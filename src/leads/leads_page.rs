@@ -1,6 +1,10 @@
 //! The list of leads, the most recently active first.
 use super::{
+    board::board,
+    choice_bar::choice_bar,
+    choosing::{BOARD, VIEW},
     filter::LeadFilter,
+    filter_bar::filter_bar,
     lead_row::LeadRow,
     list::List,
     model::{Lead, LeadId, LeadsPage as Page},
@@ -9,11 +13,11 @@ use super::{
 };
 use crate::{
     live::Live,
-    team::SignedIn,
+    team::{Permission, SignedIn},
     ui::{Button, EmptyState, Entry, ErrorView, Glyph, Look, PageHeader, Reading, Row, Skeleton, Toasts, awaited, entries},
 };
 use leptos::{prelude::*, task::spawn_local};
-use leptos_router::hooks::use_query_map;
+use leptos_router::hooks::{use_location, use_query_map};
 
 /// The list of leads, beside which a lead may be open.
 #[component]
@@ -28,13 +32,18 @@ pub fn LeadsPage(
 ) -> impl IntoView {
     let query = use_query_map();
     let search = Search::of_page();
+    // Beside a lead there is room for the list only.
+    let is_board = Memo::new(move |_| query.read().get_str(VIEW) == Some(BOARD) && open.get().is_none());
     let which = Memo::new(move |_| LeadFilter::of_query(&|name| query.read().get(name)));
     view! {
-        <section class="leads-list" aria-labelledby="leads-heading">
+        <section class="leads-list" class:leads-board=move || is_board.get() aria-labelledby="leads-heading">
             <PageHeader title=words::LEADS id="leads-heading"/>
             <SearchField search/>
+            // A search is over all leads.
+            {move || (!search.is_on.get()).then(|| filter_bar(which))}
             {move || match search.is_on.get() {
                 true => found(search, open),
+                false if is_board.get() => board(which.get()),
                 false => view! { <Shown which=which.get() open unread/> }.into_any(),
             }}
         </section>
@@ -115,7 +124,10 @@ fn Filled(list: List, open: Signal<Option<LeadId>>) -> impl IntoView {
             busy.try_set(false);
         });
     });
-    let entry = move |row: Row<Lead>| Entry::of(row, move |lead| view! { <LeadRow lead open/> }.into_any());
+    let query = use_location().search;
+    let tail = Signal::derive(move || if query.read().is_empty() { String::new() } else { format!("?{}", query.read()) });
+    let chooser = SignedIn::may(Permission::PlanLeads).then_some(list);
+    let entry = move |row: Row<Lead>| Entry::of(row, move |lead| view! { <LeadRow lead open tail chooser/> }.into_any());
     view! {
         <ul class="list" aria-label=words::LEADS>
             {entries(move || list.rows.all().into_iter().map(entry).collect())}
@@ -123,5 +135,6 @@ fn Filled(list: List, open: Signal<Option<LeadId>>) -> impl IntoView {
         {move || list.next.get().map(|_| view! {
             <div class="list-end"><Button busy=busy on_press=more>{words::LOAD_MORE}</Button></div>
         }.into_any())}
+        {chooser.map(choice_bar)}
     }
 }

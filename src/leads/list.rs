@@ -7,6 +7,7 @@ use super::{
 use crate::{error::AppError, live::Change, team::PersonId, ui::Rows};
 use leptos::prelude::*;
 use std::cmp::Ordering;
+use uuid::Uuid;
 
 /// What the list has on screen.
 #[derive(Clone, Copy)]
@@ -19,13 +20,18 @@ pub struct List {
     pub which: StoredValue<LeadFilter>,
     /// Who looks; known once the page is.
     pub me: RwSignal<Option<PersonId>>,
+    /// The rows that were chosen to do something with them.
+    pub chosen: RwSignal<Vec<Uuid>>,
+    /// The one that was chosen last, from which a range goes.
+    last: StoredValue<Option<Uuid>>,
 }
 
 impl List {
     /// A list of these, with nothing on screen yet.
     pub fn of(which: LeadFilter) -> Self {
         let (rows, next) = (Rows::default(), RwSignal::new(None));
-        Self { rows, next, which: StoredValue::new(which), me: RwSignal::new(None) }
+        let (chosen, last) = (RwSignal::new(Vec::new()), StoredValue::new(None));
+        Self { rows, next, which: StoredValue::new(which), me: RwSignal::new(None), chosen, last }
     }
 
     /// One page of it, as the server has it now.
@@ -36,6 +42,29 @@ impl List {
     /// Messages that nobody has read, of the leads on screen.
     pub fn unread(self) -> u32 {
         self.rows.values().iter().map(|lead| lead.unread).sum()
+    }
+
+    /// Takes a change, unless the list is gone by now.
+    pub fn follow(self, change: &Change) {
+        if self.which.try_get_value().is_some() {
+            self.apply(change);
+        }
+    }
+
+    /// Chooses a row, or not any more; with `to_here`, also every row from the one that was chosen before.
+    pub fn choose(self, id: Uuid, to_here: bool) {
+        let shown: Vec<Uuid> = untrack(|| self.rows.all()).iter().map(|row| row.id).collect();
+        let place = |id: Uuid| shown.iter().position(|one| *one == id);
+        let range = self.last.get_value().filter(|_| to_here).and_then(|last| Some((place(last)?, place(id)?)));
+        self.last.set_value(Some(id));
+        self.chosen.update(|chosen| match range {
+            Some((from, to)) => {
+                let among = shown[from.min(to)..=from.max(to)].iter().filter(|one| !chosen.contains(one)).copied().collect::<Vec<_>>();
+                chosen.extend(among);
+            }
+            None if chosen.contains(&id) => chosen.retain(|one| *one != id),
+            None => chosen.push(id),
+        });
     }
 
     /// As many pages as are on screen.
@@ -73,13 +102,20 @@ impl List {
     pub fn apply(self, change: &Change) {
         match change {
             // A filter lets it in or out by what it is now.
-            Change::Lead(lead) if !self.which.with_value(|which| which.fits(lead, self.me.get_untracked())) => self.rows.remove(lead.id.0),
+            Change::Lead(lead) if !self.which.with_value(|which| which.fits(lead, self.me.get_untracked())) => self.take_off(lead.id.0),
             Change::Lead(lead) if self.holds(lead) => {
                 self.rows.put(lead.id.0, lead.clone());
                 self.rows.sort(newest_first);
             }
-            Change::LeadMerged(gone, _) => self.rows.remove(gone.0),
+            Change::LeadMerged(gone, _) => self.take_off(gone.0),
             _ => {}
+        }
+    }
+
+    fn take_off(self, id: Uuid) {
+        self.rows.remove(id);
+        if self.chosen.with_untracked(|chosen| chosen.contains(&id)) {
+            self.chosen.update(|chosen| chosen.retain(|one| *one != id));
         }
     }
 

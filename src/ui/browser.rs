@@ -110,6 +110,11 @@ pub fn copy_field(id: &str) -> bool {
     page.exec_command("copy").unwrap_or(false)
 }
 
+/// In lower case. The browser has the tables for it anyway.
+pub fn lower_case(text: &str) -> String {
+    js_sys::JsString::from(text).to_lower_case().into()
+}
+
 /// Keeps a text for this tab; nothing when empty.
 pub fn keep_text(key: &str, text: &str) {
     if let Ok(Some(store)) = window().session_storage() {
@@ -353,6 +358,28 @@ pub fn move_focus(list: &web_sys::Element, matching: &str, by: i32) {
     let next = here.map_or(0, |here| (here as i32 + by).clamp(0, all.len() as i32 - 1)) as usize;
     if let Some(one) = all.get(next).and_then(|one| one.dyn_ref::<HtmlElement>()) {
         drop(one.focus());
+    }
+}
+
+/// The same within the list around the focus that matches.
+pub fn move_focus_along(list: &str, matching: &str, by: i32) {
+    let around = document().active_element().and_then(|focused| focused.closest(list).ok().flatten());
+    around.into_iter().for_each(|list| move_focus(&list, matching, by));
+}
+
+/// Focuses the element that matches, once the page has been painted.
+pub fn focus_on(matching: String) {
+    request_animation_frame(move || {
+        if let Ok(Some(element)) = document().query_selector(&matching) {
+            focus(&element);
+        }
+    });
+}
+
+/// Gives what is dragged a text: Firefox drags nothing without.
+pub fn drag_with(event: &web_sys::DragEvent, text: &str) {
+    if let Some(data) = event.data_transfer() {
+        drop(data.set_data("text/plain", text));
     }
 }
 

@@ -37,6 +37,9 @@ pub fn pressed_value<Event>(_event: &Event) -> Option<String> {
 pub fn copy_field(_id: &str) -> bool {
     false
 }
+pub fn lower_case(text: &str) -> String {
+    text.to_lowercase()
+}
 pub fn keep_text(_key: &str, _text: &str) {}
 pub fn kept_text(_key: &str) -> Option<String> {
     None
@@ -84,6 +87,9 @@ pub fn field_of_moment(_at: i64) -> String {
     String::new()
 }
 pub fn move_focus<Element>(_list: &Element, _matching: &str, _by: i32) {}
+pub fn move_focus_along(_list: &str, _matching: &str, _by: i32) {}
+pub fn focus_on(_matching: String) {}
+pub fn drag_with<Event>(_event: &Event, _text: &str) {}
 pub fn is_typing() -> bool {
     false
 }

@@ -13,6 +13,7 @@ mod every_code;
 mod guests;
 mod key_saver;
 mod kinds;
+mod knowing;
 mod linking;
 mod linking_otherwise;
 mod live;

@@ -5,7 +5,7 @@ mod store;
 #[cfg(feature = "ssr")]
 mod text;
 #[cfg(feature = "ssr")]
-pub(super) mod writing;
+pub mod writing;
 
 pub use model::{Note, NoteId};
 #[cfg(all(test, feature = "ssr"))]

@@ -16,7 +16,7 @@ use crate::{
 ///
 /// # Errors
 /// A field error of `text`; `NotFound` for the lead.
-pub(in crate::leads) async fn add(app: &AppState, actor: &Actor, lead: LeadId, id: NoteId, typed: &str) -> Result<(), AppError> {
+pub async fn add(app: &AppState, actor: &Actor, lead: LeadId, id: NoteId, typed: &str) -> Result<(), AppError> {
     let text = NoteText::parse(typed)?;
     let at = app.clock.now_ms();
     let mut tx = intake::begin(&app.db).await?;
