@@ -111,9 +111,9 @@ macro_rules! lazy_pages {
 
 lazy_pages! {
     /// Signing in.
-    SignIn: SignInPage, below "/sign-in", in sign_in;
+    SignIn: SignInPage, below "/sign-in", in gate;
     /// The first run.
-    FirstRun: FirstRunPage, below "/first-run", in first_run;
+    FirstRun: FirstRunPage, below "/first-run", in gate;
     /// What waits today.
     Today: TodayPage, below "/today", in today;
     /// The list, and the place of a lead beside it.

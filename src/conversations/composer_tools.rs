@@ -48,7 +48,7 @@ pub fn composer_tools(talk: Talk, writing: Writing) -> AnyView {
     part(|| view! { <div class="composer-tools"></div> }.into_any(), move || Box::pin(split_composer_tools(talk, writing)))
 }
 
-#[wasm_split(part_composer, wasm_split_path = ::leptos::wasm_split, preload(fetch_composer_tools), fallible)]
+#[wasm_split(part_team, wasm_split_path = ::leptos::wasm_split, preload(fetch_composer_tools), fallible)]
 pub fn split_composer_tools(talk: Talk, writing: Writing) -> Result<AnyView, SplitLoaderError> {
     Ok(view! { <ComposerTools talk writing/> }.into_any())
 }

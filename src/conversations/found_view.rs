@@ -21,7 +21,7 @@ pub fn found_view(search: Search, open: Signal<Option<LeadId>>) -> AnyView {
     part(searching, move || Box::pin(split(search, open)))
 }
 
-#[wasm_split(part_found, wasm_split_path = ::leptos::wasm_split, preload(fetch_found), fallible)]
+#[wasm_split(part_team, wasm_split_path = ::leptos::wasm_split, preload(fetch_found), fallible)]
 pub fn split(search: Search, open: Signal<Option<LeadId>>) -> Result<AnyView, SplitLoaderError> {
     Ok(view! { <FoundView search open/> }.into_any())
 }

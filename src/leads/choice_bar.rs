@@ -28,7 +28,7 @@ pub fn choice_bar(list: List) -> AnyView {
     part(|| ().into_any(), move || Box::pin(split(list)))
 }
 
-#[wasm_split(part_choice, wasm_split_path = ::leptos::wasm_split, preload(fetch_choice), fallible)]
+#[wasm_split(part_team, wasm_split_path = ::leptos::wasm_split, preload(fetch_choice), fallible)]
 pub fn split(list: List) -> Result<AnyView, SplitLoaderError> {
     let (toasts, is_any) = (Toasts::of_page(), Memo::new(move |_| !list.chosen.read().is_empty()));
     listen_to_keys(list);
