@@ -63,7 +63,7 @@ pub(super) const CUSTOMERS: [Customer; 11] = [
             (They, 3 * HOUR + 8, "The one with six chairs"),
         ],
         decided: Nothing,
-        known: Known { tags: &["dining", "teak"], source: "Instagram", worth: 1_450_00, is_owners: true, ..Known::only("Interested") },
+        known: Known { tags: &["dining", "teak"], source: "Instagram", worth: 145_000, is_owners: true, ..Known::only("Interested") },
     },
     Customer {
         number: "5511900000012",
@@ -88,7 +88,7 @@ pub(super) const CUSTOMERS: [Customer; 11] = [
             (They, 4 * HOUR + 30, "Then two of 140, please. What would that be with delivery to Kraków?"),
         ],
         decided: Nothing,
-        known: Known { tags: &["delivery", "shelf"], source: "Website", worth: 620_00, ..Known::only("Contacted") },
+        known: Known { tags: &["delivery", "shelf"], source: "Website", worth: 62_000, ..Known::only("Contacted") },
     },
     Customer {
         number: "919000000013",
@@ -103,7 +103,7 @@ pub(super) const CUSTOMERS: [Customer; 11] = [
         known: Known {
             tags: &["lamp"],
             source: "Walked in",
-            worth: 180_00,
+            worth: 18_000,
             note: "Comes on Saturdays. The lamp stands at the counter.",
             is_owners: true,
             ..Known::only("Offer")
@@ -117,7 +117,7 @@ pub(super) const CUSTOMERS: [Customer; 11] = [
             (Us, DAY + 5 * HOUR, "We do. Bring them on a weekday, it takes two days."),
         ],
         decided: FollowUp(2 * DAY, "Chairs are ready: tell her"),
-        known: Known { tags: &["repair"], worth: 90_00, is_owners: true, ..Known::only("Contacted") },
+        known: Known { tags: &["repair"], worth: 9_000, is_owners: true, ..Known::only("Contacted") },
     },
     Customer {
         number: "4915100000014",
@@ -132,7 +132,7 @@ pub(super) const CUSTOMERS: [Customer; 11] = [
         known: Known {
             tags: &["office", "vip"],
             source: "Recommended",
-            worth: 2_940_00,
+            worth: 294_000,
             note: "Decides with his partner, who is back on the 3rd.",
             is_owners: true,
             ..Known::only("Offer")
@@ -146,7 +146,7 @@ pub(super) const CUSTOMERS: [Customer; 11] = [
             (Us, 6 * DAY - 40, "It is, in two shades. Would you like samples by post?"),
         ],
         decided: Nothing,
-        known: Known { tags: &["armchair"], source: "Instagram", worth: 540_00, ..Known::only("Interested") },
+        known: Known { tags: &["armchair"], source: "Instagram", worth: 54_000, ..Known::only("Interested") },
     },
     Customer {
         number: "33600000019",
@@ -156,7 +156,7 @@ pub(super) const CUSTOMERS: [Customer; 11] = [
             (Us, DAY + 40, "Avec plaisir ! Dites-nous si tout va bien après le montage."),
         ],
         decided: Nothing,
-        known: Known { tags: &["delivery"], worth: 1_120_00, is_owners: true, ..Known::only("Won") },
+        known: Known { tags: &["delivery"], worth: 112_000, is_owners: true, ..Known::only("Won") },
     },
     Customer {
         number: "61400000020",
@@ -168,7 +168,7 @@ pub(super) const CUSTOMERS: [Customer; 11] = [
             (Us, 2 * DAY + 19 * HOUR, "A pity. We are here if your plans change."),
         ],
         decided: Done,
-        known: Known { reason: "Four weeks are too long", source: "Website", worth: 760_00, ..Known::only("Lost") },
+        known: Known { reason: "Four weeks are too long", source: "Website", worth: 76_000, ..Known::only("Lost") },
     },
     Customer {
         number: "905000000021",

@@ -127,11 +127,6 @@ pub fn kept_text(key: &str) -> Option<String> {
     window().session_storage().ok()??.get_item(key).ok()?
 }
 
-/// In lower case. The browser has the tables for it anyway.
-pub fn lower_case(text: &str) -> String {
-    js_sys::JsString::from(text).to_lower_case().into()
-}
-
 /// What a field holds already that the server rendered, such as what was typed before the page came alive.
 pub fn typed_before(matching: &str) -> String {
     let field = document().query_selector(matching).ok().flatten();

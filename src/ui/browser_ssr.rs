@@ -114,6 +114,3 @@ pub fn bring_into_view(_matching: &str) {}
 pub fn time_in(_zone: &str, _at: i64) -> Option<(u32, String)> {
     None
 }
-pub fn lower_case(text: &str) -> String {
-    text.to_lowercase()
-}
