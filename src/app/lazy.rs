@@ -6,7 +6,7 @@ use super::{
     today_page::TodayPage,
 };
 use crate::{
-    conversations::{fetch_composer_tools, fetch_found},
+    conversations::{fetch_composer_tools, fetch_found, fetch_media},
     leads::fetch_follow_up,
     phones::GuestPage,
     team::{FirstRunPage, SignInPage},
@@ -58,7 +58,8 @@ pub async fn fetch_pages() {
 const OUTSIDE: [&str; 3] = ["/sign-in", "/first-run", "/link/"];
 
 /// How the parts of pages are fetched (`ui::part`).
-const PARTS: &[fn() -> Fetching] = &[|| Box::pin(fetch_follow_up()), || Box::pin(fetch_found()), || Box::pin(fetch_composer_tools())];
+const PARTS: &[fn() -> Fetching] =
+    &[|| Box::pin(fetch_follow_up()), || Box::pin(fetch_found()), || Box::pin(fetch_media()), || Box::pin(fetch_composer_tools())];
 
 macro_rules! lazy_pages {
     ($($(#[$about:meta])* $page:ident: $component:path, below $path:literal, in $file:ident;)+) => {
