@@ -2,7 +2,7 @@
 use crate::{
     clock::Clock,
     config::Config,
-    conversations::{Later, Outbox},
+    conversations::{Fetching, Later, Outbox, Shelf},
     db::Db,
     doctor::Doctor,
     event::EventBus,
@@ -33,6 +33,10 @@ pub struct AppState {
     pub outbox: Outbox,
     /// Sends what waits for its time.
     pub later: Later,
+    /// Fetches the files of messages.
+    pub fetching: Fetching,
+    /// Keeps them.
+    pub shelf: Shelf,
     /// Pushes changes to tabs.
     pub fanout: Fanout,
     /// Examines all of this.

@@ -41,6 +41,7 @@ const SQL: &[&str] = &[
     "/store.rs",
     "/store_tests.rs",
     "src/conversations/amendments.rs",
+    "src/conversations/files.rs",
     "src/conversations/retry_requests.rs",
     "src/team/sessions.rs",
 ];

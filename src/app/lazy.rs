@@ -6,7 +6,7 @@ use super::{
     today_page::TodayPage,
 };
 use crate::{
-    conversations::{fetch_composer_tools, fetch_found},
+    conversations::{fetch_composer_tools, fetch_found, fetch_media},
     leads::{fetch_board, fetch_choice, fetch_facts, fetch_filters, fetch_follow_up},
     phones::GuestPage,
     team::{FirstRunPage, SignInPage},
@@ -61,6 +61,7 @@ const OUTSIDE: [&str; 3] = ["/sign-in", "/first-run", "/link/"];
 const PARTS: &[fn() -> Fetching] = &[
     || Box::pin(fetch_follow_up()),
     || Box::pin(fetch_found()),
+    || Box::pin(fetch_media()),
     || Box::pin(fetch_composer_tools()),
     || Box::pin(fetch_facts()),
     || Box::pin(fetch_filters()),

@@ -1,6 +1,6 @@
 //! What was said about other messages: reactions, edits, deletes. Each is kept and the message made anew from all of them, so it
 //! does not matter which comes first, or how often.
-use super::store::Key;
+use super::{files, store::Key};
 use crate::{error::AppError, leads::LeadId};
 use sqlx::{Any, Row, Transaction};
 
@@ -93,6 +93,7 @@ pub(super) async fn apply(tx: &mut Transaction<'static, Any>, of: &Key<'_>) -> R
 
 /// Of a message that was taken back nothing is kept, nor of what it was edited to.
 async fn empty(tx: &mut Transaction<'static, Any>, of: &Key<'_>) -> Result<(), AppError> {
+    files::take_back(tx, of).await?;
     for sql in [
         "UPDATE messages SET kind = 'deleted', text = '', first_text = NULL, place = NULL, quoted_stanza = NULL, quoted_ours = NULL, \
          quoted_text = NULL, reaction_theirs = '', reaction_ours = '' \

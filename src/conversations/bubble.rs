@@ -1,5 +1,6 @@
 //! One message: who, when, what, and for ours what became of it.
 use super::{
+    media_view::media_view,
     model::{Kind, Message, MessageStatus},
     talk::Talk,
     words,
@@ -26,6 +27,7 @@ pub fn Bubble(
     let ours = message.read_untracked().is_ours();
     let status = Memo::new(move |_| message.read().status.clone());
     let at = Memo::new(move |_| message.read().at);
+    let has_media = Memo::new(move |_| message.read().media.is_some());
     let by = move || {
         let message = message.read();
         if message.phone_name.is_empty() { message.sender.clone() } else { format!("{} · {}", message.sender, message.phone_name) }
@@ -56,6 +58,7 @@ pub fn Bubble(
         >
             {first.then(|| view! { <p class="message-by" dir="auto">{move || by()}</p> }.into_any())}
             {move || above(&message.read())}
+            {move || has_media.get().then(|| media_view(message))}
             <p class="message-text" dir="auto">{move || message.read().text.clone()}</p>
             {move || below(&message.read())}
             <p class="message-foot">

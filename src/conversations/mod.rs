@@ -5,12 +5,21 @@ mod amendments;
 mod bubble;
 mod composer;
 mod composer_tools;
+#[cfg(feature = "ssr")]
+mod fetching;
+#[cfg(feature = "ssr")]
+mod file_name;
+#[cfg(feature = "ssr")]
+mod files;
 mod found_view;
 #[cfg(feature = "ssr")]
 mod kinds;
 mod later;
 mod later_dialog;
 mod later_list;
+#[cfg(feature = "ssr")]
+mod looks;
+mod media_view;
 mod model;
 #[cfg(feature = "ssr")]
 mod outbox;
@@ -27,6 +36,10 @@ mod search;
 mod sending;
 mod server_fns;
 #[cfg(feature = "ssr")]
+mod serving;
+#[cfg(feature = "ssr")]
+mod shelf;
+#[cfg(feature = "ssr")]
 mod store;
 #[cfg(all(test, feature = "ssr"))]
 #[expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on says so and stops")]
@@ -40,15 +53,22 @@ mod words;
 
 pub use composer::Composer;
 pub use composer_tools::fetch_composer_tools;
+#[cfg(feature = "ssr")]
+pub use fetching::Fetching;
 pub use found_view::{fetch_found, found_view};
 #[cfg(feature = "ssr")]
 pub use later::Later;
 pub use later::{Desk, Offer, Scheduled, ScheduledId, Settlement, desk, offered_templates, schedule_message, settle_scheduled};
-pub use model::{Found, Hit, Kind, Message, MessageId, MessageStatus, MessageText, Piece, Quote, Thread};
+pub use media_view::fetch_media;
+pub use model::{Found, Hit, Kind, Media, MediaState, Message, MessageId, MessageStatus, MessageText, Piece, Quote, Shows, Thread};
 #[cfg(feature = "ssr")]
 pub use outbox::Outbox;
 #[cfg(feature = "ssr")]
 pub use receiving::PhoneInbox;
-pub use server_fns::{search, send_message, thread};
+pub use server_fns::{fetch_media_again, search, send_message, thread};
+#[cfg(feature = "ssr")]
+pub use serving::serve;
+#[cfg(feature = "ssr")]
+pub use shelf::Shelf;
 pub use talk::Talk;
 pub use thread_view::ThreadView;

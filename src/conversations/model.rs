@@ -102,6 +102,49 @@ pub enum Kind {
     Gone,
 }
 
+/// The file of a message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Media {
+    /// What it is called; may be empty.
+    pub name: String,
+    /// Bytes, as its sender says until it is here.
+    pub size: i64,
+    /// Pixels, 0 when unknown.
+    pub width: u32,
+    /// Pixels, 0 when unknown.
+    pub height: u32,
+    /// What became of it.
+    pub state: MediaState,
+}
+
+/// What became of the file of a message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MediaState {
+    /// It is on its way here.
+    Pending,
+    /// It is here.
+    Stored(Shows),
+    /// It will not come by itself; the sentence says why.
+    Failed(String),
+    /// It is larger than is kept here.
+    TooLarge,
+}
+
+/// How a page shows a file, by its content.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Shows {
+    /// As a picture.
+    Image,
+    /// As a film.
+    Video,
+    /// As sound.
+    Audio,
+    /// Not at all: it can be saved.
+    Nothing,
+}
+
 /// What a message replies to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Quote {
@@ -130,6 +173,8 @@ pub struct Message {
     pub text: String,
     /// A location's latitude and longitude.
     pub place: Option<String>,
+    /// Its file.
+    pub media: Option<Media>,
     /// What it replies to.
     pub quote: Option<Quote>,
     /// Whether the words were changed after they were sent.

@@ -1,7 +1,8 @@
 //! Receiving: one transaction per batch writes messages, leads and unread counts; only then WhatsApp gets its receipt.
 use super::{
     amendments::{self, Amendment, NewAmendment},
-    kinds,
+    fetching::Fetching,
+    files, kinds,
     later::{holding, store as later},
     model::{Kind, Message, MessageId, MessageStatus},
     outbox::Outbox,
@@ -37,12 +38,17 @@ pub struct PhoneInbox {
     pub clock: Clock,
     /// Who gives again what a device could not open.
     pub outbox: Outbox,
+    /// Who fetches the files of messages.
+    pub fetching: Fetching,
 }
 
 #[async_trait]
 impl Inbox for PhoneInbox {
     async fn commit(&self, batch: &[Inbound]) -> anyhow::Result<()> {
         self.publish(self.store(batch).await?);
+        if batch.iter().any(|inbound| matches!(&inbound.what, What::Message { file: Some(_), .. } | What::Delete(_))) {
+            self.fetching.wake();
+        }
         Ok(())
     }
 
@@ -177,7 +183,7 @@ impl PhoneInbox {
         lead: &Lead,
         happened: &mut Vec<DomainEvent>,
     ) -> Result<Option<Lead>, AppError> {
-        let What::Message { kind, place, reply } = &inbound.what else { return Ok(None) };
+        let What::Message { kind, place, reply, file } = &inbound.what else { return Ok(None) };
         let now = self.clock.now_ms();
         let (sender, status) = if inbound.from_handset { ("On the handset", "sent") } else { (lead.name.as_str(), "received") };
         let new = NewMessage {
@@ -196,6 +202,9 @@ impl PhoneInbox {
         let is_new = store::insert(tx, &new).await?;
         if !is_new && (new.shape.kind == Kind::Waiting || !store::heal(tx, &new).await?) {
             return Ok(None);
+        }
+        if let (Some(file), Some(stored)) = (file, store::by_key(tx, &new.key()).await?) {
+            files::note(tx, stored.id, file).await?;
         }
         amendments::apply(tx, &new.key()).await?;
         let Some(message) = store::by_key(tx, &new.key()).await? else { return Ok(None) };

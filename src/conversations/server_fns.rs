@@ -13,6 +13,16 @@ pub async fn thread(lead: LeadId, earlier: Option<String>) -> Result<Thread, App
     door::admit(Permission::SeeLeads, async |app, _| reading::thread(&app, lead, earlier.as_deref()).await).await
 }
 
+/// Fetches the file of a message once more that did not come.
+#[server(prefix = "/call", endpoint = "fetch_media_again", protocol = Call)]
+pub async fn fetch_media_again(message: MessageId) -> Result<(), AppError> {
+    use crate::{
+        conversations::fetching,
+        team::{Permission, door},
+    };
+    door::admit(Permission::SeeLeads, async |app, _| fetching::again(&app, message).await).await
+}
+
 /// Queues a message to a lead. `id` is made by the caller: the same id again answers the message that is already there.
 #[server(prefix = "/call", endpoint = "send_message", protocol = Call)]
 pub async fn send_message(id: MessageId, lead: LeadId, text: String) -> Result<Message, AppError> {

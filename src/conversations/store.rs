@@ -1,7 +1,7 @@
 //! The SQL of messages.
 use super::{
-    kinds,
-    model::{Kind, Message, MessageId, MessageStatus, Quote},
+    kinds, looks,
+    model::{Kind, Media, MediaState, Message, MessageId, MessageStatus, Quote, Shows},
     traffic::Traffic,
 };
 use crate::{
@@ -16,9 +16,11 @@ use uuid::Uuid;
 
 const SELECT: &str = "SELECT m.id, m.lead_id, m.phone_id, p.name AS phone_name, m.sender, m.text, m.at, m.status, m.failure, \
      m.kind, m.place, m.reaction_theirs, m.reaction_ours, m.quoted_ours, m.quoted_text, q.id AS quoted_id, q.kind AS quoted_kind, \
-     q.text AS quoted_now, CASE WHEN m.first_text IS NULL THEN CAST(0 AS BIGINT) ELSE CAST(1 AS BIGINT) END AS edited \
+     q.text AS quoted_now, CASE WHEN m.first_text IS NULL THEN CAST(0 AS BIGINT) ELSE CAST(1 AS BIGINT) END AS edited, \
+     f.name AS file_name, f.size, f.width, f.height, f.state AS file_state, f.kind AS file_kind, f.failure AS file_failure \
      FROM messages m JOIN phones p ON p.id = m.phone_id LEFT JOIN messages q \
-     ON q.phone_id = m.phone_id AND q.lead_id = m.lead_id AND q.ours = m.quoted_ours AND q.stanza_id = m.quoted_stanza";
+     ON q.phone_id = m.phone_id AND q.lead_id = m.lead_id AND q.ours = m.quoted_ours AND q.stanza_id = m.quoted_stanza \
+     LEFT JOIN message_files f ON f.message_id = m.id";
 
 /// Characters of a quoted message that are shown.
 const LONGEST_QUOTE: usize = 200;
@@ -470,6 +472,7 @@ fn from_row(row: &AnyRow) -> Result<Message, AppError> {
         kind: kinds::named(&kind)?,
         text: row.try_get("text")?,
         place: row.try_get("place")?,
+        media: media(row)?,
         quote: quote(row)?,
         is_edited: row.try_get::<i64, _>("edited")? == 1,
         their_reaction: row.try_get("reaction_theirs")?,
@@ -486,6 +489,28 @@ fn from_row(row: &AnyRow) -> Result<Message, AppError> {
             other => return Err(unexpected(&format!("unknown message status {other}"))),
         },
     })
+}
+
+fn media(row: &AnyRow) -> Result<Option<Media>, AppError> {
+    let state: Option<String> = row.try_get("file_state")?;
+    let state = match state.as_deref() {
+        None | Some("removed") => return Ok(None),
+        Some("pending") => MediaState::Pending,
+        Some("too_large") => MediaState::TooLarge,
+        Some("stored") => MediaState::Stored(shows(row.try_get("file_kind")?)),
+        Some(_) => MediaState::Failed(row.try_get::<Option<String>, _>("file_failure")?.unwrap_or_default()),
+    };
+    let side = |name| Ok::<_, AppError>(u32::try_from(row.try_get::<i64, _>(name)?).unwrap_or(0));
+    Ok(Some(Media { name: row.try_get("file_name")?, size: row.try_get("size")?, width: side("width")?, height: side("height")?, state }))
+}
+
+fn shows(kind: &str) -> Shows {
+    match kind.split('/').next() {
+        _ if !looks::is_shown(kind) => Shows::Nothing,
+        Some("image") => Shows::Image,
+        Some("video") => Shows::Video,
+        _ => Shows::Audio,
+    }
 }
 
 /// The words as they are now, when the message is here.
@@ -508,7 +533,7 @@ pub(super) fn phone(row: &AnyRow) -> Result<PhoneId, AppError> {
     uuid(row, "phone_id").map(PhoneId)
 }
 
-fn uuid(row: &AnyRow, column: &str) -> Result<Uuid, AppError> {
+pub(super) fn uuid(row: &AnyRow, column: &str) -> Result<Uuid, AppError> {
     let text: String = row.try_get(column)?;
     Uuid::parse_str(&text).map_err(|error| unexpected(&error))
 }

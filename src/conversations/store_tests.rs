@@ -1,5 +1,6 @@
 //! Messages, on both databases.
 use super::{
+    fetching::Fetching,
     model::{self, MessageId, MessageStatus},
     outbox::Outbox,
     receiving::PhoneInbox,
@@ -26,7 +27,14 @@ async fn inbox(db: &Db) -> PhoneInbox {
         .await
         .unwrap();
     tx.commit().await.unwrap();
-    PhoneInbox { phone, db: db.clone(), events: EventBus::default(), clock: Clock::from_fn(|| 0), outbox: Outbox::new().0 }
+    PhoneInbox {
+        phone,
+        db: db.clone(),
+        events: EventBus::default(),
+        clock: Clock::from_fn(|| 0),
+        outbox: Outbox::new().0,
+        fetching: Fetching::default(),
+    }
 }
 
 fn inbound(stanza_id: &str, person: Address, text: &str, at: i64) -> Inbound {
@@ -248,7 +256,7 @@ on_both_databases! {
         let about = |stanza_id: &str, what, text: &str| Inbound { what, ..inbound(stanza_id, by_number(), text, 2) };
         let inbox = inbox(&db).await;
         let reply = Reply { to: of(), kind: Kind::Text, text: "secret 1".into() };
-        let replying = What::Message { kind: Kind::Text, place: None, reply: Some(reply) };
+        let replying = What::Message { kind: Kind::Text, place: None, reply: Some(reply), file: None };
         inbox.commit(&[inbound("M", by_number(), "secret 1", 1)]).await.unwrap();
         inbox.commit(&[about("Q", replying, "why?"), about("E", What::Edit(of()), "secret 2")]).await.unwrap();
         inbox.commit(&[about("D", What::Delete(of()), "")]).await.unwrap();

@@ -52,6 +52,7 @@ impl Talk {
             kind: Kind::Text,
             text: text.as_str().to_owned(),
             place: None,
+            media: None,
             quote: None,
             is_edited: false,
             their_reaction: String::new(),

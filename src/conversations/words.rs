@@ -52,6 +52,20 @@ pub const QUOTED_YOU: &str = "You";
 pub const REACTIONS: &str = "Reactions";
 pub const MAP: &str = "Open the map";
 
+pub const FETCHING: &str = "The file is on its way…";
+pub const TOO_LARGE: &str = "This file is larger than Leadwire keeps; see it on the handset.";
+pub const FILE: &str = "File";
+pub const TRY_AGAIN: &str = "Try again";
+
+/// The size of a file.
+pub fn size(bytes: i64) -> String {
+    match bytes {
+        ..1_000 => format!("{bytes} bytes"),
+        1_000..1_000_000 => format!("{} KB", bytes / 1_000),
+        _ => format!("{}.{} MB", bytes / 1_000_000, bytes / 100_000 % 10),
+    }
+}
+
 /// What a message is when it is not only words.
 pub fn kind(kind: Kind) -> &'static str {
     match kind {

@@ -1,5 +1,5 @@
 //! What a received message is: a message of its own, or a word about another one.
-use super::Address;
+use super::{Address, MediaFile, media};
 use wacore::proto_helpers::MessageExt;
 use wacore_binary::Jid;
 use waproto::whatsapp::{self as wa, message::protocol_message};
@@ -64,6 +64,8 @@ pub enum What {
         place: Option<String>,
         /// The message that it replies to.
         reply: Option<Reply>,
+        /// Its file, when there is a way to have it.
+        file: Option<Box<MediaFile>>,
     },
     /// A reaction; without words it takes back the one before.
     Reaction(Target),
@@ -87,7 +89,7 @@ pub struct Reply {
 impl What {
     /// A message of its own that replies to none.
     pub fn message(kind: Kind) -> Self {
-        Self::Message { kind, place: None, reply: None }
+        Self::Message { kind, place: None, reply: None, file: None }
     }
 }
 
@@ -104,9 +106,14 @@ pub(super) fn read(message: &wa::Message, person: &Address, from_handset: bool) 
     if let Some(amendment) = amendment(base, from_handset) {
         return amendment;
     }
+    if message.is_view_once() {
+        // Whoever wrote it wants it to be seen once, and not to be kept.
+        return Some(Content { what: What::message(Kind::Withheld), text: String::new(), written_at: None });
+    }
     let (kind, text, place) = words(base)?;
     let reply = context(base).and_then(|context| reply(context, person));
-    Some(Content { what: What::Message { kind, place, reply }, text, written_at: None })
+    let file = media::of(base).map(Box::new);
+    Some(Content { what: What::Message { kind, place, reply, file }, text, written_at: None })
 }
 
 /// `Some(None)` when it is about another message in a way that does not concern us.

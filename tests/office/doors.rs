@@ -76,6 +76,7 @@ const CALLS: &[(&str, Needs, Fields)] = &[
         &[("id", NOBODYS), ("name", "x"), ("shortcut", "x"), ("body", "x"), ("for_team", "false")],
     ),
     ("delete_template", Needs::Right(Permission::SendMessages), &[("id", NOBODYS)]),
+    ("fetch_media_again", Needs::Right(Permission::SeeLeads), &[("message", NOBODYS)]),
     ("run_doctor", Needs::Right(Permission::ManagePhones), &[]),
     ("live", Needs::SignIn, &[]),
 ];

@@ -17,6 +17,7 @@ mod knowing;
 mod linking;
 mod linking_otherwise;
 mod live;
+mod media;
 mod newer_version;
 mod one_server;
 mod planning;

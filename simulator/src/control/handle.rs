@@ -215,6 +215,12 @@ impl Control {
         world.handset_view(&number)
     }
 
+    /// What the media server answers a client that shows these tokens: an encrypted file, or none; or a status that a fault wants.
+    pub(crate) async fn media(&self, path: &str, auth: &str, token: &str) -> Result<Option<axum::body::Bytes>, u16> {
+        let mut world = self.shared.world.lock().await;
+        world.faults.media_refusal().map_or_else(|| Ok(world.media_at(path, auth, token)), Err)
+    }
+
     /// A handset's history, oldest first.
     pub async fn messages(&self, number: &str) -> Result<Vec<ChatMessage>, Refusal> {
         self.shared.world.lock().await.messages(&known(number)?, None)

@@ -1,6 +1,7 @@
 //! Messages that are more than words: how a handset writes them, and how it reads them.
 
-use super::World;
+use super::media::NewMedia;
+use super::{World, media};
 use crate::clock::now_ms;
 use crate::number::{DeviceAddress, Number};
 use crate::refusal::Refusal;
@@ -52,6 +53,8 @@ pub enum MessageKind {
         /// The answers.
         options: Vec<String>,
     },
+    /// A file; the text is its caption.
+    Media(NewMedia),
     /// An order, which only few clients know.
     Unknown,
 }
@@ -85,7 +88,7 @@ pub(super) struct Shown {
 
 impl World {
     /// The message that says this, as the handset of `from` writes it.
-    pub(super) fn compose(&self, from: &Number, to: &Number, said: &Said<'_>) -> Result<Message, Refusal> {
+    pub(super) fn compose(&mut self, from: &Number, to: &Number, said: &Said<'_>) -> Result<Message, Refusal> {
         let text = said.text.to_owned();
         let empty = Message::default();
         Ok(match said.kind {
@@ -140,6 +143,10 @@ impl World {
                 let poll = PollCreationMessage { name: Some(text), options: options.iter().map(option).collect(), ..Default::default() };
                 Message { poll_creation_message_v3: MessageField::some(poll), ..empty }
             }
+            Some(MessageKind::Media(file)) => {
+                let encrypted = media::encrypt(file, said.text)?;
+                self.upload(encrypted)
+            }
             Some(MessageKind::Unknown) => {
                 let order = OrderMessage { order_title: Some("An order".into()), ..Default::default() };
                 Message { order_message: MessageField::some(order), ..empty }
@@ -189,8 +196,25 @@ pub(super) fn stanza_marks(message: &Message) -> (&'static str, Option<&'static 
         Some(protocol_message::Type::MESSAGE_EDIT) => ("text", Some("1")),
         Some(protocol_message::Type::REVOKE) => ("text", Some("7")),
         _ if message.poll_creation_message_v3.is_set() => ("poll", None),
+        _ if media_kind(message).is_some() => ("media", None),
         _ => ("text", None),
     }
+}
+
+fn media_kind(base: &Message) -> Option<&'static str> {
+    Some(if base.image_message.is_set() {
+        "image"
+    } else if base.video_message.is_set() {
+        "video"
+    } else if base.audio_message.is_set() {
+        "audio"
+    } else if base.document_message.is_set() {
+        "document"
+    } else if base.sticker_message.is_set() {
+        "sticker"
+    } else {
+        return None;
+    })
 }
 
 /// What the history shows of it.
@@ -216,6 +240,9 @@ pub(super) fn show(message: &Message) -> Shown {
     }
     if let Some(poll) = base.poll_creation_message_v3.as_option() {
         return Shown { kind: "poll", text: poll.name.clone().unwrap_or_default(), of };
+    }
+    if let Some(kind) = media_kind(base) {
+        return Shown { kind, text: base.get_caption().unwrap_or_default().to_owned(), of };
     }
     let kind = if base.location_message.is_set() {
         "location"

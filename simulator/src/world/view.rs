@@ -30,7 +30,7 @@ pub struct ChatMessage {
     pub to: Number,
     /// The words, which may be none: of a reaction the emoji, of a poll the question.
     pub text: String,
-    /// `text`, `reaction`, `edit`, `delete`, `location`, `contacts`, `poll`, or `other` for anything the simulator does not show.
+    /// `text`, `reaction`, `edit`, `delete`, `location`, `contacts`, `poll`, `image`, `video`, `audio`, `document`, `sticker`, or `other` for anything the simulator does not show.
     pub kind: &'static str,
     /// The message that it is about, or replies to.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -224,7 +224,9 @@ pub async fn wait_for<T>(events: &mut Subscription, mut wanted: impl FnMut(&Doma
 /// What a user's command line and environment would give.
 pub fn config(database_url: &str, simulator: SocketAddr, more: &[&str]) -> Config {
     let simulator = simulator.to_string();
-    let given = ["leadwire", "--listen", "127.0.0.1:0", "--database-url", database_url, "--simulator-listen", &simulator];
+    let data = std::env::temp_dir().join(format!("leadwire-test-{}", uuid::Uuid::now_v7())).display().to_string();
+    let given =
+        ["leadwire", "--data-dir", &data, "--listen", "127.0.0.1:0", "--database-url", database_url, "--simulator-listen", &simulator];
     CommandLine::parse_from(given.iter().chain(more)).config
 }
 
