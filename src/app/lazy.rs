@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     conversations::{fetch_composer_tools, fetch_found},
-    leads::fetch_follow_up,
+    leads::{fetch_add_lead, fetch_follow_up},
     phones::GuestPage,
     team::{FirstRunPage, SignInPage},
     templates::TemplatesPage,
@@ -58,7 +58,8 @@ pub async fn fetch_pages() {
 const OUTSIDE: [&str; 3] = ["/sign-in", "/first-run", "/link/"];
 
 /// How the parts of pages are fetched (`ui::part`).
-const PARTS: &[fn() -> Fetching] = &[|| Box::pin(fetch_follow_up()), || Box::pin(fetch_found()), || Box::pin(fetch_composer_tools())];
+const PARTS: &[fn() -> Fetching] =
+    &[|| Box::pin(fetch_follow_up()), || Box::pin(fetch_found()), || Box::pin(fetch_composer_tools()), || Box::pin(fetch_add_lead())];
 
 macro_rules! lazy_pages {
     ($($(#[$about:meta])* $page:ident: $component:path, below $path:literal, in $file:ident;)+) => {

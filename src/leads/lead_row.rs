@@ -21,6 +21,9 @@ pub fn LeadRow(
     let id = lead.read_untracked().id;
     let text = move || {
         let lead = lead.read();
+        if lead.last_message.is_empty() {
+            return words::NO_MESSAGE.to_owned();
+        }
         let ours = if lead.last_message_is_ours { words::YOU } else { "" };
         format!("{ours}{}", lead.last_message)
     };

@@ -1,5 +1,6 @@
 //! The list of leads, the most recently active first.
 use super::{
+    add_lead_dialog::add_lead_dialog,
     filter::LeadFilter,
     lead_row::LeadRow,
     list::List,
@@ -9,8 +10,8 @@ use super::{
 };
 use crate::{
     live::Live,
-    team::SignedIn,
-    ui::{Button, EmptyState, Entry, ErrorView, Glyph, Look, PageHeader, Reading, Row, Skeleton, Toasts, awaited, entries},
+    team::{Permission, SignedIn},
+    ui::{Button, EmptyState, Entry, ErrorView, Glyph, Icon, Look, PageHeader, Reading, Row, Skeleton, Toasts, awaited, entries, pressed},
 };
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_query_map;
@@ -28,17 +29,48 @@ pub fn LeadsPage(
 ) -> impl IntoView {
     let query = use_query_map();
     let search = Search::of_page();
+    let adding = RwSignal::new(false);
+    // The file has what the list shows.
+    let download = Signal::derive(move || format!("/download/leads.csv{}", query.read().to_query_string()));
     let which = Memo::new(move |_| LeadFilter::of_query(&|name| query.read().get(name)));
     view! {
         <section class="leads-list" aria-labelledby="leads-heading">
-            <PageHeader title=words::LEADS id="leads-heading"/>
+            <PageHeader title=words::LEADS id="leads-heading">
+                {awaited(|| ().into_any(), move || async move {
+                    SignedIn::known().await;
+                    actions(adding, download)
+                })}
+            </PageHeader>
             <SearchField search/>
             {move || match search.is_on.get() {
                 true => found(search, open),
                 false => view! { <Shown which=which.get() open unread/> }.into_any(),
             }}
+            {move || adding.get().then(|| add_lead_dialog(Callback::new(move |()| adding.set(false))))}
         </section>
     }
+}
+
+/// What can be done besides reading.
+fn actions(adding: RwSignal<bool>, download: Signal<String>) -> AnyView {
+    let add = SignedIn::may(Permission::AddLeads).then(|| {
+        let press = pressed(move || adding.set(true));
+        view! {
+            <button type="button" class="icon-button js-only" aria-label=words::ADD_LEAD title=words::ADD_LEAD on:click=press>
+                <Icon glyph=Glyph::Plus/>
+            </button>
+        }
+        .into_any()
+    });
+    let export = SignedIn::may(Permission::ExportLeads).then(|| {
+        view! {
+            <a class="icon-button" href=move || download.get() download="leads.csv" rel="external" aria-label=words::EXPORT title=words::EXPORT>
+                <Icon glyph=Glyph::Down/>
+            </a>
+        }
+        .into_any()
+    });
+    vec![export, add].into_any()
 }
 
 #[component]

@@ -1,5 +1,12 @@
 //! Leads: the people we follow up.
 //! Other rooms use what is listed here; nobody else reads the `leads` table.
+mod add_lead_dialog;
+#[cfg(feature = "ssr")]
+pub mod adding;
+#[cfg(feature = "ssr")]
+mod csv_cell;
+#[cfg(feature = "ssr")]
+mod exporting;
 #[cfg(all(test, feature = "ssr"))]
 #[expect(clippy::unwrap_used, reason = "a test that cannot go on says so and stops")]
 mod facts_tests;
@@ -18,11 +25,14 @@ mod list;
 #[cfg(feature = "ssr")]
 pub mod listing;
 mod model;
+mod new_lead;
 mod notes;
 #[cfg(feature = "ssr")]
 pub mod planning;
 #[cfg(feature = "ssr")]
 mod reading;
+#[cfg(feature = "ssr")]
+mod routes;
 #[cfg(feature = "ssr")]
 pub mod search;
 mod search_field;
@@ -36,6 +46,7 @@ mod tags;
 pub mod today;
 pub mod words;
 
+pub use add_lead_dialog::fetch_add_lead;
 pub use filter::{LeadFilter, Whose};
 pub use follow_up_dialog::{fetch_follow_up, follow_up_dialog};
 pub use lead_row::LeadRow;
@@ -43,10 +54,13 @@ pub use leads_page::LeadsPage as LeadsListPage;
 pub use model::{
     Decision, FollowUp, FollowUpEnd, Lead, LeadChange, LeadChoices, LeadEvent, LeadFacts, LeadId, LeadsPage, Need, Plan, Today,
 };
+pub use new_lead::{Added, NewLead};
 pub use notes::{Note, NoteId};
+#[cfg(feature = "ssr")]
+pub use routes::download_routes;
 pub use search_field::Search;
 pub use server_fns::{
-    add_note, delete_note, lead, lead_choices, lead_facts, lead_history, list_leads, mark_lead_read, plan_lead, plan_leads, save_stages,
-    today,
+    add_lead, add_note, delete_note, lead, lead_choices, lead_facts, lead_history, list_leads, mark_lead_read, plan_lead, plan_leads,
+    save_stages, today,
 };
 pub use stages::{Stage, StageId, StageKind};

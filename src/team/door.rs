@@ -37,6 +37,19 @@ pub async fn admit<T>(permission: Permission, body: impl AsyncFnOnce(AppState, A
     with_status(answer)
 }
 
+/// Lets a signed-in person with the right through to a route that is no server function.
+///
+/// # Errors
+/// `SignedOut`, `NotAllowed`.
+pub async fn admit_request(app: &AppState, extensions: &axum::http::Extensions, permission: Permission) -> Result<Actor, AppError> {
+    let session = extensions.get::<Session>().cloned();
+    match asking_with(app, session).await? {
+        Some((actor, _)) if actor.may(permission) => Ok(actor),
+        Some(_) => Err(AppError::NotAllowed),
+        None => Err(AppError::SignedOut),
+    }
+}
+
 /// Lets everybody through. Only for what must work while nobody is signed in.
 ///
 /// # Errors
@@ -71,7 +84,11 @@ pub fn count_guest(app: &AppState, address: Option<IpAddr>) -> Result<(), AppErr
 /// # Errors
 /// When the database cannot be read.
 pub async fn asking(app: &AppState) -> Result<Option<(Actor, String)>, AppError> {
-    let Some(session) = session() else { return Ok(None) };
+    asking_with(app, session()).await
+}
+
+async fn asking_with(app: &AppState, session: Option<Session>) -> Result<Option<(Actor, String)>, AppError> {
+    let Some(session) = session else { return Ok(None) };
     let person = session.get::<PersonId>(PERSON).await.map_err(unread)?;
     let (Some(person), Some(id)) = (person, session.id()) else { return Ok(None) };
     renew(app, &session).await?;

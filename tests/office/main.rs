@@ -16,6 +16,7 @@ mod kinds;
 mod linking;
 mod linking_otherwise;
 mod live;
+mod moving;
 mod newer_version;
 mod one_server;
 mod planning;
