@@ -1,7 +1,6 @@
 //! The leads: the list, and beside it the lead that is open.
 use super::words;
 use crate::{
-    conversations::found_view,
     leads::{LeadId, LeadsListPage, words::titled},
     ui::{EmptyState, Glyph, title},
 };
@@ -30,7 +29,7 @@ pub fn LeadsRegion() -> impl IntoView {
     let open = Memo::new(move |_| path.read().strip_prefix("/leads/").and_then(|id| Uuid::parse_str(id).ok()).map(LeadId));
     view! {
         <div class="leads-region" class:leads-region-open=move || open.get().is_some()>
-            <LeadsListPage open unread found=found_view/>
+            <LeadsListPage open unread/>
             <Outlet/>
         </div>
     }

@@ -3,18 +3,17 @@
 use super::{
     control::Control,
     handset,
-    people::{CUSTOMERS, Decided, Known, Side},
+    people::{CUSTOMERS, Decided, Side},
 };
 use crate::{
     error::AppError,
     event::{DomainEvent, Subscription},
-    leads::{Decision, LeadFilter, NoteId, Plan, Stage, listing as leads, planning, writing},
+    leads::{Plan, listing as leads, planning},
     phones::{PhoneId, PhoneName, PhoneState, linking, listing as phones},
     state::AppState,
-    team::{Actor, people},
+    team::people,
 };
 use std::time::Duration;
-use uuid::Uuid;
 
 /// Nothing of the story may hang for longer.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -65,36 +64,20 @@ async fn tell(app: &AppState) -> Result<(), AppError> {
 /// What the owner has planned for them.
 async fn decide(app: &AppState, now: i64) -> Result<(), AppError> {
     let Some(owner) = people::owner(&app.db).await? else { return Ok(()) };
-    let stages = leads::choices(app).await?.stages;
-    let leads = leads::page(app, owner.id, LeadFilter::default(), None).await?.leads;
+    let leads = leads::page(app, None).await?.leads;
     for customer in &CUSTOMERS {
-        let Some(lead) = leads.iter().find(|lead| lead.name == customer.name).map(|lead| lead.id) else { continue };
         let plan = match customer.decided {
-            Decided::Nothing => None,
-            Decided::Done => Some(Plan::Done),
+            Decided::Nothing => continue,
+            Decided::Done => Plan::Done,
             Decided::FollowUp(in_minutes, note) => {
-                Some(Plan::FollowUp { due_at: now + i64::from(in_minutes) * MINUTE_MS, note: note.to_owned() })
+                Plan::FollowUp { due_at: now + i64::from(in_minutes) * MINUTE_MS, note: note.to_owned() }
             }
         };
-        let plans = what_is_known(&customer.known, &owner, &stages).into_iter().chain(plan);
-        planning::decide_all(app, &owner, plans.map(|plan| Decision { lead, plan }).collect()).await?;
-        if !customer.known.note.is_empty() {
-            writing::add(app, &owner, lead, NoteId(Uuid::now_v7()), customer.known.note).await?;
+        if let Some(lead) = leads.iter().find(|lead| lead.name == customer.name) {
+            planning::decide(app, &owner, lead.id, plan).await?;
         }
     }
     Ok(())
-}
-
-/// What the owner has found out about a customer, as decisions.
-fn what_is_known(known: &Known, owner: &Actor, stages: &[Stage]) -> Vec<Plan> {
-    let stage = stages.iter().find(|stage| stage.name == known.stage);
-    let mut plans: Vec<_> = stage.map(|stage| Plan::MoveTo { stage: stage.id, reason: known.reason.to_owned() }).into_iter().collect();
-    plans.extend(known.tags.iter().map(|tag| Plan::Tag((*tag).to_owned())));
-    plans.extend([Plan::Source(known.source.to_owned()), Plan::Worth(known.worth)]);
-    if known.is_owners {
-        plans.push(Plan::Give(owner.id));
-    }
-    plans
 }
 
 async fn reached(events: &mut Subscription, phone: PhoneId, state: PhoneState) {

@@ -2,7 +2,7 @@
 
 use super::handset::Entry;
 use super::tick::Tick;
-use super::{Envelope, Status, World, kinds};
+use super::{Envelope, Status, World};
 use crate::number::{DeviceAddress, Number};
 use anyhow::Context as _;
 use wacore::messages::decode_plaintext;
@@ -68,19 +68,23 @@ impl World {
         if !handset.seen.insert((from.clone(), envelope.id.clone())) {
             return Ok(false);
         }
-        let shown = kinds::show(message);
+        let text = text_of(message);
         handset.log.push(Entry {
             id: envelope.id.clone(),
             read: &from == number,
             from,
             to: to.clone(),
-            kind: shown.kind,
-            text: shown.text,
-            of: shown.of,
+            kind: if text.is_some() { "text" } else { "other" },
+            text: text.unwrap_or_default().to_owned(),
             at: envelope.at,
             addressing: envelope.addressing,
         });
         self.touch();
         Ok(true)
     }
+}
+
+fn text_of(message: &Message) -> Option<&str> {
+    let extended = message.extended_text_message.as_option().and_then(|extended| extended.text.as_deref());
+    message.conversation.as_deref().or(extended)
 }

@@ -10,10 +10,9 @@ use std::time::{Duration, Instant};
 const RARE: u32 = 12;
 const LENGTH_MS: std::ops::RangeInclusive<u64> = 20..=600;
 const WRITES: [&str; 3] = ["INSERT ON", "UPDATE ON", "DELETE ON"];
-/// Every table of ours, whatever it is for: keys, sessions of the engine, leads, messages, sign-ins. The indexes of the search are
-/// written by triggers and can have none.
+/// Every table of ours, whatever it is for: keys, sessions of the engine, leads, messages, sign-ins.
 const TABLES: &str = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '_sqlx_%' \
-     AND name NOT LIKE '%\\_words%' ESCAPE '\\' ORDER BY name";
+     ORDER BY name";
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {

@@ -47,8 +47,7 @@ pub(super) async fn apply(world: &mut World, at: ConnectionId, node: &Node) -> a
             Ok(())
         }
         _ => {
-            let answer = account::answer(&space, node, &world.media_host);
-            world.send(at, answer);
+            world.send(at, account::answer(&space, node));
             Ok(())
         }
     }
