@@ -54,7 +54,8 @@ impl Application {
     /// # Errors
     /// A sentence that names what is wrong: a knob, the database, the address.
     pub async fn build(config: Config) -> Result<Self> {
-        Self::build_with(config, Limits::default()).await
+        let limits = Limits::default().hurried(config.build.hurry());
+        Self::build_with(config, limits).await
     }
 
     /// The same with other limits for linking, for tests.

@@ -84,6 +84,28 @@ test.describe("a linked phone", () => {
     await expect(page.getByRole("button", { name: "Notify me on this device" })).toBeVisible();
   });
 
+  test("is unlinked only after its name was typed, and then WhatsApp knows, and it can be linked again", async ({ page, simulator }) => {
+    const linked = async () => (await simulator.call("GET", `handsets/${shop.number}`)).companions.length;
+    await phoneRow(page, shop.name).getByRole("link", { name: shop.name }).click();
+    await page.getByRole("button", { name: `Unlink ${shop.name}` }).click();
+    const dialog = page.getByRole("dialog", { name: "Unlink phone" });
+    await expect(dialog.getByText(/Leads and their history stay/)).toBeVisible();
+    await expectAccessible(page);
+    await dialog.getByLabel(`Type ${shop.name} to confirm`).fill("Support");
+    await dialog.getByRole("button", { name: "Unlink" }).click();
+    await expect(dialog.getByText("This is not the phone's name.")).toBeVisible();
+    expect(await linked()).toBe(1);
+    await dialog.getByLabel(`Type ${shop.name} to confirm`).fill(shop.name);
+    await dialog.getByRole("button", { name: "Unlink" }).click();
+    await expect(dialog).toBeHidden();
+    await expect(page.getByText(/Unlinked by .*Leads and history are kept/).first()).toBeVisible();
+    expect(await linked(), "WhatsApp was told").toBe(0);
+    expect(await simulator.connections({ waitFor: 0 })).toHaveLength(0);
+    await expect(page.getByRole("button", { name: `Unlink ${shop.name}` })).toHaveCount(0);
+    await page.goto("/phones");
+    await expect(phoneRow(page, shop.name)).toContainText("Not linked yet");
+  });
+
   test("is removed only after its name was typed", async ({ page, simulator }) => {
     await phoneRow(page, shop.name).getByRole("link", { name: shop.name }).click();
     await page.getByRole("button", { name: `Remove ${shop.name}` }).click();

@@ -10,4 +10,9 @@ impl BuildKnobs {
     pub fn is_demo(&self) -> bool {
         false
     }
+
+    /// Nothing is hurried in this build.
+    pub fn hurry(&self) -> u32 {
+        1
+    }
 }

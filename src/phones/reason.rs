@@ -217,6 +217,7 @@ impl Reason {
         match self {
             Self::LinkBegun(by) => words("link_begun", format!("{by} asked for a code."), BY_ITSELF),
             Self::LinkCancelled(by) => words("link_cancelled", format!("{by} cancelled the link."), SHOW_A_NEW_CODE),
+            Self::CodesSpent(1) => words("codes_spent", "No scan in time: the only code has run out.", SHOW_A_NEW_CODE),
             Self::CodesSpent(shown) => words("codes_spent", format!("No scan in time: {shown} codes have run out."), SHOW_A_NEW_CODE),
             Self::NotWatched => words("not_watched", "The link was ended because nobody looked at the code.", SHOW_A_NEW_CODE),
             Self::LinkTooLong => words("link_too_long", "Nobody scanned a code in time.", "Show a new code when the handset is at hand."),

@@ -32,7 +32,10 @@ fn shown(reason: &Reason) -> (WayOut, &'static str) {
     match reason {
         Reason::LinkBegun(_) => (ByItself, "linking::the_timeline_says_who_asked_for_a_code_and_who_cancelled_it"),
         Reason::LinkCancelled(_) => (Person, "linking::the_timeline_says_who_asked_for_a_code_and_who_cancelled_it"),
-        Reason::CodesSpent(_) => (Person, "end2end: link-a-phone"),
+        Reason::CodesSpent(_) => (
+            Person,
+            "linking_otherwise::codes_that_all_ran_out_are_counted_as_they_were_shown; end2end: link-endings: when the codes run out the last one is blurred",
+        ),
         Reason::NotWatched => (Person, "linking::a_link_that_nobody_watches_ends_and_leaves_no_socket"),
         Reason::LinkTooLong => (Person, "linking::a_link_takes_no_longer_than_its_limit_however_many_look"),
         Reason::RestartedWhileLinking => (Person, "restarting::a_link_that_a_restart_cuts_off_is_told_as_it_is"),
@@ -41,9 +44,9 @@ fn shown(reason: &Reason) -> (WayOut, &'static str) {
         Reason::NoHandshake(_) => (Person, "trouble::a_server_that_never_shakes_hands_is_told_as_the_handshake"),
         Reason::NoCode => (Person, "trouble::a_server_that_gives_no_code_is_told_as_that"),
         Reason::CodeLost(_) => (ByItself, "linking::a_connection_lost_while_a_code_is_on_show_takes_the_code_away_and_brings_a_new_one"),
-        Reason::LinkRefused(_) => (Person, "every_code::pairing"),
+        Reason::LinkRefused(_) => (Person, "every_code::pairing::code_401"),
         Reason::TryLinkingLater => (Person, "every_code::pairing::code_429"),
-        Reason::ScanFailed(_) => (Person, "whatsapp::event"),
+        Reason::ScanFailed(_) => (Person, "linking_otherwise::a_handset_whose_answer_makes_no_sense_is_told_as_a_failed_scan"),
         Reason::HandsetTooOld => (Person, "linking_otherwise::a_handset_with_an_old_app_is_told_as_that"),
         Reason::SignatureMismatch => (Person, "linking_otherwise::a_signature_that_does_not_verify_is_told_as_that"),
         Reason::WrongNumber(..) => (Person, "linking_otherwise::another_handset_than_the_phones_own_is_refused_and_keeps_no_link"),
@@ -63,14 +66,14 @@ fn shown(reason: &Reason) -> (WayOut, &'static str) {
             (ByItself, "key_saver::keys_that_could_not_be_saved_ten_times_are_saved_as_soon_as_they_can_be_and_the_phone_logs_in_anew")
         }
         Reason::DatabaseAway => (ByItself, "database_away::a_postgres_that_lets_nobody_in_loses_nothing_and_sends_nothing"),
-        Reason::LoggedOut => (Person, "every_code::online::code_401, trouble::a_phone_unlinked_on_the_handset_says_so"),
+        Reason::LoggedOut => (Person, "every_code::online::code_401; trouble::a_phone_unlinked_on_the_handset_says_so"),
         Reason::Replaced => (Person, "states::a_phone_that_was_taken_over_never_takes_it_back_by_itself_but_when_a_person_says_so"),
         Reason::Banned(..) => (Either, "states::a_restricted_phone_says_until_when_and_logs_in_by_itself_after_it"),
         Reason::Locked => (Person, "every_code::online::code_403"),
         Reason::Outdated(_) => {
-            (Either, "every_code::online::code_405, states::a_version_that_is_too_old_is_looked_up_anew_and_the_phone_goes_on")
+            (Either, "every_code::online::code_405; states::a_version_that_is_too_old_is_looked_up_anew_and_the_phone_goes_on")
         }
-        Reason::Refused(_) => (Person, "whatsapp::ending"),
+        Reason::Refused(_) => (Person, "states::a_login_that_is_refused_without_a_known_code_is_told_and_waits_for_a_person"),
         Reason::KeysMissing => (Person, "states::keys_that_are_gone_are_told_and_a_link_that_leadwire_cannot_begin_is_too"),
         Reason::KeysUnreadable => (Person, "states::keys_that_nobody_can_read_are_kept_aside_and_the_phone_can_be_linked_again"),
         Reason::Paused(_) => (Person, "states::a_disconnected_phone_stays_so_over_a_restart_and_comes_back_without_a_scan"),
@@ -129,6 +132,67 @@ fn examples() -> Vec<Reason> {
     ]
 }
 
+/// What a person can do in a state without a cause, and the test that shows it; nothing where a cause says it.
+fn without_a_cause(state: PhoneState) -> (&'static str, &'static str) {
+    const STEPS: &str = "linking::a_tab_sees_every_step_from_the_code_to_connected";
+    match state {
+        PhoneState::New => ("Link it.", "end2end: link-a-phone: the code on the screen is scanned"),
+        PhoneState::Starting => ("none: a code or a clear failure comes within 30 s", STEPS),
+        PhoneState::WaitingForScan => ("Scan the code with the handset.", STEPS),
+        PhoneState::Securing => ("none: within 60 s it is linked, or goes on as a linked phone that keeps trying", STEPS),
+        PhoneState::Syncing => ("none: wait", STEPS),
+        PhoneState::Connected => ("none: it works", STEPS),
+        _ => ("see its cause", "see its cause"),
+    }
+}
+
+/// A line of `tests/office/every_code_table.rs`.
+struct Said {
+    moment: &'static str,
+    code: Option<u16>,
+    to: PhoneState,
+    because: Option<&'static str>,
+    meanwhile: Option<&'static str>,
+}
+
+include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/office/every_code_table.rs"));
+
+macro_rules! lines {
+    ($($moment:ident { $($name:ident: $how:ident($said:expr) => $to:ident $(because $why:ident)? $(meanwhile $passing:ident)?;)* })*) => {
+        vec![$($(Said {
+            moment: stringify!($moment),
+            code: $said,
+            to: PhoneState::$to,
+            because: [$(stringify!($why))?].into_iter().next(),
+            meanwhile: [$(stringify!($passing))?].into_iter().next(),
+        },)*)*]
+    };
+}
+
+impl Said {
+    /// The cause with this word, as the ward gives it for this code; `every_code` compares.
+    fn reason(&self, word: &str) -> Reason {
+        let ended =
+            || self.code.map_or("WhatsApp ended it without a reason".to_owned(), |code| format!("WhatsApp ended it with code {code}"));
+        match word {
+            "link_refused" => Reason::LinkRefused(self.code),
+            "unavailable" => Reason::Unavailable(self.code.unwrap()),
+            "connection_lost" => Reason::ConnectionLost(ended()),
+            "code_lost" => Reason::CodeLost("WhatsApp asked to connect again".into()),
+            "banned" => Reason::Banned(None, None),
+            "outdated" if self.moment == "pairing" => Reason::Outdated(None),
+            word => examples().into_iter().find(|reason| reason.to_cause().code == word).unwrap(),
+        }
+    }
+
+    fn line(&self) -> String {
+        let code = self.code.map_or_else(|| "none".to_owned(), |code| code.to_string());
+        let read = |word: Option<&str>| word.map_or_else(|| "-".to_owned(), |word| self.reason(word).to_cause().in_words());
+        let (meanwhile, because, state) = (read(self.meanwhile), read(self.because), self.to.as_str());
+        format!("| {} | {code} | `{state}` | {because} | {meanwhile} | {} |", self.moment, u8::from(self.because.is_none()))
+    }
+}
+
 /// The states that a cause leads to, from wherever it means something.
 fn leads_to(input: Input) -> String {
     let states: BTreeSet<_> = PhoneState::ALL.into_iter().filter_map(|state| next(state, input)).map(PhoneState::as_str).collect();
@@ -139,11 +203,12 @@ fn document() -> String {
     let mut page = String::from(
         "# States and causes of a phone\n\n\
          Written from the code (`src/phones/states_document.rs`); a test fails when it is not what the code says.\n\n\
-         ## States\n\n| state | the person reads | a session is kept up | comes back without a scan |\n|---|---|---|---|\n",
+         ## States\n\n| state | the person reads | a session is kept up | comes back without a scan | next step | shown by |\n|---|---|---|---|---|---|\n",
     );
     for state in PhoneState::ALL {
         let (active, linked) = (yes(state.is_active()), yes(state.keeps_link()));
-        let _ = writeln!(page, "| `{}` | {} | {active} | {linked} |", state.as_str(), state.label());
+        let (next_step, tests) = without_a_cause(state);
+        let _ = writeln!(page, "| `{}` | {} | {active} | {linked} | {next_step} | {tests} |", state.as_str(), state.label());
     }
     page.push_str(
         "\n## Causes\n\nThe way out: what ends it. Shown by: the test that plays it, in `tests/office` where nothing else is said.\n\n\
@@ -155,6 +220,14 @@ fn document() -> String {
         let next_step = cause.next_step.as_deref().unwrap_or("none: wait");
         let state = leads_to(reason.input());
         let _ = writeln!(page, "| `{}` | {state} | {} | {next_step} | {} | {test} |", cause.code, cause.sentence, way_out.words());
+    }
+    page.push_str(
+        "\n## Codes\n\nWhat WhatsApp's last word comes to while a phone is linked (`pairing`), while it is connected (`online`) and while it \
+         receives what waited for it (`draining`). Shown by `every_code`, one test for each line.\n\n\
+         | moment | code | becomes | the person reads, and the next step | meanwhile | connects again by itself |\n|---|---|---|---|---|---|\n",
+    );
+    for said in every_code!(lines) {
+        let _ = writeln!(page, "{}", said.line());
     }
     page
 }
@@ -186,14 +259,42 @@ fn every_cause_has_a_word_of_its_own_a_sentence_and_a_next_step_or_ends_by_itsel
     }
 }
 
+/// Whether there is a test with this name: `end2end: FILE: BEGINNING`, `whatsapp::FILE::NAME` beside the code, `FILE::NAME` in
+/// `tests/office`; of `every_code`, `every_code::MOMENT::NAME`.
+fn exists(test: &str) -> bool {
+    let read = |path: String| std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap_or_default();
+    if let Some(journey) = test.strip_prefix("end2end: ") {
+        let (file, title) = journey.split_once(": ").unwrap_or((journey, ""));
+        return !title.is_empty() && read(format!("end2end/tests/{file}.test.js")).contains(&format!("test(\"{title}"));
+    }
+    let defines = |path: String, name: &str| read(path).contains(&format!("#[tokio::test]\nasync fn {name}()"));
+    match *test.split("::").collect::<Vec<_>>() {
+        ["every_code", moment, name] => {
+            let (moment, name) = (format!("{moment} {{"), format!("{name}: "));
+            let table = read("tests/office/every_code_table.rs".into());
+            table.split_once(&moment).and_then(|(_, lines)| lines.split_once('}')).is_some_and(|(lines, _)| lines.contains(&name))
+        }
+        ["whatsapp", file, name] => read(format!("src/whatsapp/{file}.rs")).contains(&format!("fn {name}()")),
+        [file, name] => defines(format!("tests/office/{file}.rs"), name),
+        _ => false,
+    }
+}
+
 #[test]
 fn every_test_that_is_named_exists() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/office");
-    for reason in examples() {
-        for test in shown(&reason).1.split(", ").filter(|test| test.contains("::") && !test.starts_with("whatsapp::")) {
-            let parts: Vec<_> = test.split("::").collect();
-            let text = std::fs::read_to_string(folder.join(format!("{}.rs", parts[0]))).unwrap_or_default();
-            assert!(parts[1..].iter().all(|part| text.contains(part)), "there is no test {test}");
-        }
+    let of_states = PhoneState::ALL.map(|state| without_a_cause(state).1);
+    let of_causes = examples();
+    let named = of_causes.iter().map(|reason| shown(reason).1).chain(of_states).filter(|tests| *tests != "see its cause");
+    let missing: BTreeSet<_> = named.flat_map(|tests| tests.split("; ")).filter(|test| !exists(test)).collect();
+    assert!(missing.is_empty(), "there are no tests {missing:#?}");
+}
+
+#[test]
+fn a_test_that_is_not_there_is_noticed_whatever_its_kind() {
+    for made_up in ["end2end: link-a-phone", "end2end: link-a-phone: no such journey", "whatsapp::event", "whatsapp::event::no_such_test"] {
+        assert!(!exists(made_up), "{made_up}");
+    }
+    for made_up in ["linking::no_such_test", "every_code::pairing::code_999", "every_code::pairing", "no_such_file::code"] {
+        assert!(!exists(made_up), "{made_up}");
     }
 }

@@ -20,10 +20,10 @@ pub enum Ending {
     Unavailable(u16),
     /// Too many connections or messages (429).
     RateLimited,
-    /// The link is over: removed on the handset, or ended by WhatsApp (401, 406, 516, `device_removed`).
-    LoggedOut,
-    /// Another program logged in with the same keys (409 or 440, `replaced`).
-    Replaced,
+    /// The link is over: removed on the handset, or ended by WhatsApp (401, 406, 516, `device_removed`); the code, where one was said.
+    LoggedOut(Option<u16>),
+    /// Another program logged in with the same keys (409 or 440, `replaced`); the code, where one was said.
+    Replaced(Option<u16>),
     /// The account is restricted for a time (402).
     Banned {
         /// WhatsApp's reason, where it is a known one.
@@ -48,15 +48,14 @@ pub(super) fn of_failure(node: &NodeRef<'_>) -> Ending {
     let number = |name: &str| node.get_attr(name).and_then(|value| value.as_str().parse::<u64>().ok());
     let Some(code) = number("reason").and_then(|code| u16::try_from(code).ok()) else { return Ending::Refused(None) };
     match code {
-        401 | 406 => Ending::LoggedOut,
+        401 | 406 | 516 => Ending::LoggedOut(Some(code)),
         402 => Ending::Banned { why: number("code").and_then(why_banned), lasts: number("expire").map(Duration::from_secs) },
         403 => Ending::Locked,
         405 => Ending::Outdated,
         429 => Ending::RateLimited,
-        440 => Ending::Replaced,
+        440 => Ending::Replaced(Some(code)),
         500 | 501 | 503 => Ending::Unavailable(code),
         515 => Ending::Restart,
-        516 => Ending::LoggedOut,
         other => Ending::Refused(Some(other)),
     }
 }
@@ -65,17 +64,17 @@ pub(super) fn of_failure(node: &NodeRef<'_>) -> Ending {
 pub(super) fn of_stream_error(node: &NodeRef<'_>) -> Option<Ending> {
     if let Some(conflict) = node.get_optional_child("conflict") {
         let is_replaced = conflict.get_attr("type").is_some_and(|kind| kind.as_str() == "replaced");
-        return Some(if is_replaced { Ending::Replaced } else { Ending::LoggedOut });
+        return Some(if is_replaced { Ending::Replaced(None) } else { Ending::LoggedOut(None) });
     }
     let Some(code) = node.get_attr("code").and_then(|code| code.as_str().parse::<u16>().ok()) else {
         return node.get_optional_child("ack").is_none().then(|| Ending::Lost("WhatsApp ended it without a reason".into()));
     };
     Some(match code {
-        401 | 406 | 516 => Ending::LoggedOut,
+        401 | 406 | 516 => Ending::LoggedOut(Some(code)),
         402 => Ending::Banned { why: None, lasts: None },
         403 => Ending::Locked,
         405 => Ending::Outdated,
-        409 | 440 => Ending::Replaced,
+        409 | 440 => Ending::Replaced(Some(code)),
         429 => Ending::RateLimited,
         500 | 501 | 503 => Ending::Unavailable(code),
         515 => Ending::Restart,
@@ -133,7 +132,7 @@ mod tests {
     fn who_took_the_place_decides_between_replaced_and_logged_out() {
         let conflict =
             |kind: &str| NodeBuilder::new("stream:error").children([NodeBuilder::new("conflict").attr("type", kind).build()]).build();
-        assert_eq!(stream_error(&conflict("replaced")), Some(Ending::Replaced));
-        assert_eq!(stream_error(&conflict("device_removed")), Some(Ending::LoggedOut));
+        assert_eq!(stream_error(&conflict("replaced")), Some(Ending::Replaced(None)));
+        assert_eq!(stream_error(&conflict("device_removed")), Some(Ending::LoggedOut(None)));
     }
 }

@@ -28,6 +28,8 @@ pub(super) struct Shared {
     pub(super) http: Arc<dyn HttpClient>,
     pub(super) version: WebVersion,
     pub(super) handled: Handled,
+    /// What the library's waits of a link are divided by.
+    pub(super) hurry: u32,
 }
 
 impl Engine {
@@ -43,6 +45,7 @@ impl Engine {
             http: Arc::new(AsyncHttpClient::new()?),
             version: WebVersion::default(),
             handled: Handled::default(),
+            hurry: config.build.hurry(),
         })))
     }
 

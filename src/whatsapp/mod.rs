@@ -20,6 +20,15 @@ pub mod storage;
 mod version;
 
 #[cfg(not(feature = "simulator"))]
+mod rehearsal_none;
+#[cfg(not(feature = "simulator"))]
+use rehearsal_none as rehearsal;
+#[cfg(feature = "simulator")]
+mod rehearsal_simulator;
+#[cfg(feature = "simulator")]
+use rehearsal_simulator as rehearsal;
+
+#[cfg(not(feature = "simulator"))]
 mod destination_whatsapp;
 #[cfg(not(feature = "simulator"))]
 use destination_whatsapp as destination_of_this_build;

@@ -7,6 +7,7 @@ use super::{
     inbound::{self, Hook},
     network::ReportingFactory,
     received::{Copies, Received, ask_for_the_lost},
+    rehearsal,
     storage::{KeyStore, KeyringId},
     version::Version,
 };
@@ -33,7 +34,7 @@ use wacore::{
 use wacore_binary::Jid;
 use waproto::whatsapp as wa;
 use whatsapp_rust::{
-    Client, ClientBuilder, IqError, MessageRetransmission, RawNodeLease, SendError, SendOptions, TokioRuntime,
+    Client, ClientBuilder, IqError, MessageRetransmission, RawNodeLease, SendError, SendOptions,
     pair_code::{PairCodeOptions, PairCodeRejection},
     store::persistence_manager::PersistenceManager,
 };
@@ -144,7 +145,7 @@ pub(super) async fn open(
     let last_word = LastWord::default();
     let version = shared.version.get(&shared.http, &shared.network.destination.version_script).await;
     let client = ClientBuilder::new()
-        .with_runtime(TokioRuntime)
+        .with_runtime(rehearsal::runtime(shared.hurry))
         .with_persistence_manager(keys.clone())
         .with_transport_factory(ReportingFactory { network: shared.network.clone(), keys: keys.clone(), events: events.clone() })
         .with_http_client_arc(shared.http.clone())
@@ -164,6 +165,7 @@ pub(super) async fn open(
     let subscription = client.subscribe_handler(Arc::new(forward));
     tokio::spawn(keep_recovered(client.clone(), inbox, to_keep));
     tokio::spawn(ask_for_the_lost(Arc::downgrade(&client), received, events.clone(), copies));
+    rehearsal::give_passkeys(&client);
     let stanzas = client.acquire_raw_node_forwarding();
     let over = watch::Sender::new(false);
     let run = Mutex::new(Some(tokio::spawn(run(client.clone(), store, events, last_word.clone(), scanned, over.clone()))));
@@ -300,12 +302,16 @@ impl EngineSession {
                 let removal = self.client.execute(RemoveCompanionDeviceSpec::new(&account));
                 let is_answered = tokio::time::timeout(STOP_DEADLINE, removal).await.is_ok_and(|answer| answer.is_ok());
                 // A device that was removed is thrown out at once, and that may overtake the answer.
-                is_answered || self.ends_by_itself().await == Some(Ending::LoggedOut)
+                is_answered || self.is_thrown_out().await
             }
-            _ => *self.over.borrow() && self.ends_by_itself().await == Some(Ending::LoggedOut),
+            _ => *self.over.borrow() && self.is_thrown_out().await,
         };
         self.stop().await;
         told
+    }
+
+    async fn is_thrown_out(&self) -> bool {
+        matches!(self.ends_by_itself().await, Some(Ending::LoggedOut(_)))
     }
 
     /// How the connection ends; none when it goes on for another 5 s.

@@ -1,85 +1,149 @@
 //! Every last word of WhatsApp's server, at every moment of a phone's life: where the phone ends up, what the person reads, and how
-//! often it connected. 17 codes at 3 moments.
+//! often it connected, as `docs/phone-states.md` says.
 use crate::support::{CUSTOMER, Office, SHOP, code, fast, reached, wait_for};
 use leadwire::{
     conversations::Thread,
-    event::DomainEvent,
+    event::{DomainEvent, Subscription},
     leads::LeadsPage,
-    phones::{Phone, PhoneId, PhoneState},
+    phones::{Cause, Phone, PhoneId, PhoneState},
     team::Role,
 };
 use whatsapp_simulator::{Audience, Failure, Fault, FaultKind, Moment, Stage, StreamError};
 
+include!("every_code_table.rs");
+
+/// How it is said.
+#[derive(Clone, Copy)]
+enum Said {
+    Refused(Option<u16>),
+    Ended(Option<u16>),
+}
+
+fn refused(code: Option<u16>) -> Said {
+    Said::Refused(code)
+}
+
+fn ended(code: Option<u16>) -> Said {
+    Said::Ended(code)
+}
+
+impl Said {
+    fn code(self) -> String {
+        let (Self::Refused(code) | Self::Ended(code)) = self;
+        code.map_or_else(|| "none".to_owned(), |code| code.to_string())
+    }
+
+    /// Once: what is said to everybody who is there happens only once anyway.
+    fn fault(self, at: Moment, after: usize) -> Fault {
+        let kind = match self {
+            Self::Refused(code) => FaultKind::Failure(Failure { code, stage: Stage::Pairing, ..Failure::default() }),
+            Self::Ended(code) => FaultKind::StreamError(StreamError { code, at, after, to: Audience::All, ..StreamError::default() }),
+        };
+        Fault { times: (at != Moment::Now).then_some(1), ..kind.into() }
+    }
+}
+
 /// What the phone comes to.
 #[derive(Clone, Copy)]
 struct Comes {
+    moment: &'static str,
+    said: Said,
     to: PhoneState,
-    /// The machine's word for the cause; none where the phone is fine again.
+    /// The machine's word for the cause that stays; none where the phone is fine again.
     because: Option<&'static str>,
-    /// Connections from the code on.
-    connects: u64,
+    /// The word for the cause until it is.
+    meanwhile: Option<&'static str>,
 }
 
-const fn ends(to: PhoneState, because: &'static str) -> Comes {
-    Comes { to, because: Some(because), connects: 0 }
-}
-
-const fn recovers(to: PhoneState) -> Comes {
-    Comes { to, because: None, connects: 1 }
-}
-
-fn failure(code: Option<u16>) -> FaultKind {
-    FaultKind::Failure(Failure { code, stage: Stage::Pairing, ..Failure::default() })
-}
-
-fn stream_error(code: Option<u16>, at: Moment, after: usize) -> FaultKind {
-    FaultKind::StreamError(StreamError { code, at, after, to: Audience::All, ..StreamError::default() })
-}
-
-fn once(kind: FaultKind) -> Fault {
-    Fault { times: Some(1), ..kind.into() }
-}
-
-async fn is_as_documented(office: &Office, phone: PhoneId, comes: Comes, number: Option<&str>) {
-    let mut owner = office.signed_in(Role::Owner).await;
-    let phones: Vec<Phone> = owner.call("list_phones", &[]).await.ok();
-    let phone = phones.into_iter().find(|listed| listed.id == phone).unwrap();
-    assert_eq!(phone.state, comes.to);
-    assert_eq!(phone.cause.as_ref().map(|cause| cause.code.as_str()), comes.because);
-    if let Some(cause) = &phone.cause {
-        assert!(cause.sentence.ends_with('.') && cause.next_step.is_some(), "a sentence and a next step: {cause:?}");
+impl Comes {
+    /// Connections that follow.
+    fn connects(self) -> u64 {
+        u64::from(self.because.is_none())
     }
-    let counts = office.control().connects(number, 0).await.unwrap().counts;
-    assert_eq!(counts.sockets, comes.connects, "connections since the code");
+
+    /// What the person reads stands in the page, in the line of this code.
+    fn is_documented(self, cause: &Cause) {
+        let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/phone-states.md")).unwrap();
+        let begin = format!("| {} | {} | `{}` |", self.moment, self.said.code(), self.to.as_str());
+        let line = page.lines().find(|line| line.starts_with(&begin)).unwrap_or_else(|| panic!("no line {begin}"));
+        assert!(line.contains(&format!("| {} |", cause.in_words())), "{} is not in {line}", cause.in_words());
+    }
+
+    /// The cause that is told until the phone is fine again.
+    async fn passes_by(self, events: &mut Subscription, id: PhoneId, state: PhoneState) {
+        let passing = reached(events, id, state).await.cause;
+        assert_eq!(passing.as_ref().map(|cause| cause.code.as_str()), self.meanwhile);
+        self.is_documented(&passing.unwrap());
+    }
+
+    async fn is_reached(self, office: &Office, phone: PhoneId, connects: u64, number: Option<&str>) {
+        let mut owner = office.signed_in(Role::Owner).await;
+        let phones: Vec<Phone> = owner.call("list_phones", &[]).await.ok();
+        let phone = phones.into_iter().find(|listed| listed.id == phone).unwrap();
+        assert_eq!(phone.state, self.to);
+        if let Some(because) = self.because {
+            let cause = phone.cause.as_ref().unwrap();
+            assert_eq!(cause.code, because);
+            assert!(cause.sentence.ends_with('.') && cause.next_step.is_some(), "a sentence and a next step: {cause:?}");
+            self.is_documented(cause);
+        } else if self.to == PhoneState::Connected {
+            assert_eq!(phone.cause, None);
+        }
+        let counts = office.control().connects(number, 0).await.unwrap().counts;
+        assert_eq!(counts.sockets, connects, "connections since");
+    }
 }
 
-async fn while_pairing(said: FaultKind, comes: Comes) {
+async fn pairing(comes: Comes) {
+    match comes.said {
+        Said::Refused(_) => in_place_of_codes(comes).await,
+        Said::Ended(_) => while_a_code_is_on_show(comes).await,
+    }
+}
+
+async fn in_place_of_codes(comes: Comes) {
     let mut office = Office::open_with_limits(fast()).await;
-    office.control().add_fault(once(said)).await.unwrap();
+    office.control().add_fault(comes.said.fault(Moment::Pairing, 0)).await.unwrap();
     let mut owner = office.signed_in(Role::Owner).await;
     let mut events = office.events();
     let phone: Phone = owner.call("add_phone", &[("name", "Sales")]).await.ok();
     reached(&mut events, phone.id, comes.to).await;
-    is_as_documented(&office, phone.id, Comes { connects: comes.connects + 1, ..comes }, None).await;
+    let connects = 1 + comes.connects();
+    comes.is_reached(&office, phone.id, connects, None).await;
     office.close().await;
     let after_all = office.control().connects(None, 0).await.unwrap().counts.sockets;
-    assert_eq!(after_all, comes.connects + 1, "nothing connected later");
+    assert_eq!(after_all, connects, "nothing connected later");
 }
 
-async fn while_online(code: Option<u16>, comes: Comes) {
+async fn while_a_code_is_on_show(comes: Comes) {
+    let office = Office::open_with_limits(fast()).await;
+    let mut owner = office.signed_in(Role::Owner).await;
+    let mut events = office.events();
+    let phone: Phone = owner.call("add_phone", &[("name", "Sales")]).await.ok();
+    code(&mut events, phone.id).await;
+    office.control().clear_connects().await;
+    office.control().add_fault(comes.said.fault(Moment::Now, 0)).await.unwrap();
+    if comes.because.is_none() {
+        comes.passes_by(&mut events, phone.id, PhoneState::Starting).await;
+    }
+    reached(&mut events, phone.id, comes.to).await;
+    comes.is_reached(&office, phone.id, comes.connects(), None).await;
+}
+
+async fn online(comes: Comes) {
     let office = Office::open_with_limits(fast()).await;
     let phone = office.linked_phone("Sales").await;
     office.control().clear_connects().await;
     let mut events = office.events();
-    office.control().add_fault(stream_error(code, Moment::Now, 0)).await.unwrap();
+    office.control().add_fault(comes.said.fault(Moment::Now, 0)).await.unwrap();
     if comes.because.is_none() {
-        reached(&mut events, phone.id, PhoneState::Reconnecting).await;
+        comes.passes_by(&mut events, phone.id, PhoneState::Reconnecting).await;
     }
     reached(&mut events, phone.id, comes.to).await;
-    is_as_documented(&office, phone.id, comes, Some(SHOP)).await;
+    comes.is_reached(&office, phone.id, comes.connects(), Some(SHOP)).await;
 }
 
-async fn while_draining(said: Option<u16>, comes: Comes) {
+async fn draining(comes: Comes) {
     let office = Office::open_with_limits(fast()).await;
     let phone = office.linked_phone("Sales").await;
     let (mut owner, mut events, id) = (office.signed_in(Role::Owner).await, office.events(), phone.id.to_string());
@@ -91,118 +155,36 @@ async fn while_draining(said: Option<u16>, comes: Comes) {
         office.control().send(CUSTOMER, SHOP, text).await.unwrap();
     }
     office.control().clear_connects().await;
-    office.control().add_fault(once(stream_error(said, Moment::Drain, 2))).await.unwrap();
+    office.control().add_fault(comes.said.fault(Moment::Drain, 2)).await.unwrap();
+    let mut states = office.events();
     owner.call("act_on_phone", &[("phone", &id), ("action", "connect")]).await.ok::<()>();
     if comes.because.is_none() {
+        reached(&mut states, phone.id, PhoneState::Syncing).await;
+        comes.passes_by(&mut states, phone.id, PhoneState::Reconnecting).await;
         // Whatever was cut off comes again on the next connection, and nothing comes twice.
         wait_for(&mut events, |event| matches!(event, DomainEvent::MessageAdded(message) if message.text == texts[5]).then_some(())).await;
         let leads: LeadsPage = owner.call("list_leads", &[]).await.ok();
         let thread: Thread = owner.call("thread", &[("lead", &leads.leads[0].id.to_string())]).await.ok();
         let stored: Vec<_> = thread.messages.iter().map(|message| message.text.clone()).collect();
         assert_eq!(stored, texts);
-        let listed: Vec<Phone> = owner.call("list_phones", &[]).await.ok();
-        if listed[0].state != comes.to {
-            reached(&mut events, phone.id, comes.to).await;
-        }
-    } else {
-        reached(&mut events, phone.id, comes.to).await;
     }
-    is_as_documented(&office, phone.id, Comes { connects: comes.connects + 1, ..comes }, Some(SHOP)).await;
+    reached(&mut states, phone.id, comes.to).await;
+    comes.is_reached(&office, phone.id, 1 + comes.connects(), Some(SHOP)).await;
 }
 
-macro_rules! cases {
-    ($($name:ident: $run:ident($said:expr) => $comes:expr;)*) => {
-        $(#[tokio::test]
-        async fn $name() {
-            $run($said, $comes).await;
+macro_rules! tests {
+    ($($moment:ident { $($name:ident: $how:ident($said:expr) => $to:ident $(because $why:ident)? $(meanwhile $passing:ident)?;)* })*) => {
+        $(mod $moment {
+            use super::*;
+
+            $(#[tokio::test]
+            async fn $name() {
+                let because = [$(stringify!($why))?].into_iter().next();
+                let meanwhile = [$(stringify!($passing))?].into_iter().next();
+                super::$moment(Comes { moment: stringify!($moment), said: $how($said), to: PhoneState::$to, because, meanwhile }).await;
+            })*
         })*
     };
 }
 
-use PhoneState::{Banned, Connected, Failed, Locked, LoggedOut, Outdated, Replaced, WaitingForScan};
-
-mod pairing {
-    use super::*;
-
-    cases! {
-        code_401: while_pairing(failure(Some(401))) => ends(Failed, "link_refused");
-        code_402: while_pairing(failure(Some(402))) => ends(Failed, "link_refused");
-        code_403: while_pairing(failure(Some(403))) => ends(Failed, "link_refused");
-        code_405: while_pairing(failure(Some(405))) => ends(Outdated, "outdated");
-        code_406: while_pairing(failure(Some(406))) => ends(Failed, "link_refused");
-        code_409: while_pairing(failure(Some(409))) => ends(Failed, "link_refused");
-        code_411: while_pairing(failure(Some(411))) => ends(Failed, "link_refused");
-        code_415: while_pairing(failure(Some(415))) => ends(Failed, "link_refused");
-        code_440: while_pairing(stream_error(Some(440), Moment::Pairing, 0)) => ends(Failed, "link_refused");
-        code_500: while_pairing(failure(Some(500))) => recovers(WaitingForScan);
-        code_501: while_pairing(failure(Some(501))) => recovers(WaitingForScan);
-        code_503: while_pairing(failure(Some(503))) => recovers(WaitingForScan);
-        code_515: while_pairing_restarts(Some(515)) => recovers(WaitingForScan);
-        code_516: while_pairing(stream_error(Some(516), Moment::Pairing, 0)) => ends(Failed, "link_refused");
-        code_429: while_pairing(failure(Some(429))) => ends(Failed, "try_linking_later");
-        an_unknown_code: while_pairing(failure(Some(599))) => ends(Failed, "link_refused");
-        no_code: while_pairing(failure(None)) => ends(Failed, "link_refused");
-    }
-
-    /// The codes were on show already, so the new ones are waited for.
-    async fn while_pairing_restarts(said: Option<u16>, comes: Comes) {
-        let office = Office::open_with_limits(fast()).await;
-        let mut owner = office.signed_in(Role::Owner).await;
-        let mut events = office.events();
-        let phone: Phone = owner.call("add_phone", &[("name", "Sales")]).await.ok();
-        code(&mut events, phone.id).await;
-        office.control().clear_connects().await;
-        office.control().add_fault(stream_error(said, Moment::Now, 0)).await.unwrap();
-        reached(&mut events, phone.id, PhoneState::Starting).await;
-        code(&mut events, phone.id).await;
-        is_as_documented(&office, phone.id, comes, None).await;
-    }
-}
-
-mod online {
-    use super::*;
-
-    cases! {
-        code_401: while_online(Some(401)) => ends(LoggedOut, "logged_out");
-        code_402: while_online(Some(402)) => ends(Banned, "banned");
-        code_403: while_online(Some(403)) => ends(Locked, "locked");
-        code_405: while_online(Some(405)) => ends(Outdated, "outdated");
-        code_406: while_online(Some(406)) => ends(LoggedOut, "logged_out");
-        code_409: while_online(Some(409)) => ends(Replaced, "replaced");
-        code_411: while_online(Some(411)) => recovers(Connected);
-        code_415: while_online(Some(415)) => recovers(Connected);
-        code_440: while_online(Some(440)) => ends(Replaced, "replaced");
-        code_500: while_online(Some(500)) => recovers(Connected);
-        code_501: while_online(Some(501)) => recovers(Connected);
-        code_503: while_online(Some(503)) => recovers(Connected);
-        code_515: while_online(Some(515)) => recovers(Connected);
-        code_516: while_online(Some(516)) => ends(LoggedOut, "logged_out");
-        code_429: while_online(Some(429)) => recovers(Connected);
-        an_unknown_code: while_online(Some(599)) => recovers(Connected);
-        no_code: while_online(None) => recovers(Connected);
-    }
-}
-
-mod draining {
-    use super::*;
-
-    cases! {
-        code_401: while_draining(Some(401)) => ends(LoggedOut, "logged_out");
-        code_402: while_draining(Some(402)) => ends(Banned, "banned");
-        code_403: while_draining(Some(403)) => ends(Locked, "locked");
-        code_405: while_draining(Some(405)) => ends(Outdated, "outdated");
-        code_406: while_draining(Some(406)) => ends(LoggedOut, "logged_out");
-        code_409: while_draining(Some(409)) => ends(Replaced, "replaced");
-        code_411: while_draining(Some(411)) => recovers(Connected);
-        code_415: while_draining(Some(415)) => recovers(Connected);
-        code_440: while_draining(Some(440)) => ends(Replaced, "replaced");
-        code_500: while_draining(Some(500)) => recovers(Connected);
-        code_501: while_draining(Some(501)) => recovers(Connected);
-        code_503: while_draining(Some(503)) => recovers(Connected);
-        code_515: while_draining(Some(515)) => recovers(Connected);
-        code_516: while_draining(Some(516)) => ends(LoggedOut, "logged_out");
-        code_429: while_draining(Some(429)) => recovers(Connected);
-        an_unknown_code: while_draining(Some(599)) => recovers(Connected);
-        no_code: while_draining(None) => recovers(Connected);
-    }
-}
+every_code!(tests);

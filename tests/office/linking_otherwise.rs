@@ -3,6 +3,7 @@ use crate::support::{Browser, CUSTOMER, Office, PATIENCE, SHOP, code, fast, reac
 use leadwire::{
     error::AppError,
     event::DomainEvent,
+    live::LiveCommand,
     phones::{LinkProgress, Phone, PhoneId, PhoneState},
     team::Role,
 };
@@ -62,7 +63,7 @@ async fn a_number_that_gets_no_code_is_told_why_and_the_qr_code_stays() {
 async fn a_passkey_is_explained_and_the_link_can_be_given_up() {
     let office = Office::open_with_limits(fast()).await;
     let (mut owner, mut events, phone) = begun(&office).await;
-    office.control().add_fault(FaultKind::Passkey { fail: None }).await.unwrap();
+    office.control().add_fault(FaultKind::Passkey { fail: None, simulated: false }).await.unwrap();
     assert_eq!(scan(&office, phone).await, Err("passkey_required".into()));
     let asked = reached(&mut events, phone, PhoneState::PasskeyRequired).await;
     assert!(asked.cause.unwrap().in_words().contains("page of WhatsApp itself"));
@@ -98,6 +99,11 @@ async fn a_signature_that_does_not_verify_is_told_as_that() {
 }
 
 #[tokio::test]
+async fn a_handset_whose_answer_makes_no_sense_is_told_as_a_failed_scan() {
+    scan_ends(ScanEnd::Incomplete, "scan_failed").await;
+}
+
+#[tokio::test]
 async fn a_handset_that_is_told_to_try_later_leaves_the_code_on_show_and_a_later_scan_links() {
     let office = Office::open_with_limits(fast()).await;
     let (_owner, mut events, phone) = begun(&office).await;
@@ -112,12 +118,67 @@ async fn a_handset_that_is_told_to_try_later_leaves_the_code_on_show_and_a_later
 async fn a_passkey_that_whatsapp_gives_up_on_ends_the_link_with_its_reason() {
     let office = Office::open_with_limits(fast()).await;
     let (_owner, mut events, phone) = begun(&office).await;
-    office.control().add_fault(FaultKind::Passkey { fail: Some(PasskeyStep::Request) }).await.unwrap();
+    office.control().add_fault(FaultKind::Passkey { fail: Some(PasskeyStep::Request), simulated: false }).await.unwrap();
     drop(scan(&office, phone).await);
     let failed = reached(&mut events, phone, PhoneState::Failed).await;
     let cause = failed.cause.unwrap();
     assert_eq!(cause.code, "passkey_failed");
     assert!(cause.next_step.unwrap().contains("Cloud API"));
+}
+
+/// A link whose passkey was given on a page of WhatsApp's, up to the code that both sides show.
+async fn comparing(office: &Office, events: &mut leadwire::event::Subscription, phone: PhoneId, fail: Option<PasskeyStep>) {
+    office.control().add_fault(FaultKind::Passkey { fail, simulated: true }).await.unwrap();
+    assert_eq!(scan(office, phone).await, Err("passkey_required".into()));
+    reached(events, phone, PhoneState::PasskeyRequired).await;
+    let shown = progress(events, |progress| progress.passkey_code.clone()).await;
+    let handset = office.control().wait_for_passkey(SHOP, PasskeyStage::Comparing, PATIENCE).await.unwrap().unwrap();
+    assert_eq!(handset.code.as_deref(), Some(shown.as_str()), "both show the same");
+}
+
+#[tokio::test]
+async fn the_code_of_a_passkey_is_compared_and_links_once_a_person_says_that_it_is_the_same() {
+    let office = Office::open_with_limits(fast()).await;
+    let (mut owner, mut events, phone) = begun(&office).await;
+    let id = phone.to_string();
+    let confirm = [("phone", id.as_str()), ("action", "confirm_passkey")];
+    let early = owner.call("act_on_phone", &confirm).await;
+    assert_eq!(early.status, 409, "there is nothing to compare yet: {}", early.body);
+    comparing(&office, &mut events, phone, None).await;
+    assert!(office.control().handset(SHOP).await.unwrap().companions.is_empty(), "nobody is vouched for before");
+    owner.call("act_on_phone", &confirm).await.ok::<()>();
+    reached(&mut events, phone, PhoneState::Connected).await;
+    let confirmed = office.control().wait_for_passkey(SHOP, PasskeyStage::Confirmed, PATIENCE).await.unwrap().unwrap();
+    assert_eq!(confirmed.stage, PasskeyStage::Confirmed);
+}
+
+#[tokio::test]
+async fn a_confirmation_that_whatsapp_refuses_ends_the_link_with_its_reason() {
+    let office = Office::open_with_limits(fast()).await;
+    let (mut owner, mut events, phone) = begun(&office).await;
+    comparing(&office, &mut events, phone, Some(PasskeyStep::Confirmation)).await;
+    owner.call("act_on_phone", &[("phone", &phone.to_string()), ("action", "confirm_passkey")]).await.ok::<()>();
+    let failed = reached(&mut events, phone, PhoneState::Failed).await;
+    assert_eq!(failed.cause.unwrap().code, "passkey_failed");
+}
+
+#[tokio::test]
+async fn codes_that_all_ran_out_are_counted_as_they_were_shown() {
+    // The library's minute is two seconds.
+    let office = Office::open_in_a_hurry(30, fast()).await;
+    office.control().add_fault(FaultKind::ShortRefs { count: 1 }).await.unwrap();
+    let mut owner = office.signed_in(Role::Owner).await;
+    let (mut tab, mut events) = (office.tab(&owner).await, office.events());
+    let phone: Phone = owner.call("add_phone", &[("name", "Sales")]).await.ok();
+    tab.say(&LiveCommand::WatchLink { phone: phone.id }).await;
+    let spent = reached(&mut events, phone.id, PhoneState::CodeExpired).await.cause.unwrap();
+    assert_eq!((spent.code.as_str(), spent.sentence.as_str()), ("codes_spent", "No scan in time: 3 codes have run out."));
+    let connects = office.control().connects(None, 0).await.unwrap().counts;
+    assert_eq!(connects.sockets, 3, "three rounds, while somebody looks");
+    assert!(office.control().wait_for_connections(0, None, PATIENCE).await.is_empty());
+    office.control().clear_faults().await;
+    owner.call("begin_linking", &[("phone", &phone.id.to_string()), ("force", "false")]).await.ok::<Phone>();
+    code(&mut events, phone.id).await;
 }
 
 #[tokio::test]

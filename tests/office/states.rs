@@ -100,6 +100,25 @@ async fn a_phone_that_was_taken_over_never_takes_it_back_by_itself_but_when_a_pe
 }
 
 #[tokio::test]
+async fn a_login_that_is_refused_without_a_known_code_is_told_and_waits_for_a_person() {
+    let office = Office::open_with_limits(fast()).await;
+    let phone = office.linked_phone("Sales").await;
+    let (mut owner, mut events) = (office.signed_in(Role::Owner).await, office.events());
+    office.control().clear_connects().await;
+    for code in [Some(415), None] {
+        office.control().add_fault(FaultKind::Failure(Failure { code, ..Failure::default() })).await.unwrap();
+        office.control().add_fault(FaultKind::Cut).await.unwrap();
+        let refused = reached(&mut events, phone.id, PhoneState::Failed).await.cause.unwrap();
+        assert_eq!(refused.code, "refused");
+        assert!(refused.next_step.unwrap().contains("Press \"Connect\""));
+        office.control().clear_faults().await;
+        act(&mut owner, phone.id, "connect").await;
+        reached(&mut events, phone.id, PhoneState::Connected).await;
+    }
+    assert_eq!(office.control().connects(Some(SHOP), 0).await.unwrap().counts.sockets, 4, "a refused login and the person's, twice");
+}
+
+#[tokio::test]
 async fn ten_minutes_of_any_loop_cost_at_most_twenty_connections() {
     // A hundredth of the times of people: ten minutes are six seconds.
     let pace =

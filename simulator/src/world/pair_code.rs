@@ -116,15 +116,15 @@ impl World {
     pub(crate) fn finish_code(&mut self, at: ConnectionId, number: &Number, reference: &[u8], bundle: &[u8]) {
         let request = self.codes.get_mut(number).filter(|request| request.at == at && request.reference == reference);
         let Some(waiting) = request.and_then(|request| request.waiting.take()) else { return };
-        let good = match self.scan_ends(at, number) {
-            Ok(good) => good,
+        let vouching = match self.scan_ends(at, number) {
+            Ok(vouching) => vouching,
             Err(refusal) => return drop(waiting.done.send(Err(refusal))),
         };
         match self.open_bundle(at, number, &waiting, bundle) {
             Ok((identity, adv_secret)) => {
                 self.codes.remove(number);
                 let candidate = Candidate { at, identity, adv_secret, after: Duration::ZERO };
-                if let Err(refusal) = self.send_pair_success(number, &candidate, good, waiting.done) {
+                if let Err(refusal) = self.send_pair_success(number, &candidate, vouching, waiting.done) {
                     tracing::warn!(handset = ?number, "A code could not be completed: {refusal}");
                 }
             }

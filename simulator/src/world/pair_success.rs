@@ -20,6 +20,14 @@ const MAX_COMPANIONS: usize = 4;
 /// Signed together with details and identity key: "this account vouches for that device".
 const ACCOUNT_SIGNATURE_PREFIX: [u8; 2] = [6, 0];
 
+/// How well a handset vouches for a client.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Vouching {
+    Good,
+    BadSignature,
+    Incomplete,
+}
+
 /// What a handset knows of a client that it is about to link.
 pub(super) struct Candidate {
     pub at: ConnectionId,
@@ -41,11 +49,12 @@ impl World {
         }
     }
 
-    /// Ends a link where a fault wants it. Answers whether the account's signature shall be good.
-    pub(super) fn scan_ends(&mut self, at: ConnectionId, number: &Number) -> Result<bool, Refusal> {
+    /// Ends a link where a fault wants it. Answers how well the handset vouches.
+    pub(super) fn scan_ends(&mut self, at: ConnectionId, number: &Number) -> Result<Vouching, Refusal> {
         match self.faults.scan_ends(number) {
-            None => Ok(true),
-            Some(ScanEnd::BadSignature) => Ok(false),
+            None => Ok(Vouching::Good),
+            Some(ScanEnd::BadSignature) => Ok(Vouching::BadSignature),
+            Some(ScanEnd::Incomplete) => Ok(Vouching::Incomplete),
             Some(ScanEnd::TryLater) => Err(Refusal::TryLater),
             Some(ScanEnd::HandsetTooOld) => {
                 let word = NodeBuilder::new("downgrade_webclient").build();
@@ -60,7 +69,7 @@ impl World {
         &mut self,
         number: &Number,
         candidate: &Candidate,
-        good: bool,
+        vouching: Vouching,
         done: oneshot::Sender<LinkResult>,
     ) -> Result<(), Refusal> {
         let iq_id = self.fresh_id().to_string();
@@ -68,13 +77,13 @@ impl World {
         handset.last_device += 1;
         let address = DeviceAddress::companion(number, handset.last_device);
         let key_index = u32::from(handset.last_device);
-        let details = device_details(handset.raw_id, key_index);
+        let details = device_details(handset.raw_id, (vouching != Vouching::Incomplete).then_some(key_index));
         let account_key = handset.party.identity();
         let mut signature = handset
             .party
             .sign(&[&ACCOUNT_SIGNATURE_PREFIX, details.as_slice(), &candidate.identity].concat())
             .map_err(|error| Refusal::Internal(error.to_string()))?;
-        if let (false, Some(byte)) = (good, signature.first_mut()) {
+        if let (Vouching::BadSignature, Some(byte)) = (vouching, signature.first_mut()) {
             *byte ^= 1;
         }
         let props = ClientPairingProps { is_chat_db_lid_migrated: Some(handset.addressing == Addressing::Lid), ..Default::default() };
@@ -109,11 +118,11 @@ impl World {
     }
 }
 
-fn device_details(raw_id: u32, key_index: u32) -> Vec<u8> {
+fn device_details(raw_id: u32, key_index: Option<u32>) -> Vec<u8> {
     ADVDeviceIdentity {
         raw_id: Some(raw_id),
         timestamp: u64::try_from(now_secs()).ok(),
-        key_index: Some(key_index),
+        key_index,
         account_type: Some(ADVEncryptionType::E2EE),
         device_type: Some(ADVEncryptionType::E2EE),
     }

@@ -64,6 +64,7 @@ pub enum PasskeyStage {
 pub(super) struct PasskeyLink {
     number: Number,
     fail: Option<PasskeyStep>,
+    simulated: bool,
     reference: String,
     ephemeral: KeyPair,
     nonce: [u8; 32],
@@ -79,7 +80,13 @@ struct Prologue {
 
 impl World {
     /// Asks the client for a WebAuthn assertion, as WhatsApp does for accounts with a passkey.
-    pub(super) fn demand_passkey(&mut self, at: ConnectionId, number: &Number, fail: Option<PasskeyStep>) -> Result<(), Refusal> {
+    pub(super) fn demand_passkey(
+        &mut self,
+        at: ConnectionId,
+        number: &Number,
+        fail: Option<PasskeyStep>,
+        simulated: bool,
+    ) -> Result<(), Refusal> {
         let mut demand = NodeBuilder::new("notification")
             .attr("from", server_jid())
             .attr("type", "passkey_prologue_request")
@@ -87,11 +94,12 @@ impl World {
             .attr("t", now_secs().to_string());
         // Without them the client asks for them, which is where a failing request is noticed.
         if fail != Some(PasskeyStep::Request) {
-            demand = demand.children([passkey_options()]);
+            demand = demand.children([passkey_options(simulated)]);
         }
         let link = PasskeyLink {
             number: number.clone(),
             fail,
+            simulated,
             reference: format!("2@{}", hex::encode(rand::random::<[u8; 24]>())),
             ephemeral: KeyPair::generate(&mut random()),
             nonce: rand::random(),
@@ -128,8 +136,9 @@ impl World {
     }
 
     pub(crate) fn passkey_request_options(&mut self, at: ConnectionId) -> anyhow::Result<Node> {
-        ensure!(self.passkey_link(at)?.fail != Some(PasskeyStep::Request), "the fault wants it");
-        Ok(passkey_options())
+        let link = self.passkey_link(at)?;
+        ensure!(link.fail != Some(PasskeyStep::Request), "the fault wants it");
+        Ok(passkey_options(link.simulated))
     }
 
     /// The client's assertion with its ephemeral identity. The handset answers with its own, some time later.
@@ -215,18 +224,21 @@ impl World {
         let adv_secret = request.adv_secret.context("no secret")?.as_slice().try_into()?;
         let registered = self.connections.get(&at).and_then(|connection| connection.registration.as_ref());
         ensure!(registered.is_some_and(|registered| registered.identity == identity), "another client's key");
-        let good = self.scan_ends(at, &number)?;
+        let vouching = self.scan_ends(at, &number)?;
         // Nobody waits for it: the scan was answered long ago.
         let (done, _) = oneshot::channel();
-        self.send_pair_success(&number, &Candidate { at, identity, adv_secret, after: HANDSET_PAUSE }, good, done)?;
+        self.send_pair_success(&number, &Candidate { at, identity, adv_secret, after: HANDSET_PAUSE }, vouching, done)?;
         self.passkey_stage(&number, |view| view.stage = PasskeyStage::Confirmed);
         Ok(())
     }
 }
 
-fn passkey_options() -> Node {
+fn passkey_options(simulated: bool) -> Node {
     let challenge = URL_SAFE_NO_PAD.encode(rand::random::<[u8; 32]>());
-    let options = json!({ "challenge": challenge, "rpId": PASSKEY_SITE, "allowCredentials": [], "userVerification": "required" });
+    let mut options = json!({ "challenge": challenge, "rpId": PASSKEY_SITE, "allowCredentials": [], "userVerification": "required" });
+    if simulated {
+        options["extensions"] = json!({ "simulated": true });
+    }
     NodeBuilder::new("passkey_request_options").bytes(options.to_string().into_bytes()).build()
 }
 

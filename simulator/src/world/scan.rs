@@ -46,15 +46,15 @@ impl World {
             return Err(Refusal::WrongKey);
         }
         self.may_link(number)?;
-        if let Some(fail) = self.faults.passkey(number) {
-            self.demand_passkey(at, number, fail)?;
+        if let Some((fail, simulated)) = self.faults.passkey(number) {
+            self.demand_passkey(at, number, fail, simulated)?;
             return Err(Refusal::PasskeyRequired);
         }
-        let good = self.scan_ends(at, number)?;
+        let vouching = self.scan_ends(at, number)?;
         self.refs.spend(code.reference);
         let (done, result) = oneshot::channel();
         let candidate = Candidate { at, identity: code.identity, adv_secret: code.adv_secret, after: Duration::ZERO };
-        self.send_pair_success(number, &candidate, good, done)?;
+        self.send_pair_success(number, &candidate, vouching, done)?;
         Ok(result)
     }
 }

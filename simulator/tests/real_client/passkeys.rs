@@ -19,7 +19,7 @@ async fn demanded(town: &Town, fail: Option<PasskeyStep>) -> Companion {
 }
 
 async fn ask(town: &Town, code: &str, fail: Option<PasskeyStep>) {
-    town.control.add_fault(FaultKind::Passkey { fail }).await.unwrap();
+    town.control.add_fault(FaultKind::Passkey { fail, simulated: false }).await.unwrap();
     assert_eq!(town.control.scan(SHOP, code).await, Err(Refusal::PasskeyRequired));
 }
 

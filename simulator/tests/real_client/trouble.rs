@@ -126,7 +126,7 @@ async fn a_handset_that_lost_its_sessions_asks_the_companion_to_encrypt_again() 
 async fn a_passkey_is_demanded_instead_of_a_link() {
     let town = Town::start().await;
     let (companion, code) = town.stranger_with_code().await;
-    town.control.add_fault(FaultKind::Passkey { fail: None }).await.unwrap();
+    town.control.add_fault(FaultKind::Passkey { fail: None, simulated: false }).await.unwrap();
     assert_eq!(town.control.scan(SHOP, &code).await, Err(Refusal::PasskeyRequired));
     companion.event("demand", |event| matches!(event, Event::PairPasskeyRequest(_)).then_some(())).await;
 }

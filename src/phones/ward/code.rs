@@ -13,7 +13,7 @@ use std::{
 use tokio::time::Instant;
 
 /// Codes in a round: WhatsApp gives six refs at a time.
-pub(super) const CODES_A_ROUND: u8 = 6;
+const CODES_A_ROUND: u8 = 6;
 
 static SERIAL: AtomicU64 = AtomicU64::new(1);
 

@@ -102,11 +102,18 @@ impl Ward {
                 self.tell_link();
             }
             // Nobody needs to compare anything.
-            None => drop(self.confirm_passkey().await),
+            None => drop(self.finish_passkey().await),
         }
     }
 
     pub(super) async fn confirm_passkey(&mut self) -> Result<(), AppError> {
+        if self.session.is_some() && self.passkey_code.is_none() {
+            return Err(AppError::Conflict("There is no code to compare. Wait until one is on show.".into()));
+        }
+        self.finish_passkey().await
+    }
+
+    async fn finish_passkey(&mut self) -> Result<(), AppError> {
         let Some(running) = &self.session else {
             return Err(AppError::Conflict("This link is over. Show a new code.".into()));
         };

@@ -1,7 +1,7 @@
 //! The codes of a link: one after the other, round after round, and the one for linking by number.
 use super::{
     Ward,
-    code::{CODES_A_ROUND, CodeOnShow, NumberCodeOnShow},
+    code::{CodeOnShow, NumberCodeOnShow},
     commands::Command,
     deadlines::{self, Deadlines},
 };
@@ -41,7 +41,7 @@ impl Ward {
         }
         self.close().await;
         self.because(&Reason::LinkBegun(by)).await;
-        (self.round, self.cleared_keys, self.is_also) = (0, false, None);
+        (self.round, self.shown, self.cleared_keys, self.is_also) = (0, 0, false, None);
         self.deadlines.whole_link = deadlines::within(self.shared.limits.whole_link);
         if self.watchers == 0 {
             self.deadlines.unwatched = deadlines::within(self.shared.limits.unwatched);
@@ -53,6 +53,7 @@ impl Ward {
     pub(super) async fn code_came(&mut self, text: String, valid_for: Duration) {
         if !self.code.as_ref().is_some_and(|code| code.has_ref_of(&text)) {
             self.codes = self.codes.saturating_add(1);
+            self.shown = self.shown.saturating_add(1);
         }
         let at_ms = self.shared.clock.now_ms();
         match CodeOnShow::new(text, self.codes, valid_for) {
@@ -74,8 +75,9 @@ impl Ward {
     /// Codes ran out: another round while somebody looks, else the end.
     pub(super) async fn codes_spent(&mut self) {
         if self.watchers == 0 || self.round >= self.shared.limits.rounds {
-            let shown = u16::from(self.round) * u16::from(CODES_A_ROUND);
-            return self.end(&Reason::CodesSpent(shown)).await;
+            // WhatsApp may give fewer than the usual six, or none.
+            let reason = if self.shown == 0 { Reason::NoCode } else { Reason::CodesSpent(self.shown) };
+            return self.end(&reason).await;
         }
         let Deadlines { whole_link, unwatched, restriction, save_state, keep_news, .. } = self.deadlines;
         self.end_session().await;

@@ -65,6 +65,8 @@ pub(super) struct Ward {
     passkey_code: Option<String>,
     /// Codes of this round so far.
     codes: u8,
+    /// Codes of this link so far.
+    shown: u16,
     round: u8,
     watchers: usize,
     step: LinkStep,
@@ -123,6 +125,7 @@ impl Ward {
             by_number: None,
             passkey_code: None,
             codes: 0,
+            shown: 0,
             round: 0,
             watchers: 0,
             step: LinkStep::Address,

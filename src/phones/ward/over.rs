@@ -28,17 +28,16 @@ impl Ward {
         match ending {
             Ending::CodesSpent => self.codes_spent().await,
             Ending::RateLimited => self.end(&Reason::TryLinkingLater).await,
-            Ending::LoggedOut => self.end(&Reason::LinkRefused(Some(401))).await,
+            Ending::LoggedOut(code) | Ending::Replaced(code) | Ending::Refused(code) => self.end(&Reason::LinkRefused(code)).await,
             Ending::Banned { .. } => self.end(&Reason::LinkRefused(Some(402))).await,
             Ending::Locked => self.end(&Reason::LinkRefused(Some(403))).await,
-            Ending::Replaced => self.end(&Reason::LinkRefused(Some(409))).await,
-            Ending::Refused(code) => self.end(&Reason::LinkRefused(code)).await,
             Ending::Unavailable(code) => {
                 (self.step, self.step_failure) = (LinkStep::Connection, Some(format!("WhatsApp is not available right now, code {code}")));
                 self.ask_for_another_code("WhatsApp is not available right now".into()).await;
             }
             Ending::Lost(why) => self.ask_for_another_code(why).await,
-            Ending::NotMade | Ending::Restart | Ending::NotStored | Ending::Stopped | Ending::Outdated => {
+            Ending::Restart => self.ask_for_another_code("WhatsApp asked to connect again".into()).await,
+            Ending::NotMade | Ending::NotStored | Ending::Stopped | Ending::Outdated => {
                 self.ask_for_another_code("it could not be made".into()).await;
             }
         }
@@ -92,8 +91,8 @@ impl Ward {
             }
             Ending::NotStored => Reason::NotStored,
             Ending::Stopped | Ending::CodesSpent | Ending::Outdated => Reason::ConnectionLost("it was closed".into()),
-            Ending::LoggedOut => return self.end(&Reason::LoggedOut).await,
-            Ending::Replaced => return self.end(&Reason::Replaced).await,
+            Ending::LoggedOut(_) => return self.end(&Reason::LoggedOut).await,
+            Ending::Replaced(_) => return self.end(&Reason::Replaced).await,
             Ending::Locked => return self.end(&Reason::Locked).await,
             Ending::Refused(code) => return self.end(&Reason::Refused(code)).await,
             Ending::Banned { why, lasts } => return self.banned(why, lasts).await,

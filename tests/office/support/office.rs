@@ -61,14 +61,23 @@ impl Office {
         Self::open_towards(None, database, limits).await
     }
 
+    /// An office whose links go so many times faster.
+    pub async fn open_in_a_hurry(times: u32, limits: Limits) -> Self {
+        Self::open_as(None, Database::Sqlite, limits, &["--hurry", &times.to_string()]).await
+    }
+
     /// An office whose engine connects to something else than the simulator.
     pub async fn open_towards(elsewhere: Option<SocketAddr>, database: Database, limits: Limits) -> Self {
+        Self::open_as(elsewhere, database, limits, &[]).await
+    }
+
+    async fn open_as(elsewhere: Option<SocketAddr>, database: Database, limits: Limits, more: &[&str]) -> Self {
         let simulator = Simulator::start("127.0.0.1:0".parse().unwrap()).await.expect("the simulator starts");
         let url = match database {
             Database::Sqlite => testing::sqlite_url(),
             Database::Postgres => testing::postgres_url().await,
         };
-        let config = config(&url, elsewhere.unwrap_or(simulator.addr()), &[]);
+        let config = config(&url, elsewhere.unwrap_or(simulator.addr()), more);
         let (state, address, stop, serving) = serve(&config, limits).await;
         let office = Self { simulator, state, address, config, limits, stop: Some(stop), serving };
         for role in Role::ALL {

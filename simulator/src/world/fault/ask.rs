@@ -57,10 +57,10 @@ impl Faults {
         })
     }
 
-    /// Whether a passkey is demanded, and which step of it fails.
-    pub(in crate::world) fn passkey(&mut self, number: &Number) -> Option<Option<PasskeyStep>> {
+    /// Whether a passkey is demanded: which step of it fails, and whether the question is marked as simulated.
+    pub(in crate::world) fn passkey(&mut self, number: &Number) -> Option<(Option<PasskeyStep>, bool)> {
         self.act(Some(number), |kind| match kind {
-            FaultKind::Passkey { fail } => Some(*fail),
+            FaultKind::Passkey { fail, simulated } => Some((*fail, *simulated)),
             _ => None,
         })
     }

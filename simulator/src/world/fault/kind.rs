@@ -79,6 +79,9 @@ pub enum FaultKind {
         /// The step that the server refuses.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         fail: Option<PasskeyStep>,
+        /// Marks the question as one that a program may answer itself, as no person is there: `extensions.simulated` in its options.
+        #[serde(default, skip_serializing_if = "is_false")]
+        simulated: bool,
     },
     /// Ends scans, typed codes and passkeys of a handset in another way than by a link.
     ScanEnds {
@@ -316,6 +319,8 @@ pub enum ScanEnd {
     HandsetTooOld,
     /// The account's signature in the device identity does not verify.
     BadSignature,
+    /// The device identity is signed and lacks its key index.
+    Incomplete,
     /// The server refuses the handset for now; the client hears nothing.
     TryLater,
 }
