@@ -21,6 +21,8 @@ pub mod linking;
 pub mod listing;
 #[cfg(feature = "ssr")]
 mod machine;
+#[cfg(all(test, feature = "ssr"))]
+mod machine_properties;
 mod model;
 mod name_dialog;
 #[cfg(feature = "ssr")]

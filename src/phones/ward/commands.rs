@@ -128,7 +128,9 @@ impl Ward {
     }
 
     async fn pause(&mut self, by: String) -> Result<(), AppError> {
-        if !self.stored.phone.state.keeps_link() {
+        let state = self.stored.phone.state;
+        // One that is outdated may never have been linked.
+        if !state.keeps_link() || (!state.is_active() && self.kept_keys().await?.is_none()) {
             return Err(AppError::Conflict("This phone is not linked, so there is nothing to disconnect.".into()));
         }
         self.end(&Reason::Paused(by)).await;
