@@ -43,7 +43,7 @@ impl Engine {
             db,
             network: Arc::new(Network::new(Destination::of(config))),
             http: Arc::new(AsyncHttpClient::new()?),
-            version: WebVersion::default(),
+            version: WebVersion::new(config.build.hurry()),
             handled: Handled::default(),
             hurry: config.build.hurry(),
         })))

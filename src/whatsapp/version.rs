@@ -17,15 +17,22 @@ const LOOK_AGAIN: Duration = Duration::from_secs(60);
 pub type Version = (u32, u32, u32);
 
 /// What is known so far, and when it was asked for.
-#[derive(Default)]
-pub(super) struct WebVersion(Mutex<(Option<Version>, Option<Instant>)>);
+pub(super) struct WebVersion {
+    known: Mutex<(Option<Version>, Option<Instant>)>,
+    look_again: Duration,
+}
 
 impl WebVersion {
+    /// Nothing is known yet; `hurry` divides [`LOOK_AGAIN`].
+    pub(super) fn new(hurry: u32) -> Self {
+        Self { known: Mutex::default(), look_again: LOOK_AGAIN / hurry }
+    }
+
     /// The version; a failed fetch is answered with the built-in one and tried again once a minute at most, as every session
     /// that opens waits for it.
     pub(super) async fn get(&self, http: &Arc<dyn HttpClient>, script: &str) -> Version {
-        let mut known = self.0.lock().await;
-        let was_tried = known.1.is_some_and(|at| at.elapsed() < LOOK_AGAIN);
+        let mut known = self.known.lock().await;
+        let was_tried = known.1.is_some_and(|at| at.elapsed() < self.look_again);
         if known.0.is_none() && ASKS_FOR_VERSION && !was_tried {
             known.1 = Some(Instant::now());
             known.0 = asked(http, script).await;
@@ -38,8 +45,8 @@ impl WebVersion {
 
     /// Asks anew, as WhatsApp refused this one; for however many phones, once a minute at most.
     pub(super) async fn renew(&self, http: &Arc<dyn HttpClient>, script: &str, refused: Version) -> Version {
-        let mut known = self.0.lock().await;
-        let is_fresh = known.1.is_some_and(|at| at.elapsed() < LOOK_AGAIN);
+        let mut known = self.known.lock().await;
+        let is_fresh = known.1.is_some_and(|at| at.elapsed() < self.look_again);
         if known.0.unwrap_or_else(built_in) <= refused && !is_fresh {
             known.1 = Some(Instant::now());
             known.0 = asked(http, script).await.or(known.0);

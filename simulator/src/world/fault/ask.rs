@@ -130,7 +130,8 @@ impl Faults {
     pub(crate) fn restriction(&self, number: &Number) -> Option<(i64, &str)> {
         self.lasting(Some(number)).find_map(|active| match &active.fault.kind {
             FaultKind::Restrict { until_secs_from_now, enforcement } => {
-                Some((active.since.saturating_add_unsigned(*until_secs_from_now), enforcement.as_str()))
+                // The second in which it ends counts: who waits for the end that was told must not come too early.
+                Some((active.since.saturating_add_unsigned(*until_secs_from_now).saturating_add(1), enforcement.as_str()))
             }
             _ => None,
         })
