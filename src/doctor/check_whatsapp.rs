@@ -24,8 +24,11 @@ pub(super) async fn way(destination: &Destination, clock: &Clock) -> (Vec<Findin
 
 /// The version that sessions claim to be.
 pub(super) async fn version(destination: &Destination) -> Finding {
-    let step = Step::begin("Web version");
-    match probe::web_version(destination).await {
+    told_version(Step::begin("Web version"), probe::web_version(destination).await)
+}
+
+fn told_version(step: Step, version: anyhow::Result<Option<String>>) -> Finding {
+    match version {
         Ok(Some(version)) => step.good(format!("WhatsApp Web is at version {version}, which Leadwire's phones say they are.")),
         Ok(None) => step.skipped("This build talks to the simulator, which takes every version."),
         Err(error) => step.warning(
@@ -87,5 +90,57 @@ fn of_status(status: u16) -> &'static str {
         500.. => "WhatsApp, or a proxy on the way, has trouble. Wait some minutes; phones connect again by themselves.",
         429 => "Too many connections from this address. Wait an hour; phones connect again by themselves.",
         _ => "A proxy or a filter in your network may refuse it; exempt this address. Else update Leadwire.",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::doctor::model::Outcome;
+
+    /// What is found on the way to a server with a name and encryption, which builds with the simulator have no other way to.
+    async fn on_the_way_to(host: &str, port: u16) -> Vec<Finding> {
+        let destination = Destination { url: format!("wss://{host}:{port}/"), host: host.into(), port, version_script: String::new() };
+        way(&destination, &Clock::system()).await.0
+    }
+
+    fn outcomes(findings: &[Finding]) -> Vec<Outcome> {
+        findings.iter().map(|finding| finding.outcome).collect()
+    }
+
+    #[tokio::test]
+    async fn an_address_that_cannot_be_looked_up_is_told_with_its_name_and_what_to_check() {
+        let findings = on_the_way_to("nobody.invalid", 443).await;
+        let [bad, skipped] = [Outcome::Bad, Outcome::Skipped];
+        assert_eq!(outcomes(&findings), [bad, skipped, skipped, skipped, skipped], "{findings:?}");
+        assert!(findings[0].words.contains("nobody.invalid") && findings[0].words.contains("could not be looked up"), "{findings:?}");
+        assert!(findings[0].advice.as_ref().unwrap().contains("/etc/resolv.conf"), "{findings:?}");
+        assert!(findings[4].words.contains("\"Address\""), "it says why it was not tried: {findings:?}");
+    }
+
+    #[tokio::test]
+    async fn a_server_that_cannot_be_spoken_to_securely_is_told_at_tls() {
+        let plain = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = plain.local_addr().unwrap().port();
+        let answers = tokio::spawn(async move {
+            let (mut stream, _) = plain.accept().await.unwrap();
+            tokio::io::AsyncWriteExt::write_all(&mut stream, b"HTTP/1.1 400 Bad Request\r\n\r\n").await.unwrap();
+        });
+        let findings = on_the_way_to("127.0.0.1", port).await;
+        answers.await.unwrap();
+        let [good, bad, skipped] = [Outcome::Good, Outcome::Bad, Outcome::Skipped];
+        assert_eq!(outcomes(&findings), [good, good, bad, skipped, skipped], "{findings:?}");
+        assert!(findings[2].words.contains("could not be spoken to securely"), "{findings:?}");
+        assert!(findings[2].advice.as_ref().unwrap().contains("clock"), "{findings:?}");
+    }
+
+    #[test]
+    fn a_version_that_could_not_be_found_out_is_told_and_breaks_nothing() {
+        let of = |version| told_version(Step::begin("Web version"), version);
+        let unknown = of(Err(anyhow::anyhow!("no version in the answer")));
+        assert!(unknown.outcome == Outcome::Warning && unknown.words.contains("no version in the answer"), "{unknown:?}");
+        assert!(unknown.advice.is_some());
+        let known = of(Ok(Some("2.3000.1".into())));
+        assert!(known.outcome == Outcome::Good && known.words.contains("2.3000.1"), "{known:?}");
     }
 }

@@ -1,5 +1,5 @@
 //! The doctor finds what is broken, says what to do, and disturbs nobody.
-use crate::support::{Database, Office, execute, output, program};
+use crate::support::{Database, Office, execute, listening, output, program};
 use leadwire::{
     db::{Db, testing},
     doctor::{Examined, Finding, Outcome, Report},
@@ -252,4 +252,103 @@ async fn keys_that_cannot_be_read_are_told_with_the_phone() {
     let found = step(&report, "Keys");
     assert_eq!((found.outcome, found.phone.as_deref()), (Outcome::Bad, Some("Sales")), "{found:?}");
     assert!(!found.words.contains("secret"), "{found:?}");
+}
+
+/// The command beside no server, with a database of this program.
+async fn migrated() -> (String, Db) {
+    let url = testing::sqlite_url();
+    let db = Db::open(&url).await.unwrap();
+    db.migrate().await.unwrap();
+    (url, db)
+}
+
+#[tokio::test]
+async fn a_clock_that_differs_from_the_servers_is_told_with_the_difference() {
+    use tokio_tungstenite::tungstenite::handshake::server::{Request, Response};
+    let behind = broken_server(|stream: TcpStream| async move {
+        #[expect(clippy::unnecessary_wraps, clippy::result_large_err, reason = "the library wants it so")]
+        let dated = |_: &Request, mut answer: Response| {
+            let ahead = httpdate::fmt_http_date(std::time::SystemTime::now() + Duration::from_secs(600));
+            answer.headers_mut().insert("date", ahead.parse().unwrap());
+            Ok(answer)
+        };
+        let mut socket = tokio_tungstenite::accept_hdr_async(stream, dated).await.unwrap();
+        drop(socket.close(None).await);
+    });
+    let (report, _) = with_server(behind.await, "Handshake").await;
+    let clock = step(&report, "Clock");
+    assert!(clock.outcome == Outcome::Warning && clock.words.contains("10 min behind"), "{clock:?}");
+    assert!(clock.advice.as_ref().unwrap().contains("time synchronisation"), "{clock:?}");
+}
+
+#[tokio::test]
+async fn a_data_folder_that_cannot_be_written_is_told_with_its_place() {
+    let office = Office::open_on(Database::Postgres).await;
+    // Nobody, not even root, can make a file there.
+    let command = program(&["doctor", "--json", "--data-dir", "/proc"], &office.database_url(), office.simulator.addr());
+    let Output { status, stdout, .. } = output(command).await;
+    let report: Report = serde_json::from_slice(&stdout).unwrap();
+    assert_eq!(status.code(), Some(1));
+    let found = step(&report, "Disk writing");
+    assert!(found.outcome == Outcome::Bad && found.words.contains("/proc") && found.advice.is_some(), "{found:?}");
+    assert_eq!(report.steps.iter().filter(|step| step.outcome == Outcome::Bad).count(), 1, "{report:#?}");
+}
+
+#[tokio::test]
+async fn a_data_folder_with_little_space_is_told_with_what_is_left() {
+    let office = Office::open().await;
+    let (report, _) = doctor(&office.database_url(), office.simulator.addr()).await;
+    let found = step(&report, "Disk space");
+    assert_ne!(found.outcome, Outcome::Skipped, "{found:?}");
+    assert!(found.words.contains("iB free in "), "{found:?}");
+}
+
+#[tokio::test]
+async fn migrations_that_are_missing_or_another_programs_are_told() {
+    let office = Office::open().await;
+    let last = "(SELECT MAX(version) FROM _sqlx_migrations)";
+    let (url, db) = migrated().await;
+    execute(&db, format!("DELETE FROM _sqlx_migrations WHERE version = {last}")).await;
+    let (report, code) = doctor(&url, office.simulator.addr()).await;
+    let found = step(&report, "Migrations");
+    assert!(found.outcome == Outcome::Warning && found.words.starts_with("1 migrations of this program"), "{found:?}");
+    assert!(found.advice.as_ref().unwrap().contains("Back the database up"), "{found:?}");
+    assert_eq!((code, step(&report, "Phones").outcome), (0, Outcome::Skipped), "the next start mends it, so nothing is broken");
+
+    let (url, db) = migrated().await;
+    execute(&db, format!("UPDATE _sqlx_migrations SET checksum = x'00' WHERE version = {last}")).await;
+    let (report, code) = doctor(&url, office.simulator.addr()).await;
+    let found = step(&report, "Migrations");
+    assert!(found.outcome == Outcome::Bad && found.words.contains("another Leadwire than this one"), "{found:?}");
+    assert_eq!(code, 1);
+}
+
+#[tokio::test]
+async fn whether_a_server_works_on_the_database_is_told_and_which() {
+    let office = Office::open().await;
+    let (url, _db) = migrated().await;
+    let single = async || step(&doctor(&url, office.simulator.addr()).await.0, "Single process").clone();
+    let nobody = single().await;
+    assert!(nobody.outcome == Outcome::Warning && nobody.words.contains("No Leadwire runs"), "{nobody:?}");
+    assert!(nobody.advice.unwrap().contains("leadwire serve"));
+    let server = listening(&url, office.simulator.addr()).await;
+    let running = single().await;
+    assert!(running.outcome == Outcome::Good && running.words.contains(&format!("{}", server.0.id())), "{running:?}");
+    drop(server);
+    let killed = single().await;
+    assert_eq!(killed.words, nobody.words, "a killed one leaves no lock behind");
+}
+
+#[tokio::test]
+async fn keys_that_are_missing_are_told_with_the_phone_and_a_way_out() {
+    let office = Office::open().await;
+    let phone = office.linked_phone("Sales").await;
+    let mut owner = office.signed_in(Role::Owner).await;
+    owner.call("act_on_phone", &[("phone", &phone.id.to_string()), ("action", "disconnect")]).await.ok::<()>();
+    execute(&office.state.db, "DELETE FROM keyrings").await;
+    let (report, code) = doctor(&office.database_url(), office.simulator.addr()).await;
+    assert_eq!(code, 1);
+    let found = step(&report, "Keys");
+    assert_eq!((found.outcome, found.phone.as_deref()), (Outcome::Bad, Some("Sales")), "{found:?}");
+    assert!(found.words.contains("missing") && found.advice.as_ref().unwrap().contains("link it again"), "{found:?}");
 }
