@@ -22,6 +22,8 @@ pub enum ConnectKind {
     Login,
     /// A companion was not let in: `<failure>`, or a stream error in place of `<success>`.
     LoginRefused,
+    /// A companion logged in while its socket before was open and in good order: the client had two at once.
+    Displaced,
 }
 
 /// One line of the book.
@@ -49,6 +51,8 @@ pub struct ConnectCounts {
     pub logins: u64,
     /// Logins that did not.
     pub logins_refused: u64,
+    /// Logins of a companion whose socket before was still open, neither frozen nor slow nor told to close.
+    pub displaced: u64,
 }
 
 /// The book, or one number's part of it.
@@ -75,7 +79,7 @@ impl ConnectLog {
         if let Some(number) = number {
             let own = self.by_number.entry(number.clone()).or_default();
             own.add(kind);
-            own.sockets += 1;
+            own.sockets += u64::from(kind != ConnectKind::Displaced);
         }
         if self.list.len() == KEPT {
             self.list.pop_front();
@@ -87,7 +91,7 @@ impl ConnectLog {
     pub(crate) fn show(&self, number: Option<&Number>, since: i64) -> Connects {
         let wanted = |entry: &&Connect| entry.at >= since && (number.is_none() || entry.number.as_ref() == number);
         let list: Vec<_> = self.list.iter().filter(wanted).cloned().collect();
-        let comes = |entry: &&Connect| number.is_some() || entry.kind == ConnectKind::Socket;
+        let comes = |entry: &&Connect| (number.is_some() && entry.kind != ConnectKind::Displaced) || entry.kind == ConnectKind::Socket;
         let times: Vec<_> = list.iter().filter(comes).map(|entry| entry.at).collect();
         Connects { counts: self.counts(number), peak_per_second: peak(&times), list }
     }
@@ -109,6 +113,7 @@ impl ConnectCounts {
             ConnectKind::Pairing => &mut self.pairings,
             ConnectKind::Login => &mut self.logins,
             ConnectKind::LoginRefused => &mut self.logins_refused,
+            ConnectKind::Displaced => &mut self.displaced,
         };
         *count += 1;
     }

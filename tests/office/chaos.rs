@@ -3,7 +3,7 @@
 //!
 //! `LEADWIRE_CHAOS_SEED` is the first seed (1), `LEADWIRE_CHAOS_SEEDS` how many follow each other (1), `LEADWIRE_CHAOS_STEPS` how many
 //! faults each brings (60). `LEADWIRE_LOG` shows what the program and the simulator say meanwhile.
-use crate::support::{Browser, Office, SHOP, StoreFaults, all_messages, fast, reached, wait_for};
+use crate::support::{Browser, Office, SHOP, StoreFaults, all_messages, code, fast, reached, wait_for};
 use leadwire::{
     conversations::Message,
     event::DomainEvent,
@@ -18,7 +18,7 @@ use std::{
     time::Duration,
 };
 use uuid::Uuid;
-use whatsapp_simulator::NewChaos;
+use whatsapp_simulator::{NewChaos, Number};
 
 /// The world is left alone for so long after each fault, milliseconds.
 const PAUSE_MS: u64 = 100;
@@ -81,7 +81,12 @@ async fn one(seed: u64, steps: usize) {
         leads = page.leads.into_iter().map(|lead| (lead.name, lead.id.to_string())).collect();
     }
 
-    let chaos = NewChaos { seed, steps, pause_ms: PAUSE_MS };
+    let accounts = CUSTOMERS.iter().filter_map(|(_, number)| Number::parse(number)).collect();
+    let chaos = NewChaos { seed, steps, pause_ms: PAUSE_MS, accounts };
+    // Another phone shows codes all the while, to somebody who looks.
+    let other: Phone = owner.call("add_phone", &[("name", "Support")]).await.ok();
+    let (_watch, _) = office.state.phones.watch(other.id).await.unwrap();
+    let other = other.id.to_string();
     let mut store = StoreFaults::of(&office, seed).await;
     office.control().start_chaos(chaos).unwrap();
     let mut rounds = 0;
@@ -94,6 +99,10 @@ async fn one(seed: u64, steps: usize) {
         turns.tick().await;
         store.turn().await;
         rounds += 1;
+        if rounds % 10 == 0 {
+            // Its link may have ended, and in this trouble another may not begin.
+            drop(owner.call("begin_linking", &[("phone", &other), ("force", "false")]).await);
+        }
         office.control().send(number, SHOP, &format!("{name} {rounds}")).await.unwrap();
         answer(&mut owner, &mut store, &leads[name], &format!("to {name} {rounds}")).await;
     }
@@ -110,6 +119,10 @@ async fn one(seed: u64, steps: usize) {
     if listed[0].state != PhoneState::Connected {
         reached(&mut events, phone.id, PhoneState::Connected).await;
     }
+    links_afterwards(&office, &mut owner, &other).await;
+    let connects = office.control().connects(Some(SHOP), 0).await.unwrap().counts;
+    assert!(connects.logins > 1, "seed {seed}: there was trouble");
+    assert_eq!(connects.displaced, 0, "seed {seed}: the phone never had two live connections");
     for (first, (name, number)) in CUSTOMERS.into_iter().enumerate() {
         let own = (first + 1..=rounds).step_by(CUSTOMERS.len()).chain([last]);
         let wanted: Vec<String> = [0].into_iter().chain(own.clone()).map(|round| format!("{name} {round}")).collect();
@@ -124,6 +137,17 @@ async fn one(seed: u64, steps: usize) {
         assert!(missing.is_empty(), "seed {seed}: {name} never received {missing:?}");
         assert_eq!(counted(&got), counted(&wanted), "seed {seed}: what {name} received");
     }
+}
+
+/// Once the trouble is over, a phone is linked as on any other day.
+async fn links_afterwards(office: &Office, owner: &mut Browser, phone: &str) {
+    let (handset, mut events) = ("6281200000021", office.events());
+    office.control().create_handset(handset, "Support").await.unwrap();
+    let phone: Phone = owner.call("begin_linking", &[("phone", phone), ("force", "true")]).await.ok();
+    code(&mut events, phone.id).await;
+    let qr = office.state.phones.code_text(phone.id).await.unwrap().unwrap();
+    office.control().scan(handset, &qr).await.unwrap();
+    reached(&mut events, phone.id, PhoneState::Connected).await;
 }
 
 /// What this person wrote, as the thread shows it, once everything that is wanted is there.

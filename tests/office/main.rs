@@ -3,6 +3,7 @@
 
 mod support;
 
+mod backlog;
 mod bad_input;
 mod chaos;
 mod database_away;
@@ -14,10 +15,12 @@ mod key_saver;
 mod linking;
 mod linking_otherwise;
 mod live;
+mod newer_version;
 mod one_server;
 mod planning;
 mod privacy;
 mod restarting;
+mod restricted;
 mod signing_in;
 mod states;
 mod talking;

@@ -162,6 +162,7 @@ impl Socket {
             Some(Ok(Message::Close(_)) | Err(_)) | None => return Ok(Next::Stop),
             Some(Ok(_)) => {}
         }
+        self.frames.held.store(false, Ordering::Relaxed);
         while let Some(frame) = self.reader.next()? {
             self.frames.received.fetch_add(1, Ordering::Relaxed);
             let node = opener.open(frame)?;
@@ -204,6 +205,7 @@ impl Socket {
     async fn write(&mut self, bytes: Vec<u8>) -> anyhow::Result<()> {
         let (delay, until) = self.delay;
         if !delay.is_zero() && until.is_none_or(|until| until > Instant::now()) {
+            self.frames.held.store(true, Ordering::Relaxed);
             tokio::time::sleep(delay).await;
         }
         self.socket.send(Message::Binary(bytes.into())).await?;
@@ -213,6 +215,7 @@ impl Socket {
 
     /// Neither reads nor writes. What is ordered meanwhile is done afterwards, except a cut.
     async fn freeze(&mut self, length: Option<Duration>) {
+        self.frames.held.store(true, Ordering::Relaxed);
         let end = async {
             match length {
                 Some(length) => tokio::time::sleep(length).await,

@@ -7,7 +7,7 @@ use crate::connects::ConnectKind;
 use crate::handshake::Pattern;
 use crate::number::{DeviceAddress, Number};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
@@ -36,6 +36,8 @@ pub(crate) enum Command {
 pub(crate) struct FrameCount {
     pub received: AtomicU64,
     pub sent: AtomicU64,
+    /// It was frozen or slow, and nothing was heard since: the client may have left long ago.
+    pub held: AtomicBool,
 }
 
 pub(crate) struct Connection {
@@ -90,6 +92,13 @@ impl World {
             companion.queue.away();
         }
         self.touch();
+    }
+
+    /// Whether a socket is in good order, as far as anybody can know.
+    pub(super) fn is_live(&self, id: ConnectionId) -> bool {
+        let live =
+            |connection: &Connection| connection.state == ConnectionState::LoggedIn && !connection.frames.held.load(Ordering::Relaxed);
+        self.connections.get(&id).is_some_and(live)
     }
 
     pub(super) fn connection_mut(&mut self, id: ConnectionId) -> Option<&mut Connection> {

@@ -62,6 +62,9 @@ impl World {
             companion.connection.replace(at)
         });
         if let Some(before) = before {
+            if self.is_live(before) {
+                self.door.record(ConnectKind::Displaced, Some(&address.number));
+            }
             self.dismiss(before, super::publish::conflict("replaced", None));
         }
         if let Some((delay, until)) = self.faults.delay(Some(&address.number)) {

@@ -55,8 +55,8 @@ async fn a_seeded_sequence_loses_nothing() {
     let town = Town::start().await;
     let asleep = town.companion_of(SHOP).await.stop().await;
     let shop = asleep.wake_with_inbox(true).await;
-    let chaos = NewChaos { seed: 42, steps: 12, pause_ms: 150 };
-    let planned = town.control.start_chaos(chaos).unwrap();
+    let chaos = NewChaos { seed: 42, steps: 12, pause_ms: 150, accounts: Vec::new() };
+    let planned = town.control.start_chaos(chaos.clone()).unwrap();
     assert_eq!(planned.steps.len(), 12);
     assert_eq!(town.control.start_chaos(chaos), Err(Refusal::ChaosRunning));
     let mut got = HashSet::new();

@@ -1,6 +1,7 @@
 //! The kinds of trouble, as they are written on the wire and in Rust.
 
 use crate::number::Number;
+use crate::world::Addressing;
 use serde::{Deserialize, Serialize};
 
 /// One kind of trouble. On the wire it is the field `kind`, in snake case, beside the fields of the variant.
@@ -127,6 +128,11 @@ pub enum FaultKind {
         from: Number,
         /// To each companion.
         per_second: u32,
+    },
+    /// From now on the chats of `number`, or of all, are addressed in this name space. Acts once.
+    Readdress {
+        /// Which.
+        addressing: Addressing,
     },
     /// Never answers questions of one name space.
     Silent {

@@ -99,6 +99,10 @@ impl World {
                 let handsets = self.handsets.values_mut().filter(|handset| number.is_none_or(|number| number == &handset.number));
                 handsets.for_each(|handset| handset.party.forget_sessions());
             }
+            FaultKind::Readdress { addressing } => {
+                let handsets = self.handsets.values_mut().filter(|handset| number.is_none_or(|number| number == &handset.number));
+                handsets.for_each(|handset| handset.addressing = *addressing);
+            }
             FaultKind::RotateKey => {
                 self.server = self.server.rotated().map_err(|error| Refusal::Internal(error.to_string()))?.into();
             }
