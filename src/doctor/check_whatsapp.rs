@@ -98,10 +98,9 @@ mod tests {
     use super::*;
     use crate::doctor::model::Outcome;
 
-    /// What is found on the way to a server with a name and encryption, which builds with the simulator have no other way to.
+    /// What is found on the way to a server with a name and encryption.
     async fn on_the_way_to(host: &str, port: u16) -> Vec<Finding> {
-        let destination = Destination { url: format!("wss://{host}:{port}/"), host: host.into(), port, version_script: String::new() };
-        way(&destination, &Clock::system()).await.0
+        way(&Destination::secure(host, port), &Clock::system()).await.0
     }
 
     fn outcomes(findings: &[Finding]) -> Vec<Outcome> {

@@ -19,3 +19,11 @@ impl Destination {
         format!("{}:{}", self.host, self.port)
     }
 }
+
+#[cfg(test)]
+impl Destination {
+    /// A server with encryption, which builds with the simulator have no other way to.
+    pub fn secure(host: &str, port: u16) -> Self {
+        Self { url: format!("wss://{host}:{port}/"), host: host.to_owned(), port, version_script: String::new() }
+    }
+}
