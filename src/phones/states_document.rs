@@ -171,23 +171,25 @@ macro_rules! lines {
 
 impl Said {
     /// The cause with this word, as the ward gives it for this code; `every_code` compares.
-    fn reason(&self, word: &str) -> Reason {
+    fn reason(&self, word: &str) -> Option<Reason> {
         let ended =
             || self.code.map_or("WhatsApp ended it without a reason".to_owned(), |code| format!("WhatsApp ended it with code {code}"));
-        match word {
+        Some(match word {
             "link_refused" => Reason::LinkRefused(self.code),
-            "unavailable" => Reason::Unavailable(self.code.unwrap()),
+            "unavailable" => Reason::Unavailable(self.code?),
             "connection_lost" => Reason::ConnectionLost(ended()),
             "code_lost" => Reason::CodeLost("WhatsApp asked to connect again".into()),
             "banned" => Reason::Banned(None, None),
             "outdated" if self.moment == "pairing" => Reason::Outdated(None),
-            word => examples().into_iter().find(|reason| reason.to_cause().code == word).unwrap(),
-        }
+            word => return examples().into_iter().find(|reason| reason.to_cause().code == word),
+        })
     }
 
     fn line(&self) -> String {
         let code = self.code.map_or_else(|| "none".to_owned(), |code| code.to_string());
-        let read = |word: Option<&str>| word.map_or_else(|| "-".to_owned(), |word| self.reason(word).to_cause().in_words());
+        let words =
+            |word: &str| self.reason(word).map_or_else(|| format!("no cause is called {word}"), |reason| reason.to_cause().in_words());
+        let read = |word: Option<&str>| word.map_or_else(|| "-".to_owned(), words);
         let (meanwhile, because, state) = (read(self.meanwhile), read(self.because), self.to.as_str());
         format!("| {} | {code} | `{state}` | {because} | {meanwhile} | {} |", self.moment, u8::from(self.because.is_none()))
     }

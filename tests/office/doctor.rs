@@ -1,12 +1,17 @@
 //! The doctor finds what is broken, says what to do, and disturbs nobody.
 use crate::support::{Database, Office, execute, listening, output, program};
 use leadwire::{
+    clock::Clock,
     db::{Db, testing},
     doctor::{Examined, Finding, Outcome, Report},
     phones::{Phone, PhoneState},
     team::Role,
 };
-use std::{net::SocketAddr, process::Output, time::Duration};
+use std::{
+    net::SocketAddr,
+    process::Output,
+    time::{Duration, SystemTime},
+};
 use tokio::{
     io::AsyncWriteExt,
     net::{TcpListener, TcpStream},
@@ -266,8 +271,10 @@ async fn migrated() -> (String, Db) {
 async fn a_clock_that_differs_from_the_servers_is_told_with_the_difference() {
     use tokio_tungstenite::tungstenite::handshake::server::{Request, Response};
     let behind = broken_server(|stream: TcpStream| async move {
+        #[expect(clippy::result_large_err, reason = "the library wants it so")]
         let dated = |_: &Request, mut answer: Response| {
-            let ahead = httpdate::fmt_http_date(std::time::SystemTime::now() + Duration::from_secs(630));
+            let now = Duration::from_millis(u64::try_from(Clock::system().now_ms()).unwrap());
+            let ahead = httpdate::fmt_http_date(SystemTime::UNIX_EPOCH + now + Duration::from_secs(630));
             answer.headers_mut().insert("date", ahead.parse().unwrap());
             Ok(answer)
         };

@@ -42,6 +42,8 @@ async fn a_second_login_of_the_same_device_replaces_the_first() {
     shop.event("replacement", |event| matches!(event, Event::StreamReplaced(_)).then_some(())).await;
     let left = town.control.wait_for_connections(1, None, DEADLINE).await;
     assert_eq!(left[0].state, ConnectionState::LoggedIn);
+    let counts = town.control.connects(Some(SHOP), 0).await.unwrap().counts;
+    assert_eq!((counts.logins, counts.displaced), (2, 1), "two live connections of one companion are noticed");
 }
 
 #[tokio::test]
