@@ -284,7 +284,7 @@ impl Reason {
             Self::PasskeyAsked => words(
                 "passkey_asked",
                 "WhatsApp wants this account's passkey before it links another device.",
-                "Only a page of WhatsApp itself can ask for that passkey. Wait for the handset to offer a code to compare, or cancel.",
+                "Only a page of WhatsApp itself can ask for that passkey. Cancel, switch it off in WhatsApp on the handset (Settings, Account, Passkeys) and link again, or use the official Cloud API for this number.",
             ),
             Self::PasskeyFailed(detail) => words(
                 "passkey_failed",

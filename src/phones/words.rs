@@ -72,8 +72,8 @@ pub const HANDSET_MESSAGES: [&str; 3] = [
 ];
 pub const PASSKEY_WHAT: &str = "WhatsApp protects this account with a passkey and wants it before another device is linked. Only a page of \
                                 WhatsApp itself may ask a browser for that passkey, so it cannot be given here.";
-pub const PASSKEY_NEXT: &str = "If the handset offers a code to compare, it appears here too. Otherwise switch the passkey off in WhatsApp on the \
-                                handset (Settings, Account, Passkeys) and link again, or use the official Cloud API for this number.";
+pub const PASSKEY_NEXT: &str = "Switch the passkey off in WhatsApp on the handset (Settings, Account, Passkeys) and link again, or use the \
+                                official Cloud API for this number. Should WhatsApp give a code to compare, it appears here.";
 pub const PASSKEY_COMPARE: &str = "Does the handset show the same code?";
 pub const PASSKEY_SAME: &str = "It is the same";
 pub const MERGE: &str = "Merge into that phone";
