@@ -31,6 +31,11 @@ pub async fn begin(app: &AppState, by: &str, id: PhoneId, force: bool) -> Result
     listing::one(app, id).await
 }
 
+/// A phone that can come back without a scan is not linked anew by the way: its keys would be lost.
+pub(super) fn still_linked(name: &str) -> AppError {
+    AppError::Conflict(format!("\"{name}\" is still linked. Press \"Connect\" to go on with it, or unlink it first to link it again."))
+}
+
 /// Asks WhatsApp for the characters that are typed on the handset instead of scanning; they come with the link's progress.
 ///
 /// # Errors

@@ -31,10 +31,7 @@ const VALID_FOR_MS: i64 = 24 * 3_600_000;
 pub async fn send(app: &AppState, by: &str, id: PhoneId) -> Result<GuestLink, AppError> {
     let phone = listing::one(app, id).await?;
     if phone.is_still_linked() {
-        return Err(AppError::Conflict(format!(
-            "\"{}\" is still linked. Press \"Connect\" to go on with it, or unlink it first to link it again.",
-            phone.name
-        )));
+        return Err(linking::still_linked(&phone.name));
     }
     if phone.state.is_active() {
         return Err(AppError::Conflict(format!("\"{}\" is linked already. Unlink it first to link it again.", phone.name)));

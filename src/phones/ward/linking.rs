@@ -8,6 +8,7 @@ use super::{
 use crate::{
     error::AppError,
     phones::{
+        linking::still_linked,
         machine::{self, Input},
         model::PhoneState,
         numbers::international,
@@ -31,10 +32,7 @@ impl Ward {
         let state = self.stored.phone.state;
         if !force && (state == PhoneState::Failed || state.keeps_link()) && self.kept_keys().await?.is_some() {
             if state != PhoneState::Failed {
-                return Err(AppError::Conflict(format!(
-                    "\"{}\" is still linked. Press \"Connect\" to go on with it, or unlink it first to link it again.",
-                    self.stored.phone.name
-                )));
+                return Err(still_linked(&self.stored.phone.name));
             }
             self.log_in().await;
             return Ok(true);
