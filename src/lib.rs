@@ -44,6 +44,8 @@ pub mod startup;
 pub mod state;
 /// Who works here.
 pub mod team;
+/// Texts that are written often.
+pub mod templates;
 /// The design system; knows no room.
 pub mod ui;
 /// The only room that names the WhatsApp library.

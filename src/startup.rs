@@ -3,7 +3,7 @@ use crate::{
     app::{App, shell},
     clock::Clock,
     config::Config,
-    conversations::{Outbox, PhoneInbox},
+    conversations::{self, Fetching, Later, Outbox, PhoneInbox, Shelf},
     db::{Db, InstanceLock},
     doctor::{Doctor, vitals_route},
     event::EventBus,
@@ -19,6 +19,7 @@ use axum::{
     Router,
     http::{HeaderValue, StatusCode, header},
     middleware,
+    routing::get,
     serve::ListenerExt,
 };
 use leptos::{config::LeptosOptions, nonce::use_nonce, prelude::use_context};
@@ -62,7 +63,15 @@ impl Application {
     ///
     /// # Errors
     /// As of [`Self::build`].
-    pub async fn build_with(mut config: Config, limits: Limits) -> Result<Self> {
+    pub async fn build_with(config: Config, limits: Limits) -> Result<Self> {
+        Self::build_at(config, limits, Clock::system()).await
+    }
+
+    /// The same at another time, for tests.
+    ///
+    /// # Errors
+    /// As of [`Self::build`].
+    pub async fn build_at(mut config: Config, limits: Limits, clock: Clock) -> Result<Self> {
         config.check()?;
         let mut lock = InstanceLock::take(&config.database_url(), PREDECESSOR_DEADLINE).await?;
         let db = Db::open(&config.database_url()).await?;
@@ -71,7 +80,7 @@ impl Application {
         config.listen = listener.local_addr()?;
         lock.introduce(config.listen).await?;
         let mut tasks = JoinSet::new();
-        let state = connect_rooms(config, db, limits, &mut tasks)?;
+        let state = connect_rooms(config, db, limits, clock, &mut tasks)?;
         first_run::prepare(&state).await.map_err(|error| anyhow::anyhow!("cannot create the owner: {error}"))?;
         state.phones.resume().await.map_err(|error| anyhow::anyhow!("cannot resume the phones: {error}"))?;
         let router = routes(&state);
@@ -120,15 +129,17 @@ impl Application {
     }
 }
 
-fn connect_rooms(config: Config, db: Db, limits: Limits, tasks: &mut JoinSet<()>) -> Result<AppState> {
-    let (events, clock) = (EventBus::default(), Clock::system());
+fn connect_rooms(config: Config, db: Db, limits: Limits, clock: Clock, tasks: &mut JoinSet<()>) -> Result<AppState> {
+    let events = EventBus::default();
     let engine = Engine::new(db.clone(), &config)?;
     let (outbox, queued) = Outbox::new();
+    let fetching = Fetching::default();
+    let shelf = Shelf::at(config.media_folder());
     let inbox_of: InboxOf = {
-        let (db, events, clock, outbox) = (db.clone(), events.clone(), clock.clone(), outbox.clone());
+        let (db, events, clock, outbox, fetching) = (db.clone(), events.clone(), clock.clone(), outbox.clone(), fetching.clone());
         Arc::new(move |phone| {
-            let (db, events, clock, outbox) = (db.clone(), events.clone(), clock.clone(), outbox.clone());
-            Arc::new(PhoneInbox { phone, db, events, clock, outbox })
+            let (db, events, clock, outbox, fetching) = (db.clone(), events.clone(), clock.clone(), outbox.clone(), fetching.clone());
+            Arc::new(PhoneInbox { phone, db, events, clock, outbox, fetching })
         })
     };
     let (ready, logged_in) = mpsc::unbounded_channel();
@@ -138,9 +149,12 @@ fn connect_rooms(config: Config, db: Db, limits: Limits, tasks: &mut JoinSet<()>
         LeptosOptions::builder().output_name("leadwire").site_root(config.site_root.display().to_string()).site_addr(config.listen).build();
     let fanout = Fanout::default();
     let doctor = Doctor::new(&clock);
-    let state = AppState { config: Arc::new(config), db, events, clock, team: Team::default(), phones, outbox, fanout, doctor, leptos };
+    let (config, team, later) = (Arc::new(config), Team::default(), Later::default());
+    let state = AppState { config, db, events, clock, team, phones, outbox, later, fetching, shelf, fanout, doctor, leptos };
     tasks.spawn(state.fanout.clone().run(state.events.subscribe()));
     tasks.spawn(Outbox::run(state.clone(), queued, logged_in));
+    tasks.spawn(state.fetching.clone().run(state.clone()));
+    tasks.spawn(state.later.clone().run(state.clone()));
     tasks.spawn(state.phones.clone().keep_watch());
     tasks.spawn(forget_expired_sign_ins(SignIns::new(state.db.clone(), state.clock.clone())));
     Ok(state)
@@ -161,6 +175,7 @@ fn routes(state: &AppState) -> Router {
             let options = options.clone();
             move || shell(options.clone())
         })
+        .route("/media/{message}", get(conversations::serve))
         .fallback(leptos_axum::file_and_error_handler_with_context::<AppState, _>(page_policy, shell))
         .layer(middleware::from_fn(error_statuses))
         .layer(sessions)
@@ -181,7 +196,7 @@ fn routes(state: &AppState) -> Router {
 fn page_policy() {
     let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>()) else { return };
     let policy = format!(
-        "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
+        "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; media-src 'self'; \
          connect-src 'self'; font-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     );
     if let Ok(policy) = HeaderValue::from_str(&policy) {

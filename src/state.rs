@@ -1,6 +1,13 @@
 //! What every request can reach.
 use crate::{
-    clock::Clock, config::Config, conversations::Outbox, db::Db, doctor::Doctor, event::EventBus, live::Fanout, phones::Supervisor,
+    clock::Clock,
+    config::Config,
+    conversations::{Fetching, Later, Outbox, Shelf},
+    db::Db,
+    doctor::Doctor,
+    event::EventBus,
+    live::Fanout,
+    phones::Supervisor,
     team::Team,
 };
 use axum::extract::FromRef;
@@ -24,6 +31,12 @@ pub struct AppState {
     pub phones: Supervisor,
     /// Takes queued messages to the engine.
     pub outbox: Outbox,
+    /// Sends what waits for its time.
+    pub later: Later,
+    /// Fetches the files of messages.
+    pub fetching: Fetching,
+    /// Keeps them.
+    pub shelf: Shelf,
     /// Pushes changes to tabs.
     pub fanout: Fanout,
     /// Examines all of this.

@@ -41,7 +41,7 @@ const needs = Object.keys(pages)
 const largest = Math.max(first, ...needs.map(({ total }) => total));
 const figures = [
   ...[...sizes.values()].map(({ name, plain, packed }) => [name, `${kb(packed)} in brotli (${kb(plain)} plain)`]),
-  ["For signing in", kb(first)],
+  ["For every page", kb(first)],
   ...needs.map(({ page, total }) => [`For the page "${page}"`, kb(total)]),
   ["All pages together, once the first is alive", kb(sum([...sizes.keys()]))],
 ];

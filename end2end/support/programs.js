@@ -160,6 +160,11 @@ export class Simulator {
     return (await this.call("POST", `handsets/${from}/messages`, { to, text })).id;
   }
 
+  /** A handset sends what is more than a text: see `kind` in the simulator's README. Answers the id. */
+  async say(from, to, said) {
+    return (await this.call("POST", `handsets/${from}/messages`, { to, ...said })).id;
+  }
+
   /** What a handset sent and received. With `waitFor`, answers when there are that many, or after `within` with what there is. */
   messages(number, { status, waitFor, within = 10_000 } = {}) {
     const query = new URLSearchParams();

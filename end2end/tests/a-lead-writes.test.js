@@ -56,7 +56,7 @@ test.describe("a lead writes and is answered", () => {
     await field.fill("First line");
     await field.press("Shift+Enter");
     await field.pressSequentially("second line");
-    await page.getByRole("button", { name: "Send" }).dblclick();
+    await page.getByRole("button", { name: "Send", exact: true }).dblclick();
     await expect(bubbles(page, "second line")).toContainText("Delivered");
     await expect(bubbles(page, "second line")).toHaveCount(1);
     // A later answer has arrived, so a second copy would have arrived before it.

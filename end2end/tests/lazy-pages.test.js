@@ -8,7 +8,7 @@ test.describe("lazy pages", () => {
     const fetched = [];
     page.on("request", (request) => fetched.push(new URL(request.url()).pathname));
     await page.goto("/sign-in", { waitUntil: "networkidle" });
-    expect(fetched.filter((path) => path.endsWith(".wasm"))).toEqual(["/pkg/leadwire.wasm"]);
+    expect(fetched.filter((path) => path.endsWith(".wasm"))).toEqual(["/pkg/leadwire.wasm", "/pkg/page_gate.wasm"]);
   });
 
   test("a page names the files of its code in its head", async ({ page }) => {

@@ -52,6 +52,7 @@ impl Simulator {
         let root_key = shared.world.lock().await.server.root_key();
         let listener = TcpListener::bind(addr).await.map_err(|error| StartError::Listen(addr, error))?;
         let addr = listener.local_addr().map_err(|error| StartError::Listen(addr, error))?;
+        shared.world.lock().await.media_host = addr.to_string();
         let door = shared.door().await;
         let server = tokio::spawn(serve(Entrance { listener, door }, shared.clone()));
         Ok(Self { addr, root_key, shared, server })

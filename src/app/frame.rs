@@ -49,6 +49,7 @@ fn Rail() -> impl IntoView {
         <nav class="rail" aria-label=words::MAIN>
             <RailLink path="/today" glyph=Glyph::Day name=words::TODAY/>
             <RailLink path="/leads" glyph=Glyph::Leads name=words::LEADS/>
+            <RailLink path="/templates" glyph=Glyph::Talk name=words::TEMPLATES/>
             <RailLink path="/phones" glyph=Glyph::Phone name=words::PHONES/>
         </nav>
     }

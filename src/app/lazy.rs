@@ -5,7 +5,13 @@ use super::{
     chunk, doctor_route::DoctorRoute, lead_page::LeadPage, leads_region, phone_page::PhonePage, phones_route::PhonesRoute,
     today_page::TodayPage,
 };
-use crate::{leads::fetch_follow_up, phones::GuestPage};
+use crate::{
+    conversations::{fetch_composer_tools, fetch_found, fetch_media},
+    leads::{fetch_board, fetch_choice, fetch_facts, fetch_filters, fetch_follow_up},
+    phones::GuestPage,
+    team::{FirstRunPage, SignInPage},
+    templates::TemplatesPage,
+};
 use leptos::{prelude::*, wasm_split::SplitLoaderError};
 use leptos_router::{Lazy, LazyRoute};
 use std::pin::Pin;
@@ -39,17 +45,29 @@ pub fn stands_at(below: &str, address: &str) -> bool {
     }
 }
 
-/// Fetches every page of the table and every part, so that going there takes no time, also while the server is away or a newer one.
+/// Fetches every page of the team's and every part, so that going there takes no time, also while the server is away or a newer one.
 pub async fn fetch_pages() {
     // What fails is fetched again by whoever goes there.
-    drop(fetch(|_| true).await);
+    drop(fetch(|below| !OUTSIDE.contains(&below)).await);
     for part in PARTS {
         drop(part().await);
     }
 }
 
+/// Pages that nobody goes to from inside.
+const OUTSIDE: [&str; 3] = ["/sign-in", "/first-run", "/link/"];
+
 /// How the parts of pages are fetched (`ui::part`).
-const PARTS: &[fn() -> Fetching] = &[|| Box::pin(fetch_follow_up())];
+const PARTS: &[fn() -> Fetching] = &[
+    || Box::pin(fetch_follow_up()),
+    || Box::pin(fetch_found()),
+    || Box::pin(fetch_media()),
+    || Box::pin(fetch_composer_tools()),
+    || Box::pin(fetch_facts()),
+    || Box::pin(fetch_filters()),
+    || Box::pin(fetch_choice()),
+    || Box::pin(fetch_board()),
+];
 
 macro_rules! lazy_pages {
     ($($(#[$about:meta])* $page:ident: $component:path, below $path:literal, in $file:ident;)+) => {
@@ -93,6 +111,10 @@ macro_rules! lazy_pages {
 }
 
 lazy_pages! {
+    /// Signing in.
+    SignIn: SignInPage, below "/sign-in", in gate;
+    /// The first run.
+    FirstRun: FirstRunPage, below "/first-run", in gate;
     /// What waits today.
     Today: TodayPage, below "/today", in today;
     /// The list, and the place of a lead beside it.
@@ -107,6 +129,8 @@ lazy_pages! {
     Phone: PhonePage, below "/phones/", in phone;
     /// What a guest is sent, with the panel of the link.
     Guest: GuestPage, below "/link/", in guest;
+    /// The templates.
+    Templates: TemplatesPage, below "/templates", in templates;
     /// The doctor.
     Doctor: DoctorRoute, below "/doctor", in doctor;
 }

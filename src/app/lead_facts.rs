@@ -1,17 +1,29 @@
-//! What is known of a lead, beside the conversation.
+//! What is known of a lead, beside the conversation; over it on screens that have no room.
 use super::words;
 use crate::{
-    leads::Lead,
+    leads::{Lead, facts_panel},
     ui::{Time, TimeStyle},
 };
 use leptos::prelude::*;
 
-/// The facts, on screens that have the room.
+/// What the button that opens the facts names as theirs.
+pub const ID: &str = "lead-facts";
+
+/// The facts: to be worked on once the code for that is here, and until then to be read.
 #[component]
 pub fn LeadFacts(
     /// The lead as it is now.
     lead: RwSignal<Option<Lead>>,
 ) -> impl IntoView {
+    view! {
+        <aside class="lead-facts" id=ID aria-label=words::FACTS>
+            {facts_panel(lead, move || view! { <Known lead/> }.into_any())}
+        </aside>
+    }
+}
+
+#[component]
+fn Known(lead: RwSignal<Option<Lead>>) -> impl IntoView {
     let number = move || lead.read().as_ref().and_then(|lead| lead.number.clone()).unwrap_or_else(|| words::NO_NUMBER.to_owned());
     let next_step = move || {
         let (due, note) = lead.read().as_ref().and_then(|lead| Some((lead.due_at?, lead.due_note.clone())))?;
@@ -19,15 +31,13 @@ pub fn LeadFacts(
     };
     let at = Signal::derive(move || lead.read().as_ref().map_or(0, |lead| lead.last_message_at));
     view! {
-        <aside class="lead-facts" aria-label=words::FACTS>
-            <h2>{words::FACTS}</h2>
-            <dl>
-                <dt>{words::NUMBER}</dt>
-                <dd>{move || number()}</dd>
-                <dt>{words::LAST_ACTIVE}</dt>
-                <dd><Time at style=TimeStyle::Since/></dd>
-                {move || next_step()}
-            </dl>
-        </aside>
+        <h2>{words::FACTS}</h2>
+        <dl>
+            <dt>{words::NUMBER}</dt>
+            <dd>{move || number()}</dd>
+            <dt>{words::LAST_ACTIVE}</dt>
+            <dd><Time at style=TimeStyle::Since/></dd>
+            {move || next_step()}
+        </dl>
     }
 }

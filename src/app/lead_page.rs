@@ -1,17 +1,21 @@
 //! One lead: the conversation, where it is answered, and the facts. Composed here, as it is made of several rooms.
-use super::{lead_facts::LeadFacts, leads_region::Unread, words};
+use super::{
+    lead_facts::{self, LeadFacts},
+    leads_region::Unread,
+    words,
+};
 use crate::{
     conversations::{Composer, Talk, ThreadView},
     error::AppError,
     leads::{Lead, LeadId, lead as fetch_lead, mark_lead_read},
     live::{Attendant, Change, Live},
     team::SignedIn,
-    ui::{EmptyState, ErrorView, Glyph, Icon, Look, PageHeader, Reading, Skeleton, awaited, browser, effect, title},
+    ui::{EmptyState, ErrorView, Glyph, Icon, Look, PageHeader, Reading, Skeleton, awaited, browser, effect, pressed, title},
 };
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::{
     NavigateOptions,
-    hooks::{use_navigate, use_params_map},
+    hooks::{use_location, use_navigate, use_params_map},
 };
 use uuid::Uuid;
 
@@ -67,13 +71,25 @@ fn OpenLead(id: LeadId) -> impl IntoView {
 fn Talking(talk: Talk, shown: RwSignal<Option<Lead>>, others: Signal<Vec<Attendant>>) -> impl IntoView {
     let name = Memo::new(move |_| shown.read().as_ref().map(|lead| lead.name.clone()).unwrap_or_default());
     let number = move || shown.read().as_ref().and_then(|lead| lead.number.clone()).filter(|number| *number != name.get());
+    let facts = RwSignal::new(false);
+    let query = use_location().search;
+    let back = move || if query.read().is_empty() { "/leads".to_owned() } else { format!("/leads?{}", query.read()) };
     view! {
         <div class="lead-head">
-            <a class="icon-button lead-back" href="/leads" aria-label=words::BACK_TO_LEADS><Icon glyph=Glyph::Back/></a>
+            <a class="icon-button lead-back" href=back aria-label=words::BACK_TO_LEADS><Icon glyph=Glyph::Back/></a>
             <PageHeader title=name id="lead-heading"/>
             <span class="lead-head-number">{move || number()}</span>
+            <button
+                type="button"
+                class="button lead-facts-switch js-only"
+                aria-expanded=move || if facts.get() { "true" } else { "false" }
+                aria-controls=lead_facts::ID
+                on:click=pressed(move || facts.update(|facts| *facts = !*facts))
+            >
+                {words::FACTS}
+            </button>
         </div>
-        <div class="lead-body">
+        <div class="lead-body" class:lead-body-facts=move || facts.get()>
             <div class="lead-talk">
                 <ThreadView talk/>
                 <p class="lead-others" aria-live="polite">{move || words::others(&others.read())}</p>

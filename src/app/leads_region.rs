@@ -1,6 +1,7 @@
 //! The leads: the list, and beside it the lead that is open.
 use super::words;
 use crate::{
+    conversations::found_view,
     leads::{LeadId, LeadsListPage, words::titled},
     ui::{EmptyState, Glyph, title},
 };
@@ -29,7 +30,7 @@ pub fn LeadsRegion() -> impl IntoView {
     let open = Memo::new(move |_| path.read().strip_prefix("/leads/").and_then(|id| Uuid::parse_str(id).ok()).map(LeadId));
     view! {
         <div class="leads-region" class:leads-region-open=move || open.get().is_some()>
-            <LeadsListPage open unread/>
+            <LeadsListPage open unread found=found_view/>
             <Outlet/>
         </div>
     }

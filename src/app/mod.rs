@@ -41,7 +41,6 @@ pub use shell::shell;
 
 use crate::{
     live::provide_live,
-    team::{FirstRunPage, SignInPage},
     ui::{ToastRegion, browser, provide_clock, provide_toasts},
 };
 use frame::Frame;
@@ -67,13 +66,14 @@ pub fn App() -> impl IntoView {
             <a class="skip-link" href="#main" rel="external">{words::SKIP}</a>
             <Routes fallback=NotFound>
                 <Route path=path!("/") view=|| view! { <Redirect path="/today"/> } ssr=SsrMode::Async/>
-                <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
-                <Route path=path!("/first-run") view=FirstRunPage ssr=SsrMode::Async/>
+                <Route path=path!("/sign-in") view=lazy(pages::SignIn) ssr=SsrMode::Async/>
+                <Route path=path!("/first-run") view=lazy(pages::FirstRun) ssr=SsrMode::Async/>
                 <Route path=path!("/link/:token") view=lazy(pages::Guest) ssr=SsrMode::Async/>
                 <ParentRoute path=path!("") view=Frame ssr=SsrMode::Async>
                     <Route path=path!("/today") view=lazy(pages::Today)/>
                     <Route path=path!("/phones") view=lazy(pages::Phones)/>
                     <Route path=path!("/phones/:id") view=lazy(pages::Phone)/>
+                    <Route path=path!("/templates") view=lazy(pages::Templates)/>
                     <Route path=path!("/doctor") view=lazy(pages::Doctor)/>
                     <ParentRoute path=path!("/leads") view=lazy(pages::Leads)>
                         <Route path=path!("") view=lazy(pages::NoLead)/>

@@ -46,6 +46,7 @@ pub fn is_done(name: &str) -> String {
 }
 
 pub const LEADS: &str = "Leads";
+pub const TEMPLATES: &str = "Templates";
 pub const PHONES: &str = "Phones";
 pub const SIGN_OUT: &str = "Sign out";
 pub const DEMO: &str = "Demo: the phones and people here are simulated. Nothing reaches WhatsApp.";

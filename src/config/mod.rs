@@ -99,6 +99,9 @@ pub struct Config {
     /// The owner's first password, at least 12 characters.
     #[arg(long, env = "LEADWIRE_OWNER_PASSWORD", hide_env_values = true)]
     pub owner_password: Option<SecretString>,
+    /// The largest file of a message that is fetched and kept, in MiB.
+    #[arg(long, env = "LEADWIRE_MEDIA_LIMIT_MIB", default_value_t = 64)]
+    pub media_limit_mib: u32,
     /// The folder of the built web app: stylesheet, script, wasm.
     #[arg(long, env = "LEPTOS_SITE_ROOT", default_value = "target/site")]
     pub site_root: PathBuf,
@@ -116,6 +119,16 @@ impl Config {
     /// The origin that people open, such as `https://leads.example`.
     pub fn public_url(&self) -> String {
         self.public_url.as_deref().map_or_else(|| format!("http://{}", self.listen), |url| url.trim_end_matches('/').to_owned())
+    }
+
+    /// The largest file of a message, in bytes.
+    pub fn media_limit(&self) -> u64 {
+        u64::from(self.media_limit_mib) << 20
+    }
+
+    /// Where the files of messages are kept.
+    pub fn media_folder(&self) -> PathBuf {
+        self.data_dir.join("media")
     }
 
     /// Whether cookies may only travel encrypted.

@@ -1,6 +1,7 @@
 //! One message: who, when, what, and for ours what became of it.
 use super::{
-    model::{Message, MessageStatus},
+    media_view::media_view,
+    model::{Kind, Message, MessageStatus},
     talk::Talk,
     words,
 };
@@ -26,6 +27,7 @@ pub fn Bubble(
     let ours = message.read_untracked().is_ours();
     let status = Memo::new(move |_| message.read().status.clone());
     let at = Memo::new(move |_| message.read().at);
+    let has_media = Memo::new(move |_| message.read().media.is_some());
     let by = move || {
         let message = message.read();
         if message.phone_name.is_empty() { message.sender.clone() } else { format!("{} · {}", message.sender, message.phone_name) }
@@ -47,6 +49,7 @@ pub fn Bubble(
     };
     view! {
         <article
+            id=format!("m-{}", id.0)
             class="message"
             class:message-ours=ours
             class:message-theirs=!ours
@@ -54,14 +57,52 @@ pub fn Bubble(
             aria-label=move || format!("{}, {}", message.read().sender, moment(clock, at.get(), TimeStyle::Clock))
         >
             {first.then(|| view! { <p class="message-by" dir="auto">{move || by()}</p> }.into_any())}
+            {move || above(&message.read())}
+            {move || has_media.get().then(|| media_view(message))}
             <p class="message-text" dir="auto">{move || message.read().text.clone()}</p>
+            {move || below(&message.read())}
             <p class="message-foot">
+                {move || message.read().is_edited.then_some(words::EDITED)}
                 <Time at=at style=TimeStyle::Clock/>
                 {ours.then(|| view! { <Tick status/> }.into_any())}
             </p>
             {move || failure()}
         </article>
     }
+}
+
+/// What it replies to, and what it is when it is not only words.
+fn above(message: &Message) -> Option<AnyView> {
+    let quote = message.quote.clone().map(|quote| {
+        let by = if quote.is_ours { words::QUOTED_YOU.to_owned() } else { message.sender.clone() };
+        // The browser itself goes there; when it is not on screen, nothing moves.
+        let href = quote.id.map(|id| format!("#m-{}", id.0));
+        view! {
+            <a class="message-quote" href=href rel="external">
+                <span class="message-by" dir="auto">{by}</span>
+                <span class="message-quoted" dir="auto">{quote.text}</span>
+            </a>
+        }
+        .into_any()
+    });
+    let kind = words::kind(message.kind);
+    let is_there = !matches!(message.kind, Kind::Withheld | Kind::Other | Kind::Waiting | Kind::Deleted);
+    let kind = (!kind.is_empty()).then(|| view! { <p class="message-kind" class:message-absent=!is_there>{kind}</p> }.into_any());
+    (quote.is_some() || kind.is_some()).then(|| view! { {quote}{kind} }.into_any())
+}
+
+/// Where it is, and how people reacted.
+fn below(message: &Message) -> Option<AnyView> {
+    let place = message.place.as_ref().and_then(|place| place.split_once(',')).map(|(latitude, longitude)| {
+        let href = format!("https://www.openstreetmap.org/?mlat={latitude}&mlon={longitude}#map=16/{latitude}/{longitude}");
+        view! { <p><a href=href target="_blank" rel="noopener noreferrer" title=words::MAP>{format!("{latitude}, {longitude}")}</a></p> }
+            .into_any()
+    });
+    let reactions = format!("{} {}", message.their_reaction, message.our_reaction);
+    let reactions = (reactions != " ").then(|| {
+        view! { <p class="message-reactions" role="group" aria-label=words::REACTIONS>{reactions.trim().to_owned()}</p> }.into_any()
+    });
+    (place.is_some() || reactions.is_some()).then(|| view! { {place}{reactions} }.into_any())
 }
 
 #[component]

@@ -1,5 +1,10 @@
 //! Where an answer is written.
-use super::{model::MessageText, talk::Talk, words};
+use super::{
+    composer_tools::{Writing as Field, composer_tools},
+    model::MessageText,
+    talk::Talk,
+    words,
+};
 use crate::{
     team::{Permission, SignedIn},
     ui::{Glyph, Icon, browser, effect, sent, typed},
@@ -22,7 +27,8 @@ pub fn Composer(
 #[component]
 fn Writing(talk: Talk) -> impl IntoView {
     let me = StoredValue::new(SignedIn::here());
-    let text = RwSignal::new(String::new());
+    // What was typed before the page came alive stays.
+    let text = RwSignal::new(browser::typed_before(&format!(".composer-field[data-lead='{}']", talk.lead)));
     let error = RwSignal::new(None::<String>);
     let field = NodeRef::<html::Textarea>::new();
     let draft = format!("draft {}", talk.lead);
@@ -34,7 +40,9 @@ fn Writing(talk: Talk) -> impl IntoView {
         text.set(typed);
     };
     effect(move || {
-        if let Some(kept) = browser::kept_text(&draft) {
+        if text.read_untracked().is_empty()
+            && let Some(kept) = browser::kept_text(&draft)
+        {
             write(kept);
         }
     });
@@ -74,11 +82,13 @@ fn Writing(talk: Talk) -> impl IntoView {
     });
     view! {
         <form class="composer" on:submit=on_submit>
+            {composer_tools(talk, Field { text, field, error, write: Callback::new(write) })}
             <p class="field-error" id="composer-error" role="alert">{move || error.get()}</p>
             <div class="composer-line">
                 // Its content is a property, never a child: children of a textarea are not escaped by the server.
                 <textarea
                     class="input composer-field"
+                    data-lead=talk.lead.to_string()
                     aria-label=words::MESSAGE
                     aria-describedby="composer-error"
                     aria-invalid=move || error.read().is_some().then_some("true")

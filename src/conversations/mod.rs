@@ -1,7 +1,25 @@
 //! Conversations: messages in and out, one thread with a person over all our phones.
 //! Other rooms use what is listed here; nobody else reads the `messages` table.
+#[cfg(feature = "ssr")]
+mod amendments;
 mod bubble;
 mod composer;
+mod composer_tools;
+#[cfg(feature = "ssr")]
+mod fetching;
+#[cfg(feature = "ssr")]
+mod file_name;
+#[cfg(feature = "ssr")]
+mod files;
+mod found_view;
+#[cfg(feature = "ssr")]
+mod kinds;
+mod later;
+mod later_dialog;
+mod later_list;
+#[cfg(feature = "ssr")]
+mod looks;
+mod media_view;
 mod model;
 #[cfg(feature = "ssr")]
 mod outbox;
@@ -13,25 +31,44 @@ mod receiving;
 mod retry_requests;
 mod screen;
 #[cfg(feature = "ssr")]
+mod search;
+#[cfg(feature = "ssr")]
 mod sending;
 mod server_fns;
+#[cfg(feature = "ssr")]
+mod serving;
+#[cfg(feature = "ssr")]
+mod shelf;
 #[cfg(feature = "ssr")]
 mod store;
 #[cfg(all(test, feature = "ssr"))]
 #[expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on says so and stops")]
 mod store_tests;
 mod talk;
+mod template_offer;
 mod thread_view;
 #[cfg(feature = "ssr")]
 pub mod traffic;
 mod words;
 
 pub use composer::Composer;
-pub use model::{Message, MessageId, MessageStatus, MessageText, Thread};
+pub use composer_tools::fetch_composer_tools;
+#[cfg(feature = "ssr")]
+pub use fetching::Fetching;
+pub use found_view::{fetch_found, found_view};
+#[cfg(feature = "ssr")]
+pub use later::Later;
+pub use later::{Desk, Offer, Scheduled, ScheduledId, Settlement, desk, offered_templates, schedule_message, settle_scheduled};
+pub use media_view::fetch_media;
+pub use model::{Found, Hit, Kind, Media, MediaState, Message, MessageId, MessageStatus, MessageText, Piece, Quote, Shows, Thread};
 #[cfg(feature = "ssr")]
 pub use outbox::Outbox;
 #[cfg(feature = "ssr")]
 pub use receiving::PhoneInbox;
-pub use server_fns::{send_message, thread};
+pub use server_fns::{fetch_media_again, search, send_message, thread};
+#[cfg(feature = "ssr")]
+pub use serving::serve;
+#[cfg(feature = "ssr")]
+pub use shelf::Shelf;
 pub use talk::Talk;
 pub use thread_view::ThreadView;

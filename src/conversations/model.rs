@@ -1,5 +1,9 @@
 //! The nouns of conversations: messages and what became of them.
-use crate::{error::AppError, leads::LeadId, phones::PhoneId};
+use crate::{
+    error::AppError,
+    leads::{Lead, LeadId},
+    phones::PhoneId,
+};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -61,6 +65,97 @@ pub enum MessageStatus {
     Failed(String),
 }
 
+/// What a message is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// Words.
+    #[default]
+    Text,
+    /// A picture, perhaps with words.
+    Photo,
+    /// A film, perhaps with words.
+    Video,
+    /// Spoken into a handset.
+    Voice,
+    /// A piece of sound.
+    Audio,
+    /// A file, perhaps with words.
+    Document,
+    /// A sticker.
+    Sticker,
+    /// A place.
+    Location,
+    /// Names and numbers.
+    Contact,
+    /// A question with answers to choose from.
+    Poll,
+    /// Only the handset shows it.
+    Withheld,
+    /// There is no way to show it here.
+    Other,
+    /// It cannot be read yet and will be, in its place, when it comes again.
+    Waiting,
+    /// Its writer took it back.
+    Deleted,
+    /// Not there any more: what was waited for was no message to a person.
+    Gone,
+}
+
+/// The file of a message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Media {
+    /// What it is called; may be empty.
+    pub name: String,
+    /// Bytes, as its sender says until it is here.
+    pub size: i64,
+    /// Pixels, 0 when unknown.
+    pub width: u32,
+    /// Pixels, 0 when unknown.
+    pub height: u32,
+    /// What became of it.
+    pub state: MediaState,
+}
+
+/// What became of the file of a message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MediaState {
+    /// It is on its way here.
+    Pending,
+    /// It is here.
+    Stored(Shows),
+    /// It will not come by itself; the sentence says why.
+    Failed(String),
+    /// It is larger than is kept here.
+    TooLarge,
+}
+
+/// How a page shows a file, by its content.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Shows {
+    /// As a picture.
+    Image,
+    /// As a film.
+    Video,
+    /// As sound.
+    Audio,
+    /// Not at all: it can be saved.
+    Nothing,
+}
+
+/// What a message replies to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Quote {
+    /// The message, when it is here.
+    pub id: Option<MessageId>,
+    /// Whether our side wrote it.
+    pub is_ours: bool,
+    /// Its first words.
+    pub text: String,
+}
+
 /// A message as the thread shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Message {
@@ -72,8 +167,22 @@ pub struct Message {
     pub phone_id: PhoneId,
     /// That phone's name.
     pub phone_name: String,
-    /// The text; for a kind we cannot show yet, a neutral sentence.
+    /// What it is.
+    pub kind: Kind,
+    /// Its words: of a photo the caption, of a contact card names and numbers; may be none.
     pub text: String,
+    /// A location's latitude and longitude.
+    pub place: Option<String>,
+    /// Its file.
+    pub media: Option<Media>,
+    /// What it replies to.
+    pub quote: Option<Quote>,
+    /// Whether the words were changed after they were sent.
+    pub is_edited: bool,
+    /// The person's reaction to it; may be empty.
+    pub their_reaction: String,
+    /// Our side's.
+    pub our_reaction: String,
     /// Who wrote it: the person's name, a colleague's name, or "On the handset".
     pub sender: String,
     /// When, Unix milliseconds: WhatsApp's time for theirs, ours for ours.
@@ -96,4 +205,43 @@ pub struct Thread {
     pub messages: Vec<Message>,
     /// Give it back to get the messages before these; none at the beginning.
     pub earlier: Option<String>,
+}
+
+/// What a search found.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Found {
+    /// Leads by number and name, at most 20.
+    pub leads: Vec<Lead>,
+    /// Whether more leads fit.
+    pub has_more_leads: bool,
+    /// Messages that have the words, the newest first; at most 30.
+    pub hits: Vec<Hit>,
+    /// Give it back to get the messages after these; none when these are the last.
+    pub next: Option<String>,
+}
+
+/// A message that has what was searched.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hit {
+    /// Which.
+    pub id: MessageId,
+    /// Whose conversation it belongs to.
+    pub lead: LeadId,
+    /// What that lead is called.
+    pub name: String,
+    /// Whether our side wrote it.
+    pub is_ours: bool,
+    /// When, Unix milliseconds.
+    pub at: i64,
+    /// The text around the first hit.
+    pub pieces: Vec<Piece>,
+}
+
+/// A piece of a text around a hit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Piece {
+    /// As it was written, on one line.
+    pub text: String,
+    /// Whether it is what was searched.
+    pub is_hit: bool,
 }

@@ -67,7 +67,10 @@ impl Outbox {
         loop {
             let (phone, wake) = tokio::select! {
                 Some((phone, again)) = queued.recv() => (phone, Wake::Queued(again)),
-                Some(phone) = logged_in.recv() => (phone, Wake::LoggedIn),
+                Some(phone) = logged_in.recv() => {
+                    app.fetching.wake();
+                    (phone, Wake::LoggedIn)
+                }
                 else => break,
             };
             let (sender, _) = senders.entry(phone).or_insert_with(|| {

@@ -1,18 +1,25 @@
 //! Receiving: one transaction per batch writes messages, leads and unread counts; only then WhatsApp gets its receipt.
 use super::{
-    model::{Message, MessageId, MessageStatus},
+    amendments::{self, Amendment, NewAmendment},
+    fetching::Fetching,
+    files, kinds,
+    later::{holding, store as later},
+    model::{Kind, Message, MessageId, MessageStatus},
     outbox::Outbox,
     retry_requests,
-    store::{self, NewMessage},
+    store::{self, Key, NewMessage, Shape},
 };
 use crate::{
     clock::Clock,
     db::Db,
     error::AppError,
     event::{DomainEvent, EventBus},
-    leads::intake::{self, Author, Touch},
+    leads::{
+        Lead,
+        intake::{self, Author, Touch},
+    },
     phones::PhoneId,
-    whatsapp::{Inbound, Inbox, ReceiptKind, Refusal, RetryRequest},
+    whatsapp::{Inbound, Inbox, ReceiptKind, Refusal, RetryRequest, Target, What},
 };
 use async_trait::async_trait;
 use sqlx::{Any, Transaction};
@@ -31,14 +38,16 @@ pub struct PhoneInbox {
     pub clock: Clock,
     /// Who gives again what a device could not open.
     pub outbox: Outbox,
+    /// Who fetches the files of messages.
+    pub fetching: Fetching,
 }
 
 #[async_trait]
 impl Inbox for PhoneInbox {
     async fn commit(&self, batch: &[Inbound]) -> anyhow::Result<()> {
-        let happened = self.store(batch).await?;
-        for event in happened {
-            self.events.publish(event);
+        self.publish(self.store(batch).await?);
+        if batch.iter().any(|inbound| matches!(&inbound.what, What::Message { file: Some(_), .. } | What::Delete(_))) {
+            self.fetching.wake();
         }
         Ok(())
     }
@@ -71,19 +80,33 @@ impl Inbox for PhoneInbox {
         Ok(())
     }
 
-    async fn undecryptable(&self, stanza_id: &str) -> anyhow::Result<()> {
-        Ok(store::note_unreadable(&self.db, self.phone, stanza_id, self.clock.now_ms()).await?)
+    async fn undecryptable(&self, message: &Inbound) -> anyhow::Result<()> {
+        let mut happened = Vec::new();
+        let mut tx = intake::begin(&self.db).await?;
+        // It may have been given again already.
+        if store::is_known_in(&mut tx, self.phone, &message.stanza_id).await? {
+            return Ok(());
+        }
+        self.store_one(&mut tx, message, &mut happened).await?;
+        store::note_unreadable(&mut tx, self.phone, &message.stanza_id, self.clock.now_ms()).await?;
+        tx.commit().await?;
+        self.publish(happened);
+        Ok(())
     }
 
     async fn readable(&self, stanza_ids: &[String]) -> anyhow::Result<()> {
         if store::unreadable(&self.db, self.phone).await? == 0 {
             return Ok(());
         }
-        let mut tx = self.db.write().await?;
+        let mut happened = Vec::new();
+        let mut tx = intake::begin(&self.db).await?;
         for stanza_id in stanza_ids {
             store::forget_unreadable(&mut tx, self.phone, stanza_id).await?;
+            self.give_place_up(&mut tx, stanza_id, &mut happened).await?;
         }
-        Ok(tx.commit().await?)
+        tx.commit().await?;
+        self.publish(happened);
+        Ok(())
     }
 
     async fn has_people_waiting(&self) -> bool {
@@ -114,6 +137,12 @@ impl PhoneInbox {
         Ok(happened)
     }
 
+    fn publish(&self, happened: Vec<DomainEvent>) {
+        for event in happened {
+            self.events.publish(event);
+        }
+    }
+
     async fn store_one(
         &self,
         tx: &mut Transaction<'static, Any>,
@@ -124,41 +153,125 @@ impl PhoneInbox {
             return Ok(());
         }
         let now = self.clock.now_ms();
-        let at = within_its_second(inbound.at, now);
         // The account's own name comes along with what its handset wrote; it is not the lead's.
         let push_name = if inbound.from_handset { "" } else { &inbound.push_name };
         let found = intake::find_or_create(tx, &inbound.person, push_name, now).await?;
         if let Some(merged) = found.merged {
             store::move_to_lead(tx, merged, found.lead.id).await?;
+            amendments::move_to_lead(tx, merged, found.lead.id).await?;
+            later::move_to_lead(tx, merged, found.lead.id).await?;
             intake::forget(tx, merged).await?;
             happened.push(DomainEvent::LeadMerged(merged, found.lead.id));
         }
-        let (sender, status) = if inbound.from_handset { ("On the handset", "sent") } else { (found.lead.name.as_str(), "received") };
+        store::forget_unreadable(tx, self.phone, &inbound.stanza_id).await?;
+        let changed = match &inbound.what {
+            What::Message { .. } => self.store_message(tx, inbound, &found.lead, happened).await?,
+            What::Reaction(of) => self.amend(tx, inbound, &found.lead, (Amendment::Reaction, of), happened).await?,
+            What::Edit(of) => self.amend(tx, inbound, &found.lead, (Amendment::Edit, of), happened).await?,
+            What::Delete(of) => self.amend(tx, inbound, &found.lead, (Amendment::Delete, of), happened).await?,
+        };
+        let has_changed = found.merged.is_some().then_some(found.lead);
+        happened.extend(changed.or(has_changed).map(DomainEvent::LeadChanged));
+        Ok(())
+    }
+
+    /// Stores a message, or puts it into the place that was kept for it. Answers the lead if that changed it.
+    async fn store_message(
+        &self,
+        tx: &mut Transaction<'static, Any>,
+        inbound: &Inbound,
+        lead: &Lead,
+        happened: &mut Vec<DomainEvent>,
+    ) -> Result<Option<Lead>, AppError> {
+        let What::Message { kind, place, reply, file } = &inbound.what else { return Ok(None) };
+        let now = self.clock.now_ms();
+        let (sender, status) = if inbound.from_handset { ("On the handset", "sent") } else { (lead.name.as_str(), "received") };
         let new = NewMessage {
             id: MessageId(Uuid::now_v7()),
-            lead_id: found.lead.id,
+            lead_id: lead.id,
             phone_id: self.phone,
             ours: inbound.from_handset,
             stanza_id: &inbound.stanza_id,
             person_id: None,
             sender,
             text: &inbound.text,
-            at,
+            shape: Shape { kind: kinds::of_engine(*kind), place: place.as_deref(), reply: reply.as_ref() },
+            at: within_its_second(inbound.at, now),
             status,
         };
-        store::forget_unreadable(tx, self.phone, &inbound.stanza_id).await?;
-        if !store::insert(tx, &new).await? {
-            if found.merged.is_some() {
-                happened.push(DomainEvent::LeadChanged(found.lead));
-            }
-            return Ok(());
+        let is_new = store::insert(tx, &new).await?;
+        if !is_new && (new.shape.kind == Kind::Waiting || !store::heal(tx, &new).await?) {
+            return Ok(None);
+        }
+        if let (Some(file), Some(stored)) = (file, store::by_key(tx, &new.key()).await?) {
+            files::note(tx, stored.id, file).await?;
+        }
+        amendments::apply(tx, &new.key()).await?;
+        let Some(message) = store::by_key(tx, &new.key()).await? else { return Ok(None) };
+        if !is_new {
+            let changed = reword(tx, &message, now).await?;
+            happened.push(DomainEvent::MessageChanged(message));
+            return Ok(changed);
         }
         let by = if inbound.from_handset { Author::Handset } else { Author::Them };
-        let touch = Touch { text: &inbound.text, at, by };
-        let lead = intake::touch(tx, found.lead.id, &touch, now).await?;
-        happened.extend(store::one_in(tx, new.id).await?.map(DomainEvent::MessageAdded));
-        happened.push(DomainEvent::LeadChanged(lead));
-        Ok(())
+        let text = kinds::in_short(message.kind, &message.text);
+        let changed = intake::touch(tx, lead.id, &Touch { text: &text, at: new.at, by }, now).await?;
+        let (changed, held) = holding::on_message(tx, changed, new.at, by, now).await?;
+        happened.push(DomainEvent::MessageAdded(message));
+        happened.extend(held.then_some(DomainEvent::ScheduledChanged(changed.id)));
+        Ok(Some(changed))
+    }
+
+    /// Keeps what was said about another message, which may not be here yet. Nobody waits for an answer to that.
+    async fn amend(
+        &self,
+        tx: &mut Transaction<'static, Any>,
+        inbound: &Inbound,
+        lead: &Lead,
+        (what, of): (Amendment, &Target),
+        happened: &mut Vec<DomainEvent>,
+    ) -> Result<Option<Lead>, AppError> {
+        let key = |ours, stanza_id| Key { phone: self.phone, lead: lead.id, ours, stanza_id };
+        let (own, of) = (key(inbound.from_handset, inbound.stanza_id.as_str()), key(of.ours, of.stanza_id.as_str()));
+        let new = NewAmendment { key: own, of, what, text: &inbound.text, at: inbound.at };
+        let given_up = self.give_place_up(tx, &inbound.stanza_id, happened).await?;
+        if !amendments::insert(tx, &new).await? {
+            return Ok(given_up);
+        }
+        amendments::apply(tx, &of).await?;
+        let now = self.clock.now_ms();
+        if let Some(message) = store::by_key(tx, &of).await? {
+            let changed = if what == Amendment::Reaction { None } else { reword(tx, &message, now).await? };
+            happened.push(DomainEvent::MessageChanged(message));
+            return Ok(changed.or(given_up));
+        }
+        // Of a person who is new by it, the list says what is known.
+        let text = match what {
+            Amendment::Reaction => kinds::reaction_in_short(&inbound.text),
+            Amendment::Edit => inbound.text.clone(),
+            Amendment::Delete => kinds::in_short(Kind::Deleted, ""),
+        };
+        Ok(intake::introduce(tx, lead.id, &text, within_its_second(inbound.at, now).min(now), now).await?.or(given_up))
+    }
+
+    /// A place was kept for what turned out to be no message.
+    async fn give_place_up(
+        &self,
+        tx: &mut Transaction<'static, Any>,
+        stanza_id: &str,
+        happened: &mut Vec<DomainEvent>,
+    ) -> Result<Option<Lead>, AppError> {
+        let mut changed = None;
+        for gone in store::remove_waiting(tx, self.phone, stanza_id).await? {
+            let newest = store::newest(tx, gone.lead_id).await?;
+            let text = newest.as_ref().map(|newest| kinds::in_short(newest.kind, &newest.text)).unwrap_or_default();
+            let newest = newest.map(|newest| (text, newest.is_ours(), newest.at));
+            let lead = intake::withdraw(tx, gone.lead_id, (gone.is_ours(), gone.at), newest, self.clock.now_ms()).await?;
+            happened.push(DomainEvent::MessageChanged(gone));
+            happened.push(DomainEvent::LeadChanged(lead.clone()));
+            changed = Some(lead);
+        }
+        Ok(changed)
     }
 
     async fn advance(&self, stanza_id: &str, from: &[&str], to: &MessageStatus) -> anyhow::Result<Option<Message>> {
@@ -168,6 +281,16 @@ impl PhoneInbox {
         }
         Ok(changed)
     }
+}
+
+/// When a message that the list shows says something else now, so does the list. Answers the lead if that changed it.
+async fn reword(tx: &mut Transaction<'static, Any>, message: &Message, now: i64) -> Result<Option<Lead>, AppError> {
+    let is_newest = store::newest(tx, message.lead_id).await?.is_some_and(|newest| newest.id == message.id);
+    if !is_newest {
+        return Ok(None);
+    }
+    let text = kinds::in_short(message.kind, &message.text);
+    intake::reword(tx, message.lead_id, (&text, message.is_ours(), message.at), now).await
 }
 
 /// WhatsApp tells whole seconds, ours are milliseconds: the time of arrival says where in its second a message belongs, so

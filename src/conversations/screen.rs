@@ -1,5 +1,5 @@
 //! The stretch of a conversation on screen, and what was written here but not taken yet.
-use super::model::{Message, MessageId, MessageStatus, Thread};
+use super::model::{Kind, Message, MessageId, MessageStatus, Thread};
 use crate::{leads::LeadId, live::Change, ui::Rows};
 use leptos::prelude::*;
 
@@ -42,6 +42,9 @@ impl Screen {
     /// The server has this message.
     pub fn put(self, message: Message) {
         self.unsent.update_value(|unsent| unsent.retain(|id| *id != message.id));
+        if message.kind == Kind::Gone {
+            return self.rows.remove(message.id.0);
+        }
         self.rows.put(message.id.0, message);
         self.sort();
     }

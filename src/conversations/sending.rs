@@ -1,7 +1,8 @@
 //! Sending: the message is stored as queued, then the outbox takes it. The caller's id makes it happen once.
 use super::{
+    later::Scheduled,
     model::{Message, MessageId, MessageStatus, MessageText},
-    store::{self, NewMessage},
+    store::{self, NewMessage, Shape},
 };
 use crate::{
     error::AppError,
@@ -13,8 +14,15 @@ use crate::{
     },
     phones::{Phone, PhoneId, listing as phones},
     state::AppState,
-    team::Actor,
+    team::{Actor, PersonId},
 };
+use sqlx::{Any, Transaction};
+
+/// Who of us writes.
+pub(super) struct Writer<'a> {
+    pub(super) person: PersonId,
+    pub(super) name: &'a str,
+}
 
 /// Queues a message, or answers the one that is there under this id; a failed one is queued again.
 ///
@@ -27,6 +35,43 @@ pub async fn queue(app: &AppState, actor: &Actor, id: MessageId, lead: LeadId, t
     }
     leads::one(app, lead).await?;
     let phone = sending_phone(app, lead).await?;
+    let tx = intake::begin(&app.db).await?;
+    let writer = Writer { person: actor.id, name: &actor.name };
+    match store_queued(app, tx, &writer, &phone, id, lead, text.as_str()).await? {
+        Some(message) => Ok(message),
+        // The same call at the same moment was first.
+        None => {
+            let known = store::one(&app.db, id).await?.ok_or_else(|| AppError::NotFound("message".into()))?;
+            known_already(app, known, &text).await
+        }
+    }
+}
+
+/// Queues what waited for its time, within the transaction that took it from there. It keeps its id, so that it cannot be sent twice.
+pub(super) async fn queue_scheduled(
+    app: &AppState,
+    tx: Transaction<'static, Any>,
+    scheduled: &Scheduled,
+    writer: &Writer<'_>,
+    phone: &Phone,
+) -> Result<(), AppError> {
+    let queued = store_queued(app, tx, writer, phone, MessageId(scheduled.id.0), scheduled.lead_id, &scheduled.text).await?;
+    if queued.is_none() {
+        return Err(AppError::Conflict("Another message has this id already. Nothing was sent.".into()));
+    }
+    Ok(())
+}
+
+/// Stores a message as queued and commits; nothing when one with this id is there, and then nothing is committed either.
+async fn store_queued(
+    app: &AppState,
+    mut tx: Transaction<'static, Any>,
+    writer: &Writer<'_>,
+    phone: &Phone,
+    id: MessageId,
+    lead: LeadId,
+    text: &str,
+) -> Result<Option<Message>, AppError> {
     let now = app.clock.now_ms();
     let new = NewMessage {
         id,
@@ -34,26 +79,23 @@ pub async fn queue(app: &AppState, actor: &Actor, id: MessageId, lead: LeadId, t
         phone_id: phone.id,
         ours: true,
         stanza_id: &stanza_id(id),
-        person_id: Some(actor.id.0.to_string()),
-        sender: &actor.name,
-        text: text.as_str(),
+        person_id: Some(writer.person.0.to_string()),
+        sender: writer.name,
+        text,
+        shape: Shape::default(),
         at: now,
         status: "queued",
     };
-    let mut tx = intake::begin(&app.db).await?;
     if !store::insert(&mut tx, &new).await? {
-        // The same call at the same moment was first.
-        drop(tx);
-        let known = store::one(&app.db, id).await?.ok_or_else(|| AppError::NotFound("message".into()))?;
-        return known_already(app, known, &text).await;
+        return Ok(None);
     }
-    let changed = intake::touch(&mut tx, lead, &Touch { text: text.as_str(), at: now, by: Author::Colleague(actor.id) }, now).await?;
+    let changed = intake::touch(&mut tx, lead, &Touch { text, at: now, by: Author::Colleague(writer.person) }, now).await?;
     let message = store::one_in(&mut tx, id).await?.ok_or_else(|| AppError::NotFound("message".into()))?;
     tx.commit().await?;
     app.events.publish(DomainEvent::MessageAdded(message.clone()));
     app.events.publish(DomainEvent::LeadChanged(changed));
     app.outbox.wake(phone.id);
-    Ok(message)
+    Ok(Some(message))
 }
 
 async fn known_already(app: &AppState, known: Message, text: &MessageText) -> Result<Message, AppError> {
@@ -70,7 +112,7 @@ async fn known_already(app: &AppState, known: Message, text: &MessageText) -> Re
 }
 
 /// The phone that this conversation goes by: the one of the newest message.
-async fn sending_phone(app: &AppState, lead: LeadId) -> Result<Phone, AppError> {
+pub(super) async fn sending_phone(app: &AppState, lead: LeadId) -> Result<Phone, AppError> {
     let Some(id): Option<PhoneId> = store::newest_phone(&app.db, lead).await? else {
         return Err(AppError::Conflict("No phone has talked to this person yet.".into()));
     };

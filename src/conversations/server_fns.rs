@@ -1,5 +1,5 @@
 //! The browser's door to the conversations.
-use super::model::{Message, MessageId, Thread};
+use super::model::{Found, Message, MessageId, Thread};
 use crate::{call::Call, error::AppError, leads::LeadId};
 use leptos::prelude::*;
 
@@ -13,6 +13,16 @@ pub async fn thread(lead: LeadId, earlier: Option<String>) -> Result<Thread, App
     door::admit(Permission::SeeLeads, async |app, _| reading::thread(&app, lead, earlier.as_deref()).await).await
 }
 
+/// Fetches the file of a message once more that did not come.
+#[server(prefix = "/call", endpoint = "fetch_media_again", protocol = Call)]
+pub async fn fetch_media_again(message: MessageId) -> Result<(), AppError> {
+    use crate::{
+        conversations::fetching,
+        team::{Permission, door},
+    };
+    door::admit(Permission::SeeLeads, async |app, _| fetching::again(&app, message).await).await
+}
+
 /// Queues a message to a lead. `id` is made by the caller: the same id again answers the message that is already there.
 #[server(prefix = "/call", endpoint = "send_message", protocol = Call)]
 pub async fn send_message(id: MessageId, lead: LeadId, text: String) -> Result<Message, AppError> {
@@ -21,4 +31,14 @@ pub async fn send_message(id: MessageId, lead: LeadId, text: String) -> Result<M
         team::{Permission, door},
     };
     door::admit(Permission::SendMessages, async |app, actor| sending::queue(&app, &actor, id, lead, MessageText::parse(&text)?).await).await
+}
+
+/// The leads and messages that fit what was typed; with `after`, the messages after those.
+#[server(name = Search, prefix = "/call", endpoint = "search", protocol = Call)]
+pub async fn search(typed: String, after: Option<String>) -> Result<Found, AppError> {
+    use crate::{
+        conversations::search,
+        team::{Permission, door},
+    };
+    door::admit(Permission::SeeLeads, async |app, _| search::find(&app, &typed, after.as_deref()).await).await
 }

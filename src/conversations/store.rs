@@ -1,6 +1,7 @@
 //! The SQL of messages.
 use super::{
-    model::{Message, MessageId, MessageStatus},
+    kinds, looks,
+    model::{Kind, Media, MediaState, Message, MessageId, MessageStatus, Quote, Shows},
     traffic::Traffic,
 };
 use crate::{
@@ -8,12 +9,47 @@ use crate::{
     error::{AppError, unexpected},
     leads::LeadId,
     phones::PhoneId,
+    whatsapp::Reply,
 };
 use sqlx::{Any, Row, Transaction, any::AnyRow};
 use uuid::Uuid;
 
-const SELECT: &str = "SELECT m.id, m.lead_id, m.phone_id, p.name AS phone_name, m.sender, m.text, m.at, m.status, m.failure \
-     FROM messages m JOIN phones p ON p.id = m.phone_id";
+const SELECT: &str = "SELECT m.id, m.lead_id, m.phone_id, p.name AS phone_name, m.sender, m.text, m.at, m.status, m.failure, \
+     m.kind, m.place, m.reaction_theirs, m.reaction_ours, m.quoted_ours, m.quoted_text, q.id AS quoted_id, q.kind AS quoted_kind, \
+     q.text AS quoted_now, CASE WHEN m.first_text IS NULL THEN CAST(0 AS BIGINT) ELSE CAST(1 AS BIGINT) END AS edited, \
+     f.name AS file_name, f.size, f.width, f.height, f.state AS file_state, f.kind AS file_kind, f.failure AS file_failure \
+     FROM messages m JOIN phones p ON p.id = m.phone_id LEFT JOIN messages q \
+     ON q.phone_id = m.phone_id AND q.lead_id = m.lead_id AND q.ours = m.quoted_ours AND q.stanza_id = m.quoted_stanza \
+     LEFT JOIN message_files f ON f.message_id = m.id";
+
+/// Characters of a quoted message that are shown.
+const LONGEST_QUOTE: usize = 200;
+
+/// How WhatsApp names a message.
+#[derive(Clone, Copy)]
+pub(super) struct Key<'a> {
+    pub(super) phone: PhoneId,
+    pub(super) lead: LeadId,
+    pub(super) ours: bool,
+    pub(super) stanza_id: &'a str,
+}
+
+/// What a message is besides its words.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Shape<'a> {
+    pub(super) kind: Kind,
+    pub(super) place: Option<&'a str>,
+    pub(super) reply: Option<&'a Reply>,
+}
+
+impl Shape<'_> {
+    /// Of what it replies to: the id, whose it is, and its words.
+    fn quoted(&self) -> (Option<&str>, Option<i64>, Option<String>) {
+        let quoted_text = |reply: &Reply| kinds::in_short(kinds::of_engine(reply.kind), &reply.text);
+        let to = self.reply.map(|reply| &reply.to);
+        (to.map(|to| to.stanza_id.as_str()), to.map(|to| i64::from(to.ours)), self.reply.map(quoted_text))
+    }
+}
 
 /// A message to be stored.
 pub(super) struct NewMessage<'a> {
@@ -25,8 +61,15 @@ pub(super) struct NewMessage<'a> {
     pub(super) person_id: Option<String>,
     pub(super) sender: &'a str,
     pub(super) text: &'a str,
+    pub(super) shape: Shape<'a>,
     pub(super) at: i64,
     pub(super) status: &'a str,
+}
+
+impl<'a> NewMessage<'a> {
+    pub(super) fn key(&self) -> Key<'a> {
+        Key { phone: self.phone_id, lead: self.lead_id, ours: self.ours, stanza_id: self.stanza_id }
+    }
 }
 
 /// A message that waits to be sent.
@@ -54,9 +97,11 @@ pub(super) struct Cursor {
 
 /// Stores a message unless it is there already; answers whether it was new.
 pub(super) async fn insert(tx: &mut Transaction<'static, Any>, new: &NewMessage<'_>) -> Result<bool, AppError> {
+    let (quoted_stanza, quoted_ours, quoted_text) = new.shape.quoted();
     let done = sqlx::query(
-        "INSERT INTO messages (id, lead_id, phone_id, ours, stanza_id, person_id, sender, text, at, status) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING",
+        "INSERT INTO messages (id, lead_id, phone_id, ours, stanza_id, person_id, sender, text, at, status, kind, place, \
+         quoted_stanza, quoted_ours, quoted_text) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) \
+         ON CONFLICT DO NOTHING",
     )
     .bind(new.id.0.to_string())
     .bind(new.lead_id.to_string())
@@ -68,9 +113,65 @@ pub(super) async fn insert(tx: &mut Transaction<'static, Any>, new: &NewMessage<
     .bind(new.text)
     .bind(new.at)
     .bind(new.status)
+    .bind(kinds::name(new.shape.kind))
+    .bind(new.shape.place)
+    .bind(quoted_stanza)
+    .bind(quoted_ours)
+    .bind(quoted_text)
     .execute(&mut **tx)
     .await?;
     Ok(done.rows_affected() == 1)
+}
+
+/// Puts a message into the place that was kept for it; answers whether there was one.
+pub(super) async fn heal(tx: &mut Transaction<'static, Any>, new: &NewMessage<'_>) -> Result<bool, AppError> {
+    let (quoted_stanza, quoted_ours, quoted_text) = new.shape.quoted();
+    let done = sqlx::query(
+        "UPDATE messages SET sender = $5, text = $6, at = $7, kind = $8, place = $9, quoted_stanza = $10, quoted_ours = $11, \
+         quoted_text = $12 WHERE phone_id = $1 AND lead_id = $2 AND ours = $3 AND stanza_id = $4 AND kind = 'waiting'",
+    )
+    .bind(new.phone_id.to_string())
+    .bind(new.lead_id.to_string())
+    .bind(i64::from(new.ours))
+    .bind(new.stanza_id)
+    .bind(new.sender)
+    .bind(new.text)
+    .bind(new.at)
+    .bind(kinds::name(new.shape.kind))
+    .bind(new.shape.place)
+    .bind(quoted_stanza)
+    .bind(quoted_ours)
+    .bind(quoted_text)
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Takes off the places that were kept for what turned out to be no message, and answers what they were.
+pub(super) async fn remove_waiting(tx: &mut Transaction<'static, Any>, phone: PhoneId, stanza_id: &str) -> Result<Vec<Message>, AppError> {
+    let sql = format!("{SELECT} WHERE m.phone_id = $1 AND m.stanza_id = $2 AND m.kind = 'waiting'");
+    let waiting = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(phone.to_string()).bind(stanza_id).fetch_all(&mut **tx).await?;
+    if waiting.is_empty() {
+        return Ok(Vec::new());
+    }
+    let remove = sqlx::query("DELETE FROM messages WHERE phone_id = $1 AND stanza_id = $2 AND kind = 'waiting'");
+    remove.bind(phone.to_string()).bind(stanza_id).execute(&mut **tx).await?;
+    waiting.iter().map(|row| Ok(Message { kind: Kind::Gone, ..from_row(row)? })).collect()
+}
+
+/// The message that WhatsApp names so.
+pub(super) async fn by_key(tx: &mut Transaction<'static, Any>, key: &Key<'_>) -> Result<Option<Message>, AppError> {
+    let sql = format!("{SELECT} WHERE m.phone_id = $1 AND m.lead_id = $2 AND m.ours = $3 AND m.stanza_id = $4");
+    let found = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(key.phone.to_string()).bind(key.lead.to_string());
+    let row = found.bind(i64::from(key.ours)).bind(key.stanza_id).fetch_optional(&mut **tx).await?;
+    row.as_ref().map(from_row).transpose()
+}
+
+/// The newest message of a lead.
+pub(super) async fn newest(tx: &mut Transaction<'static, Any>, lead: LeadId) -> Result<Option<Message>, AppError> {
+    let sql = format!("{SELECT} WHERE m.lead_id = $1 ORDER BY m.at DESC, m.id DESC LIMIT 1");
+    let row = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(lead.to_string()).fetch_optional(&mut **tx).await?;
+    row.as_ref().map(from_row).transpose()
 }
 
 pub(super) async fn one(db: &Db, id: MessageId) -> Result<Option<Message>, AppError> {
@@ -172,13 +273,17 @@ pub(super) async fn advance(
     Ok(message)
 }
 
-/// Whether a message with this id of WhatsApp's is stored for this phone.
+/// Whether what has this id of WhatsApp's is stored for this phone; a place that is kept for it does not count.
+const IS_KNOWN: &str = "SELECT CAST(1 AS BIGINT) FROM messages WHERE phone_id = $1 AND stanza_id = $2 AND kind <> 'waiting' \
+     UNION ALL SELECT CAST(1 AS BIGINT) FROM message_amendments WHERE phone_id = $1 AND stanza_id = $2 LIMIT 1";
+
 pub(super) async fn is_known(db: &Db, phone: PhoneId, stanza_id: &str) -> Result<bool, AppError> {
-    let found: Option<i64> = sqlx::query_scalar("SELECT CAST(1 AS BIGINT) FROM messages WHERE phone_id = $1 AND stanza_id = $2 LIMIT 1")
-        .bind(phone.to_string())
-        .bind(stanza_id)
-        .fetch_optional(db.read())
-        .await?;
+    let found: Option<i64> = sqlx::query_scalar(IS_KNOWN).bind(phone.to_string()).bind(stanza_id).fetch_optional(db.read()).await?;
+    Ok(found.is_some())
+}
+
+pub(super) async fn is_known_in(tx: &mut Transaction<'static, Any>, phone: PhoneId, stanza_id: &str) -> Result<bool, AppError> {
+    let found: Option<i64> = sqlx::query_scalar(IS_KNOWN).bind(phone.to_string()).bind(stanza_id).fetch_optional(&mut **tx).await?;
     Ok(found.is_some())
 }
 
@@ -217,21 +322,18 @@ pub(super) async fn fail_queued(db: &Db, phone: PhoneId, lead: LeadId, to: &Mess
 /// Who sent a message that could not be read gives it again within this, milliseconds, or never.
 const HEALS_WITHIN_MS: i64 = 14 * 86_400_000;
 
-/// Remembers that a message came that cannot be read yet, unless it can be by now, and forgets those of long ago.
-pub(super) async fn note_unreadable(db: &Db, phone: PhoneId, stanza_id: &str, now_ms: i64) -> Result<(), AppError> {
-    let mut tx = db.write().await?;
-    sqlx::query(
-        "INSERT INTO unreadable_messages (phone_id, stanza_id, at) SELECT id, CAST($2 AS TEXT), CAST($3 AS BIGINT) FROM phones \
-         WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM messages WHERE phone_id = $1 AND stanza_id = $2 AND ours = 0) ON CONFLICT DO NOTHING",
-    )
-    .bind(phone.to_string())
-    .bind(stanza_id)
-    .bind(now_ms)
-    .execute(&mut *tx)
-    .await?;
+/// Remembers that a message came that cannot be read yet, and forgets those of long ago.
+pub(super) async fn note_unreadable(
+    tx: &mut Transaction<'static, Any>,
+    phone: PhoneId,
+    stanza_id: &str,
+    now_ms: i64,
+) -> Result<(), AppError> {
+    let note = sqlx::query("INSERT INTO unreadable_messages (phone_id, stanza_id, at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING");
+    note.bind(phone.to_string()).bind(stanza_id).bind(now_ms).execute(&mut **tx).await?;
     let prune = sqlx::query("DELETE FROM unreadable_messages WHERE phone_id = $1 AND at < $2");
-    prune.bind(phone.to_string()).bind(now_ms - HEALS_WITHIN_MS).execute(&mut *tx).await?;
-    Ok(tx.commit().await?)
+    prune.bind(phone.to_string()).bind(now_ms - HEALS_WITHIN_MS).execute(&mut **tx).await?;
+    Ok(())
 }
 
 /// How many messages of this phone cannot be read yet.
@@ -323,6 +425,14 @@ pub(super) async fn requeue(db: &Db, id: MessageId) -> Result<bool, AppError> {
 /// Gives the messages of a merged lead to the one that stays; one that both have stays once.
 pub(super) async fn move_to_lead(tx: &mut Transaction<'static, Any>, from: LeadId, to: LeadId) -> Result<(), AppError> {
     sqlx::query(
+        "DELETE FROM messages WHERE lead_id = $2 AND kind = 'waiting' AND EXISTS (SELECT 1 FROM messages healed WHERE healed.lead_id = $1 \
+         AND healed.phone_id = messages.phone_id AND healed.ours = messages.ours AND healed.stanza_id = messages.stanza_id)",
+    )
+    .bind(from.to_string())
+    .bind(to.to_string())
+    .execute(&mut **tx)
+    .await?;
+    sqlx::query(
         "DELETE FROM messages WHERE lead_id = $1 AND EXISTS (SELECT 1 FROM messages kept WHERE kept.lead_id = $2 \
          AND kept.phone_id = messages.phone_id AND kept.ours = messages.ours AND kept.stanza_id = messages.stanza_id)",
     )
@@ -353,12 +463,20 @@ fn words(status: &MessageStatus) -> (&'static str, Option<&str>) {
 fn from_row(row: &AnyRow) -> Result<Message, AppError> {
     let status: String = row.try_get("status")?;
     let failure: Option<String> = row.try_get("failure")?;
+    let kind: String = row.try_get("kind")?;
     Ok(Message {
         id: MessageId(uuid(row, "id")?),
         lead_id: LeadId(uuid(row, "lead_id")?),
         phone_id: PhoneId(uuid(row, "phone_id")?),
         phone_name: row.try_get("phone_name")?,
+        kind: kinds::named(&kind)?,
         text: row.try_get("text")?,
+        place: row.try_get("place")?,
+        media: media(row)?,
+        quote: quote(row)?,
+        is_edited: row.try_get::<i64, _>("edited")? == 1,
+        their_reaction: row.try_get("reaction_theirs")?,
+        our_reaction: row.try_get("reaction_ours")?,
         sender: row.try_get("sender")?,
         at: row.try_get("at")?,
         status: match status.as_str() {
@@ -373,7 +491,49 @@ fn from_row(row: &AnyRow) -> Result<Message, AppError> {
     })
 }
 
-fn uuid(row: &AnyRow, column: &str) -> Result<Uuid, AppError> {
+fn media(row: &AnyRow) -> Result<Option<Media>, AppError> {
+    let state: Option<String> = row.try_get("file_state")?;
+    let state = match state.as_deref() {
+        None | Some("removed") => return Ok(None),
+        Some("pending") => MediaState::Pending,
+        Some("too_large") => MediaState::TooLarge,
+        Some("stored") => MediaState::Stored(shows(row.try_get("file_kind")?)),
+        Some(_) => MediaState::Failed(row.try_get::<Option<String>, _>("file_failure")?.unwrap_or_default()),
+    };
+    let side = |name| Ok::<_, AppError>(u32::try_from(row.try_get::<i64, _>(name)?).unwrap_or(0));
+    Ok(Some(Media { name: row.try_get("file_name")?, size: row.try_get("size")?, width: side("width")?, height: side("height")?, state }))
+}
+
+fn shows(kind: &str) -> Shows {
+    match kind.split('/').next() {
+        _ if !looks::is_shown(kind) => Shows::Nothing,
+        Some("image") => Shows::Image,
+        Some("video") => Shows::Video,
+        _ => Shows::Audio,
+    }
+}
+
+/// The words as they are now, when the message is here.
+fn quote(row: &AnyRow) -> Result<Option<Quote>, AppError> {
+    let Some(ours) = row.try_get::<Option<i64>, _>("quoted_ours")? else { return Ok(None) };
+    let (kind, now): (Option<String>, Option<String>) = (row.try_get("quoted_kind")?, row.try_get("quoted_now")?);
+    let kept: Option<String> = row.try_get("quoted_text")?;
+    let (id, text) = match (kind, now) {
+        (Some(kind), Some(now)) => {
+            let first: String = now.chars().take(LONGEST_QUOTE).collect();
+            (Some(MessageId(uuid(row, "quoted_id")?)), kinds::in_short(kinds::named(&kind)?, &first))
+        }
+        _ => (None, kept.unwrap_or_default()),
+    };
+    Ok(Some(Quote { id, is_ours: ours == 1, text }))
+}
+
+/// The phone of a row.
+pub(super) fn phone(row: &AnyRow) -> Result<PhoneId, AppError> {
+    uuid(row, "phone_id").map(PhoneId)
+}
+
+pub(super) fn uuid(row: &AnyRow, column: &str) -> Result<Uuid, AppError> {
     let text: String = row.try_get(column)?;
     Uuid::parse_str(&text).map_err(|error| unexpected(&error))
 }

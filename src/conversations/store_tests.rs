@@ -1,6 +1,7 @@
 //! Messages, on both databases.
 use super::{
-    model::{MessageId, MessageStatus},
+    fetching::Fetching,
+    model::{self, MessageId, MessageStatus},
     outbox::Outbox,
     receiving::PhoneInbox,
     retry_requests, store,
@@ -12,8 +13,9 @@ use crate::{
     leads::LeadId,
     on_both_databases,
     phones::PhoneId,
-    whatsapp::{Address, Inbound, Inbox, ReceiptKind, RetryRequest},
+    whatsapp::{Address, Inbound, Inbox, Kind, ReceiptKind, Reply, RetryRequest, Target, What},
 };
+use sqlx::Row;
 use uuid::Uuid;
 
 async fn inbox(db: &Db) -> PhoneInbox {
@@ -25,11 +27,23 @@ async fn inbox(db: &Db) -> PhoneInbox {
         .await
         .unwrap();
     tx.commit().await.unwrap();
-    PhoneInbox { phone, db: db.clone(), events: EventBus::default(), clock: Clock::from_fn(|| 0), outbox: Outbox::new().0 }
+    PhoneInbox {
+        phone,
+        db: db.clone(),
+        events: EventBus::default(),
+        clock: Clock::from_fn(|| 0),
+        outbox: Outbox::new().0,
+        fetching: Fetching::default(),
+    }
 }
 
 fn inbound(stanza_id: &str, person: Address, text: &str, at: i64) -> Inbound {
-    Inbound { stanza_id: stanza_id.into(), person, from_handset: false, push_name: "Ada".into(), text: text.into(), at }
+    let what = What::message(Kind::Text);
+    Inbound { stanza_id: stanza_id.into(), person, from_handset: false, push_name: "Ada".into(), text: text.into(), what, at }
+}
+
+fn unreadable_one(stanza_id: &str) -> Inbound {
+    Inbound { what: What::message(Kind::Waiting), ..inbound(stanza_id, by_number(), "", 1) }
 }
 
 fn by_number() -> Address {
@@ -67,6 +81,7 @@ async fn queue(inbox: &PhoneInbox, lead: LeadId, text: &str, at: i64) -> String 
         person_id: None,
         sender: "Ana",
         text,
+        shape: store::Shape::default(),
         at,
         status: "queued",
     };
@@ -184,18 +199,99 @@ on_both_databases! {
     async fn what_cannot_be_read_counts_until_it_is_there_or_nobody_would_look_for_it(db: Db) {
         let inbox = inbox(&db).await;
         let unreadable = async || store::unreadable(&db, inbox.phone).await.unwrap();
-        inbox.undecryptable("A").await.unwrap();
-        inbox.undecryptable("B").await.unwrap();
+        inbox.undecryptable(&unreadable_one("A")).await.unwrap();
+        inbox.undecryptable(&unreadable_one("B")).await.unwrap();
         assert_eq!(unreadable().await, 2);
         inbox.commit(&[inbound("A", by_number(), "healed", 1)]).await.unwrap();
-        inbox.undecryptable("A").await.unwrap();
+        inbox.undecryptable(&unreadable_one("A")).await.unwrap();
         assert_eq!(unreadable().await, 1, "what is there already is not missing, whichever is heard of first");
         inbox.readable(&["B".into(), "C".into()]).await.unwrap();
         assert_eq!(unreadable().await, 0);
-        inbox.undecryptable("old").await.unwrap();
+        inbox.undecryptable(&unreadable_one("old")).await.unwrap();
         let later = PhoneInbox { clock: Clock::from_fn(|| 15 * 86_400_000), ..inbox.clone() };
-        later.undecryptable("new").await.unwrap();
+        later.undecryptable(&unreadable_one("new")).await.unwrap();
         assert_eq!(unreadable().await, 1, "nobody gives the old one again");
+    }
+
+    async fn words_about_a_message_make_the_same_of_it_in_any_order(db: Db) {
+        let of = |ours| Target { stanza_id: "M".into(), ours };
+        let about = |stanza_id: &str, what, text: &str, at| Inbound { what, ..inbound(stanza_id, by_number(), text, at) };
+        let said = [
+            inbound("M", by_number(), "frist", 1_000),
+            about("E1", What::Edit(of(false)), "first", 2_000),
+            about("E2", What::Edit(of(false)), "First", 3_000),
+            about("R1", What::Reaction(of(false)), "👍", 2_500),
+            about("R2", What::Reaction(of(false)), "", 2_600),
+            Inbound { from_handset: true, ..about("R3", What::Reaction(of(false)), "🙏", 2_700) },
+        ];
+        for start in 0..said.len() {
+            for step in [1, 5] {
+                let inbox = inbox(&db).await;
+                for nth in 0..said.len() {
+                    let one = said[(start + nth * step) % said.len()].clone();
+                    inbox.commit(std::slice::from_ref(&one)).await.unwrap();
+                    inbox.commit(&[one]).await.unwrap();
+                }
+                let lead = leads(&db).await[0];
+                let thread = store::before(&db, lead, None, 100).await.unwrap();
+                let mut of_phone = thread.into_iter().filter(|message| message.phone_id == inbox.phone);
+                let message = of_phone.next().unwrap();
+                assert!(of_phone.next().is_none(), "one message");
+                let seen = (message.text.as_str(), message.is_edited, message.their_reaction.as_str(), message.our_reaction.as_str());
+                assert_eq!(seen, ("First", true, "", "🙏"), "from {start} by {step}");
+                let first: String = sqlx::query_scalar("SELECT first_text FROM messages WHERE phone_id = $1")
+                    .bind(inbox.phone.to_string())
+                    .fetch_one(db.read())
+                    .await
+                    .unwrap();
+                assert_eq!(first, "frist", "what was written first is kept");
+            }
+        }
+        let unread: i64 = sqlx::query_scalar("SELECT unread FROM leads").fetch_one(db.read()).await.unwrap();
+        assert_eq!(unread, 12, "only the messages count");
+    }
+
+    async fn of_what_its_writer_took_back_nothing_is_kept(db: Db) {
+        let of = || Target { stanza_id: "M".into(), ours: false };
+        let about = |stanza_id: &str, what, text: &str| Inbound { what, ..inbound(stanza_id, by_number(), text, 2) };
+        let inbox = inbox(&db).await;
+        let reply = Reply { to: of(), kind: Kind::Text, text: "secret 1".into() };
+        let replying = What::Message { kind: Kind::Text, place: None, reply: Some(reply), file: None };
+        inbox.commit(&[inbound("M", by_number(), "secret 1", 1)]).await.unwrap();
+        inbox.commit(&[about("Q", replying, "why?"), about("E", What::Edit(of()), "secret 2")]).await.unwrap();
+        inbox.commit(&[about("D", What::Delete(of()), "")]).await.unwrap();
+        inbox.commit(&[about("E2", What::Edit(of()), "secret 3")]).await.unwrap();
+        for table in ["messages", "message_amendments"] {
+            for column in if table == "messages" { vec!["text", "first_text", "quoted_text"] } else { vec!["text"] } {
+                let sql = format!("SELECT COUNT(*) FROM {table} WHERE {column} LIKE '%secret%'");
+                let kept: i64 = sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_one(db.read()).await.unwrap();
+                assert_eq!(kept, 0, "{table}.{column}");
+            }
+        }
+        assert_eq!(texts(&db, leads(&db).await[0]).await, ["", "why?"]);
+    }
+
+    async fn what_cannot_be_read_has_a_place_that_is_filled_or_given_up(db: Db) {
+        let inbox = inbox(&db).await;
+        inbox.undecryptable(&unreadable_one("A")).await.unwrap();
+        inbox.undecryptable(&unreadable_one("A")).await.unwrap();
+        let lead = leads(&db).await[0];
+        let kinds = async || store::before(&db, lead, None, 9).await.unwrap().into_iter().map(|one| one.kind).collect::<Vec<_>>();
+        assert_eq!(kinds().await, [model::Kind::Waiting]);
+        assert!(!inbox.is_stored("A").await.unwrap(), "or WhatsApp would be told that it is here");
+        inbox.commit(&[inbound("A", by_number(), "healed", 1)]).await.unwrap();
+        assert_eq!(kinds().await, [model::Kind::Text]);
+        let row = sqlx::query("SELECT unread, last_message FROM leads").fetch_one(db.read()).await.unwrap();
+        assert_eq!((row.get::<i64, _>("unread"), row.get::<String, _>("last_message").as_str()), (1, "healed"));
+        inbox.undecryptable(&unreadable_one("B")).await.unwrap();
+        inbox.readable(&["B".into()]).await.unwrap();
+        assert_eq!(kinds().await, [model::Kind::Text], "it was no message to a person");
+        let row = sqlx::query("SELECT unread, last_message FROM leads").fetch_one(db.read()).await.unwrap();
+        assert_eq!((row.get::<i64, _>("unread"), row.get::<String, _>("last_message").as_str()), (1, "healed"));
+        inbox.undecryptable(&Inbound { person: by_lid(), ..unreadable_one("C") }).await.unwrap();
+        inbox.commit(&[inbound("C", by_number(), "known by its number", 2)]).await.unwrap();
+        inbox.commit(&[inbound("D", by_both(), "and by both", 3)]).await.unwrap();
+        assert_eq!(texts(&db, leads(&db).await[0]).await, ["healed", "known by its number", "and by both"]);
     }
 
     async fn a_request_that_is_never_confirmed_is_given_up(db: Db) {

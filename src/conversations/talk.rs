@@ -1,6 +1,6 @@
 //! What a tab knows of one conversation, and what is done in it.
 use super::{
-    model::{Message, MessageId, MessageStatus, MessageText, Thread},
+    model::{Kind, Message, MessageId, MessageStatus, MessageText, Thread},
     screen::Screen,
     server_fns::{send_message, thread},
 };
@@ -49,7 +49,14 @@ impl Talk {
             lead_id: self.lead,
             phone_id,
             phone_name,
+            kind: Kind::Text,
             text: text.as_str().to_owned(),
+            place: None,
+            media: None,
+            quote: None,
+            is_edited: false,
+            their_reaction: String::new(),
+            our_reaction: String::new(),
             sender: me.map(|me| me.actor.name.clone()).unwrap_or_default(),
             at: browser::now_ms().max(after),
             status: MessageStatus::Queued,

@@ -1,5 +1,5 @@
 //! Every word of a conversation.
-use super::model::MessageStatus;
+use super::model::{Kind, MessageStatus};
 use crate::ui::Glyph;
 
 pub const CONVERSATION: &str = "Conversation";
@@ -13,6 +13,27 @@ pub const SEND: &str = "Send";
 pub const KEYS: &str = "Enter sends, Shift and Enter begin a new line.";
 pub const ONLY_READING: &str = "Your role can read conversations but not answer them.";
 
+pub const SEARCHING: &str = "Searching…";
+pub const PEOPLE: &str = "People";
+pub const MESSAGES: &str = "Messages";
+pub const MORE_PEOPLE: &str = "More people fit. Type more of the name or number.";
+pub const MORE_MESSAGES: &str = "More messages";
+pub const WHAT_WAS_SEARCHED: &str =
+    "Names, numbers and messages of all leads were searched: words from their beginning, numbers from either end.";
+pub const CLEAR_SEARCH: &str = "Clear the search";
+pub const YOU: &str = "You: ";
+
+/// Nothing was found.
+pub fn nothing_found(asked: &str) -> String {
+    format!("Nothing fits “{}”", asked.trim())
+}
+
+/// How much was found, for those who do not see it.
+pub fn found(leads: usize, messages: usize) -> String {
+    let of = |count: usize, one: &str, many: &str| format!("{count} {}", if count == 1 { one } else { many });
+    format!("Found: {}, {}.", of(leads, "person", "people"), of(messages, "message", "messages"))
+}
+
 /// The tick of one of our messages: icon, word, class.
 pub fn tick(status: &MessageStatus) -> (Glyph, &'static str, &'static str) {
     match status {
@@ -24,4 +45,80 @@ pub fn tick(status: &MessageStatus) -> (Glyph, &'static str, &'static str) {
         MessageStatus::Read => (Glyph::Ticks, "Read", "tick tick-read"),
         MessageStatus::Failed(_) => (Glyph::Alert, "Failed", "tick tick-failed"),
     }
+}
+
+pub const EDITED: &str = "edited";
+pub const QUOTED_YOU: &str = "You";
+pub const REACTIONS: &str = "Reactions";
+pub const MAP: &str = "Open the map";
+
+pub const FETCHING: &str = "The file is on its way…";
+pub const TOO_LARGE: &str = "This file is larger than Leadwire keeps; see it on the handset.";
+pub const FILE: &str = "File";
+pub const TRY_AGAIN: &str = "Try again";
+
+/// The size of a file.
+pub fn size(bytes: i64) -> String {
+    match bytes {
+        ..1_000 => format!("{bytes} bytes"),
+        1_000..1_000_000 => format!("{} KB", bytes / 1_000),
+        _ => format!("{}.{} MB", bytes / 1_000_000, bytes / 100_000 % 10),
+    }
+}
+
+/// What a message is when it is not only words.
+pub fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Text | Kind::Gone => "",
+        Kind::Photo => "Photo",
+        Kind::Video => "Video",
+        Kind::Voice => "Voice message",
+        Kind::Audio => "Audio",
+        Kind::Document => "Document",
+        Kind::Sticker => "Sticker",
+        Kind::Location => "Location",
+        Kind::Contact => "Contact card",
+        Kind::Poll => "Poll",
+        Kind::Withheld => "A message that only the handset shows, such as a photo to be viewed once",
+        Kind::Other => "A message of a kind that Leadwire cannot show; see it on the handset",
+        Kind::Waiting => "Waiting for this message. It cannot be read yet and will appear here.",
+        Kind::Deleted => "This message was deleted",
+    }
+}
+
+pub const TEMPLATES: &str = "Templates";
+pub const TEMPLATES_KEY: &str = "Typing / does it too";
+pub const NO_TEMPLATE: &str = "No template matches. Esc closes.";
+pub const NO_TEMPLATES: &str = "There are no templates yet.";
+pub const LOADING_TEMPLATES: &str = "Loading templates…";
+pub const MAKE_ONE: &str = "Write one";
+pub const SEND_LATER: &str = "Send later";
+pub const CHANGE_LATER: &str = "Change what is sent later";
+pub const SCHEDULED: &str = "To be sent later";
+pub const SCHEDULE: &str = "Schedule";
+pub const IN_AN_HOUR: &str = "In an hour";
+pub const TOMORROW: &str = "Tomorrow 9:00";
+pub const MONDAY: &str = "Monday 9:00";
+pub const IN_A_WEEK: &str = "In a week";
+pub const OTHER_TIME: &str = "Another time";
+pub const NO_TIME: &str = "Choose a day and a time.";
+pub const LATER_HINT: &str = "If they write first, or somebody answers on the handset, it is not sent and you are asked.";
+pub const EDIT: &str = "Edit";
+pub const SEND_NOW: &str = "Send now";
+pub const DROP: &str = "Drop";
+pub const DROPPED: &str = "It will not be sent.";
+
+/// When a message goes out, the day in words.
+pub fn will_be_sent(day: &str, time: &str, by: &str) -> String {
+    format!("Will be sent {day} {time} · {by}")
+}
+
+/// What the person's clock says then.
+pub fn there(time: &str, is_night: bool) -> String {
+    if is_night { format!("night for them, {time}") } else { format!("{time} for them") }
+}
+
+/// The phone that an answer goes by.
+pub fn goes_by(phone: &str) -> String {
+    format!("by {phone}")
 }

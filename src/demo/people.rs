@@ -7,6 +7,28 @@ pub(super) struct Customer {
     pub(super) name: &'static str,
     pub(super) said: &'static [(Side, u32, &'static str)],
     pub(super) decided: Decided,
+    pub(super) known: Known,
+}
+
+/// What the team knows of them.
+pub(super) struct Known {
+    pub(super) stage: &'static str,
+    /// Why it is lost; empty when it is not.
+    pub(super) reason: &'static str,
+    pub(super) tags: &'static [&'static str],
+    pub(super) source: &'static str,
+    /// In hundredths; unknown when zero.
+    pub(super) worth: i64,
+    pub(super) note: &'static str,
+    /// Whether the owner works on it.
+    pub(super) is_owners: bool,
+}
+
+impl Known {
+    /// Nothing but where they stand.
+    const fn only(stage: &'static str) -> Self {
+        Self { stage, reason: "", tags: &[], source: "", worth: 0, note: "", is_owners: false }
+    }
 }
 
 /// Who wrote; the number beside it tells how many minutes ago.
@@ -41,12 +63,21 @@ pub(super) const CUSTOMERS: [Customer; 11] = [
             (They, 3 * HOUR + 8, "The one with six chairs"),
         ],
         decided: Nothing,
+        known: Known { tags: &["dining", "teak"], source: "Instagram", worth: 145_000, is_owners: true, ..Known::only("Interested") },
     },
     Customer {
-        number: "5511900000012", name: "João Pereira", said: &[(They, 25, "Oi! Can you ship to São Paulo? 🙂")], decided: Nothing
+        number: "5511900000012",
+        name: "João Pereira",
+        said: &[(They, 25, "Oi! Can you ship to São Paulo? 🙂")],
+        decided: Nothing,
+        known: Known::only("New"),
     },
     Customer {
-        number: "212600000015", name: "نور الهدى", said: &[(They, 48, "مرحبا، هل يتوفر التوصيل إلى الرباط؟")], decided: Nothing
+        number: "212600000015",
+        name: "نور الهدى",
+        said: &[(They, 48, "مرحبا، هل يتوفر التوصيل إلى الرباط؟")],
+        decided: Nothing,
+        known: Known::only("New"),
     },
     Customer {
         number: "48500000016",
@@ -57,6 +88,7 @@ pub(super) const CUSTOMERS: [Customer; 11] = [
             (They, 4 * HOUR + 30, "Then two of 140, please. What would that be with delivery to Kraków?"),
         ],
         decided: Nothing,
+        known: Known { tags: &["delivery", "shelf"], source: "Website", worth: 62_000, ..Known::only("Contacted") },
     },
     Customer {
         number: "919000000013",
@@ -68,6 +100,14 @@ pub(super) const CUSTOMERS: [Customer; 11] = [
             (Us, 2 * DAY - 15, "Done. It stands at the counter under your name."),
         ],
         decided: FollowUp(1, "Did she come for the lamp?"),
+        known: Known {
+            tags: &["lamp"],
+            source: "Walked in",
+            worth: 18_000,
+            note: "Comes on Saturdays. The lamp stands at the counter.",
+            is_owners: true,
+            ..Known::only("Offer")
+        },
     },
     Customer {
         number: "34600000017",
@@ -77,6 +117,7 @@ pub(super) const CUSTOMERS: [Customer; 11] = [
             (Us, DAY + 5 * HOUR, "We do. Bring them on a weekday, it takes two days."),
         ],
         decided: FollowUp(2 * DAY, "Chairs are ready: tell her"),
+        known: Known { tags: &["repair"], worth: 9_000, is_owners: true, ..Known::only("Contacted") },
     },
     Customer {
         number: "4915100000014",
@@ -88,6 +129,14 @@ pub(super) const CUSTOMERS: [Customer; 11] = [
             (Us, 8 * DAY - 30, "Take your time. It is valid until the end of the month."),
         ],
         decided: Nothing,
+        known: Known {
+            tags: &["office", "vip"],
+            source: "Recommended",
+            worth: 294_000,
+            note: "Decides with his partner, who is back on the 3rd.",
+            is_owners: true,
+            ..Known::only("Offer")
+        },
     },
     Customer {
         number: "447700900018",
@@ -97,6 +146,7 @@ pub(super) const CUSTOMERS: [Customer; 11] = [
             (Us, 6 * DAY - 40, "It is, in two shades. Would you like samples by post?"),
         ],
         decided: Nothing,
+        known: Known { tags: &["armchair"], source: "Instagram", worth: 54_000, ..Known::only("Interested") },
     },
     Customer {
         number: "33600000019",
@@ -106,6 +156,7 @@ pub(super) const CUSTOMERS: [Customer; 11] = [
             (Us, DAY + 40, "Avec plaisir ! Dites-nous si tout va bien après le montage."),
         ],
         decided: Nothing,
+        known: Known { tags: &["delivery"], worth: 112_000, is_owners: true, ..Known::only("Won") },
     },
     Customer {
         number: "61400000020",
@@ -117,6 +168,7 @@ pub(super) const CUSTOMERS: [Customer; 11] = [
             (Us, 2 * DAY + 19 * HOUR, "A pity. We are here if your plans change."),
         ],
         decided: Done,
+        known: Known { reason: "Four weeks are too long", source: "Website", worth: 76_000, ..Known::only("Lost") },
     },
     Customer {
         number: "905000000021",
@@ -126,5 +178,6 @@ pub(super) const CUSTOMERS: [Customer; 11] = [
             (Us, 3 * HOUR + 45, "Any hard wax oil. We have small tins at the counter."),
         ],
         decided: Nothing,
+        known: Known { tags: &["care"], ..Known::only("Contacted") },
     },
 ];

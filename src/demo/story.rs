@@ -3,17 +3,18 @@
 use super::{
     control::Control,
     handset,
-    people::{CUSTOMERS, Decided, Side},
+    people::{CUSTOMERS, Decided, Known, Side},
 };
 use crate::{
     error::AppError,
     event::{DomainEvent, Subscription},
-    leads::{Plan, listing as leads, planning},
+    leads::{Decision, LeadFilter, NoteId, Plan, Stage, listing as leads, planning, writing},
     phones::{PhoneId, PhoneName, PhoneState, linking, listing as phones},
     state::AppState,
-    team::people,
+    team::{Actor, people},
 };
 use std::time::Duration;
+use uuid::Uuid;
 
 /// Nothing of the story may hang for longer.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -64,20 +65,36 @@ async fn tell(app: &AppState) -> Result<(), AppError> {
 /// What the owner has planned for them.
 async fn decide(app: &AppState, now: i64) -> Result<(), AppError> {
     let Some(owner) = people::owner(&app.db).await? else { return Ok(()) };
-    let leads = leads::page(app, None).await?.leads;
+    let stages = leads::choices(app).await?.stages;
+    let leads = leads::page(app, owner.id, LeadFilter::default(), None).await?.leads;
     for customer in &CUSTOMERS {
+        let Some(lead) = leads.iter().find(|lead| lead.name == customer.name).map(|lead| lead.id) else { continue };
         let plan = match customer.decided {
-            Decided::Nothing => continue,
-            Decided::Done => Plan::Done,
+            Decided::Nothing => None,
+            Decided::Done => Some(Plan::Done),
             Decided::FollowUp(in_minutes, note) => {
-                Plan::FollowUp { due_at: now + i64::from(in_minutes) * MINUTE_MS, note: note.to_owned() }
+                Some(Plan::FollowUp { due_at: now + i64::from(in_minutes) * MINUTE_MS, note: note.to_owned() })
             }
         };
-        if let Some(lead) = leads.iter().find(|lead| lead.name == customer.name) {
-            planning::decide(app, &owner, lead.id, plan).await?;
+        let plans = what_is_known(&customer.known, &owner, &stages).into_iter().chain(plan);
+        planning::decide_all(app, &owner, plans.map(|plan| Decision { lead, plan }).collect()).await?;
+        if !customer.known.note.is_empty() {
+            writing::add(app, &owner, lead, NoteId(Uuid::now_v7()), customer.known.note).await?;
         }
     }
     Ok(())
+}
+
+/// What the owner has found out about a customer, as decisions.
+fn what_is_known(known: &Known, owner: &Actor, stages: &[Stage]) -> Vec<Plan> {
+    let stage = stages.iter().find(|stage| stage.name == known.stage);
+    let mut plans: Vec<_> = stage.map(|stage| Plan::MoveTo { stage: stage.id, reason: known.reason.to_owned() }).into_iter().collect();
+    plans.extend(known.tags.iter().map(|tag| Plan::Tag((*tag).to_owned())));
+    plans.extend([Plan::Source(known.source.to_owned()), Plan::Worth(known.worth)]);
+    if known.is_owners {
+        plans.push(Plan::Give(owner.id));
+    }
+    plans
 }
 
 async fn reached(events: &mut Subscription, phone: PhoneId, state: PhoneState) {

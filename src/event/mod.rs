@@ -24,12 +24,20 @@ pub enum DomainEvent {
     GuestLinkEnded(PhoneId),
     /// A lead was created, or its newest message, name or unread count changed.
     LeadChanged(Lead),
+    /// What is known of a lead besides what lists show changed: its notes, its history.
+    LeadFactsChanged(LeadId),
+    /// The team's stages changed.
+    StagesChanged,
     /// Two leads turned out to be one person; the first is gone and its messages belong to the second.
     LeadMerged(LeadId, LeadId),
     /// A message was stored: theirs received, or ours queued.
     MessageAdded(Message),
     /// What became of a message changed.
     MessageChanged(Message),
+    /// What waits to be sent to this lead later changed: planned, held, sent or dropped.
+    ScheduledChanged(LeadId),
+    /// A template was saved or deleted.
+    TemplatesChanged,
     /// A person's sign-in ended: they signed out, or their access was taken.
     SessionEnded {
         /// Whose.

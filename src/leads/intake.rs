@@ -1,12 +1,17 @@
 //! A message touches a lead: finds the person by either address, creates them, keeps name, newest message and unread.
 use super::{
-    model::{FollowUpEnd, Lead, LeadChange, LeadEvent, LeadId},
+    model::{FollowUp, FollowUpEnd, Lead, LeadChange, LeadEvent, LeadId, Plan},
+    notes,
+    stages::{self, StageId},
     store::{self, StoredLead},
+    tags,
 };
 use crate::{db::Db, error::AppError, phones::international, team::PersonId, whatsapp::Address};
 use sqlx::{Any, Transaction};
 use uuid::Uuid;
 
+/// What a lead is called of whom neither name nor number is known.
+pub const UNKNOWN: &str = "Unknown number";
 /// Characters of the newest message that the list shows.
 const PREVIEW: usize = 120;
 /// The longest name that a person can give themselves here, in characters.
@@ -65,19 +70,28 @@ pub async fn find_or_create(tx: &mut Transaction<'static, Any>, person: &Address
         found.retain(|lead| lead.lid == person.lid);
     }
     let mut found = found.into_iter();
-    let (mut lead, other) = (found.next().unwrap_or_else(new_lead), found.next());
+    let (known, other) = (found.next(), found.next());
+    let mut lead = match known {
+        Some(lead) => lead,
+        None => new_lead(stages::first_in(tx).await?),
+    };
     if let Some(other) = &other {
         store::release_addresses(tx, other.lead.id).await?;
         store::move_changes(tx, other.lead.id, lead.lead.id).await?;
+        notes::move_to(tx, other.lead.id, lead.lead.id).await?;
         absorb(&mut lead, other);
+        tags::replace(tx, &lead.lead).await?;
+        let absorbed = LeadEvent::Absorbed(other.lead.name.clone());
+        store::record(tx, lead.lead.id, &LeadChange { at: now_ms, by: None, what: absorbed }).await?;
     }
     if agree {
         lead.number = lead.number.or_else(|| person.number.clone());
         lead.lid = lead.lid.or_else(|| person.lid.clone());
     }
     lead.lead.number = lead.number.as_deref().map(international);
-    let fallback = lead.lead.number.clone().unwrap_or_else(|| "Unknown number".into());
-    lead.lead.name = name_of(push_name, &lead.lead.name, fallback);
+    let fallback = lead.lead.number.clone().unwrap_or_else(|| UNKNOWN.into());
+    lead.lead.own_name = name_of(push_name, &lead.lead.own_name, fallback);
+    lead.lead.name = if lead.called.is_empty() { lead.lead.own_name.clone() } else { lead.called.clone() };
     store::save(tx, &lead, now_ms).await?;
     Ok(Found { lead: lead.lead, merged: other.map(|other| other.lead.id) })
 }
@@ -96,6 +110,25 @@ fn absorb(lead: &mut StoredLead, other: &StoredLead) {
         lead.lead.last_message_at = other.lead.last_message_at;
     }
     absorb_plan(lead, other);
+    absorb_facts(lead, other);
+}
+
+/// The stage that somebody chose last stays; what is known of one only is known of both, and they have the tags of both.
+fn absorb_facts(lead: &mut StoredLead, other: &StoredLead) {
+    if other.staged_at > lead.staged_at {
+        lead.staged_at = other.staged_at;
+        lead.lead.stage = other.lead.stage;
+        lead.lead.lost_reason.clone_from(&other.lead.lost_reason);
+    }
+    lead.lead.tags.extend(other.lead.tags.iter().cloned());
+    lead.lead.tags.sort();
+    lead.lead.tags.dedup();
+    for (known, others) in [(&mut lead.called, &other.called), (&mut lead.lead.source, &other.lead.source)] {
+        if known.is_empty() {
+            known.clone_from(others);
+        }
+    }
+    lead.lead.worth = lead.lead.worth.or(other.lead.worth);
 }
 
 /// The earlier follow-up stays; it is done when both are; nobody waits whom we wrote to last.
@@ -144,6 +177,63 @@ pub async fn touch(tx: &mut Transaction<'static, Any>, id: LeadId, touch: &Touch
     Ok(stored.lead)
 }
 
+/// The newest message says something else now. Answers the lead if that changed it.
+///
+/// # Errors
+/// `NotFound`; when the database cannot be written.
+pub async fn reword(
+    tx: &mut Transaction<'static, Any>,
+    id: LeadId,
+    (text, is_ours, at): (&str, bool, i64),
+    now_ms: i64,
+) -> Result<Option<Lead>, AppError> {
+    let mut stored = store::one_in(tx, id).await?;
+    let before = stored.lead.clone();
+    let lead = &mut stored.lead;
+    (lead.last_message, lead.last_message_is_ours, lead.last_message_at) = (preview(text), is_ours, at);
+    if *lead == before {
+        return Ok(None);
+    }
+    store::save(tx, &stored, now_ms).await?;
+    Ok(Some(stored.lead))
+}
+
+/// Says in the list what is known of a person of whom no message is here. Answers the lead if that changed it.
+///
+/// # Errors
+/// `NotFound`; when the database cannot be written.
+pub async fn introduce(tx: &mut Transaction<'static, Any>, id: LeadId, text: &str, at: i64, now_ms: i64) -> Result<Option<Lead>, AppError> {
+    if store::one_in(tx, id).await?.lead.last_message_at != 0 {
+        return Ok(None);
+    }
+    reword(tx, id, (text, false, at), now_ms).await
+}
+
+/// What was taken for a message is none; the newest that is left, if any, is named as [`reword`] takes it.
+///
+/// # Errors
+/// `NotFound`; when the database cannot be written.
+pub async fn withdraw(
+    tx: &mut Transaction<'static, Any>,
+    id: LeadId,
+    (was_ours, was_at): (bool, i64),
+    newest: Option<(String, bool, i64)>,
+    now_ms: i64,
+) -> Result<Lead, AppError> {
+    let mut stored = store::one_in(tx, id).await?;
+    let lead = &mut stored.lead;
+    let (text, is_ours, at) = newest.unwrap_or_default();
+    (lead.last_message, lead.last_message_is_ours, lead.last_message_at) = (preview(&text), is_ours, at);
+    if !was_ours {
+        lead.unread = lead.unread.saturating_sub(1);
+    }
+    if lead.waiting_since == Some(was_at) {
+        lead.waiting_since = (at != 0 && !is_ours).then_some(at);
+    }
+    store::save(tx, &stored, now_ms).await?;
+    Ok(stored.lead)
+}
+
 /// They wrote: they wait, whatever was planned is overtaken, and what was done is not.
 fn they_wait(stored: &mut StoredLead, at: i64) -> Option<LeadEvent> {
     if stored.done_at.take().is_some() {
@@ -182,6 +272,31 @@ fn we_wrote(stored: &mut StoredLead, touch: &Touch<'_>, is_newest: bool, now_ms:
     events
 }
 
+/// Leadwire itself has something to ask about a lead: it is due now, whatever was planned or done. Answers the lead as it is now.
+///
+/// # Errors
+/// `NotFound`; when the database cannot be written.
+pub async fn remind(tx: &mut Transaction<'static, Any>, id: LeadId, note: &str, now_ms: i64) -> Result<Lead, AppError> {
+    let mut stored = store::one_in(tx, id).await?;
+    if stored.done_at.take().is_some() {
+        stored.lead.waiting_since = None;
+        forget_follow_up(&mut stored);
+    }
+    let lead = &mut stored.lead;
+    lead.is_done = false;
+    // What a person wanted to be told then is told as well.
+    let planned = lead.due_note.as_str();
+    let note = if planned.is_empty() || planned == note { note.to_owned() } else { format!("{note} · {planned}") };
+    let note: String = note.chars().take(FollowUp::LONGEST_NOTE).collect();
+    lead.due_note.clone_from(&note);
+    lead.due_at = Some(lead.due_at.map_or(now_ms, |due| due.min(now_ms)));
+    let due_at = lead.due_at.unwrap_or(now_ms);
+    stored.planned_at = Some(now_ms);
+    store::save(tx, &stored, now_ms).await?;
+    store::record(tx, id, &LeadChange { at: now_ms, by: None, what: LeadEvent::Decided(Plan::FollowUp { due_at, note }) }).await?;
+    Ok(stored.lead)
+}
+
 /// Answers whether there was one.
 fn forget_follow_up(stored: &mut StoredLead) -> bool {
     stored.planned_at = None;
@@ -197,10 +312,11 @@ pub async fn forget(tx: &mut Transaction<'static, Any>, id: LeadId) -> Result<()
     store::delete(tx, id).await
 }
 
-fn new_lead() -> StoredLead {
+fn new_lead(stage: StageId) -> StoredLead {
     let lead = Lead {
         id: LeadId(Uuid::now_v7()),
         name: String::new(),
+        own_name: String::new(),
         number: None,
         last_message: String::new(),
         last_message_is_ours: false,
@@ -211,8 +327,13 @@ fn new_lead() -> StoredLead {
         due_at: None,
         due_note: String::new(),
         is_done: false,
+        stage,
+        lost_reason: String::new(),
+        tags: Vec::new(),
+        source: String::new(),
+        worth: None,
     };
-    StoredLead { lead, number: None, lid: None, planned_at: None, done_at: None }
+    StoredLead { lead, number: None, lid: None, planned_at: None, done_at: None, staged_at: None, called: String::new() }
 }
 
 /// The person's own name for themselves, when it is one; else the name we had; else the number.

@@ -1,5 +1,6 @@
 //! The lead of an address and what messages do to it, on both databases.
 use super::{
+    filter::LeadFilter,
     intake::{Author, Found, Touch, begin, find_or_create, forget, touch},
     model::{FollowUpEnd, Lead, LeadEvent, LeadId, Need, SILENT_AFTER_MS},
     store::{self, StoredLead},
@@ -93,7 +94,7 @@ on_both_databases! {
         let both = found(&db, &address(Some("+6281200000002"), Some("777")), "").await;
         assert_eq!((both.lead.id, both.merged), (by_number.id, Some(by_lid.id)));
         assert_eq!(both.lead.unread, 1, "what was unread stays unread");
-        let left = store::page(&db, None, 10).await.unwrap();
+        let left = store::page(&db, &LeadFilter::default(), None, 10).await.unwrap();
         assert_eq!(left.len(), 1);
     }
 
@@ -102,7 +103,7 @@ on_both_databases! {
         let by_lid = found(&db, &address(Some("+6281200000003"), Some("777")), "Bob").await.lead;
         let both = found(&db, &address(Some("+6281200000002"), Some("777")), "").await;
         assert_eq!((both.lead.id, both.merged), (by_lid.id, None), "the LID decides");
-        let left = store::page(&db, None, 10).await.unwrap();
+        let left = store::page(&db, &LeadFilter::default(), None, 10).await.unwrap();
         assert_eq!(left.len(), 2);
         assert!(left.iter().any(|lead| lead.id == by_number.id && lead.number == by_number.number));
     }
@@ -130,7 +131,7 @@ on_both_databases! {
         }
         let (mut seen, mut after) = (Vec::new(), None);
         loop {
-            let page = store::page(&db, after.as_ref(), 2).await.unwrap();
+            let page = store::page(&db, &LeadFilter::default(), after.as_ref(), 2).await.unwrap();
             let Some(last) = page.last() else { break };
             after = Some(store::Cursor { at: last.last_message_at, id: last.id.to_string() });
             seen.extend(page.iter().map(|lead| lead.id.to_string()));
@@ -199,7 +200,8 @@ on_both_databases! {
         touched(&db, by_lid.id, "Hello", 1_999, false).await;
         let both = found(&db, &address(Some("+6281200000002"), Some("777")), "").await.lead;
         assert_eq!((both.due_at, both.owner, both.is_done, both.waiting_since), (Some(80_000), Some(ada), false, None));
-        assert_eq!(store::changes(&db, both.id, 10).await.unwrap().len(), 1, "the history moves along");
+        let history: Vec<_> = store::changes(&db, both.id, 10).await.unwrap().into_iter().map(|change| change.what).collect();
+        assert_eq!(history, [LeadEvent::Claimed, LeadEvent::Absorbed("Ada".into())], "the history moves along");
     }
 
     async fn every_lead_is_in_the_list_of_what_it_needs_and_in_no_other(db: Db) {
@@ -224,7 +226,7 @@ on_both_databases! {
             .await;
         }
         let at = store::Moment { now, day_ends, silent_before: now - SILENT_AFTER_MS };
-        let all = store::page(&db, None, 1_000).await.unwrap();
+        let all = store::page(&db, &LeadFilter::default(), None, 1_000).await.unwrap();
         for owner in [None, Some(mine)] {
             for need in Need::ALL {
                 let listed = store::in_need(&db, need, owner, at, 1_000).await.unwrap();

@@ -1,10 +1,11 @@
 //! One lead in the list.
 use super::{
+    list::List,
     model::{Lead, LeadId},
     words,
 };
 use crate::ui::{Time, TimeStyle, UnreadBadge};
-use leptos::prelude::*;
+use leptos::{ev, prelude::*};
 
 /// A row: a link to the lead.
 #[component]
@@ -13,6 +14,12 @@ pub fn LeadRow(
     lead: ArcRwSignal<Lead>,
     /// The lead that is open.
     open: Signal<Option<LeadId>>,
+    /// What follows the lead's address.
+    #[prop(optional, into)]
+    tail: Signal<String>,
+    /// The list it is part of, when rows may be chosen.
+    #[prop(optional_no_strip)]
+    chooser: Option<List>,
 ) -> impl IntoView {
     let lead = RwSignal::from(lead);
     let id = lead.read_untracked().id;
@@ -24,11 +31,12 @@ pub fn LeadRow(
     let number = move || lead.read().number.clone().filter(|number| *number != lead.read().name);
     let unread = Signal::derive(move || lead.read().unread);
     view! {
-        <li>
+        <li class="lead-line" data-lead=id.to_string()>
+            {chooser.map(|list| chooser_of(list, lead))}
             <a
                 class="row lead-row"
                 class:lead-row-unread=move || unread.get().gt(&0)
-                href=format!("/leads/{id}")
+                href=move || format!("/leads/{id}{}", tail.get())
                 aria-current=move || (open.get() == Some(id)).then_some("page")
             >
                 <span class="row-main">
@@ -45,4 +53,21 @@ pub fn LeadRow(
             </a>
         </li>
     }
+}
+
+/// The box that chooses a row; with Shift, the rows up to it.
+fn chooser_of(list: List, lead: RwSignal<Lead>) -> AnyView {
+    let id = lead.read_untracked().id.0;
+    let choose: Box<dyn FnMut(ev::MouseEvent) + Send> = Box::new(move |event| list.choose(id, event.shift_key()));
+    view! {
+        <label class="lead-choose js-only">
+            <input
+                type="checkbox"
+                aria-label=move || words::choose(&lead.read().name)
+                prop:checked=move || list.chosen.read().contains(&id)
+                on:click=choose
+            />
+        </label>
+    }
+    .into_any()
 }

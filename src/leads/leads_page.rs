@@ -1,16 +1,23 @@
 //! The list of leads, the most recently active first.
 use super::{
+    board::board,
+    choice_bar::choice_bar,
+    choosing::{BOARD, VIEW},
+    filter::LeadFilter,
+    filter_bar::filter_bar,
     lead_row::LeadRow,
     list::List,
     model::{Lead, LeadId, LeadsPage as Page},
-    server_fns::list_leads,
+    search_field::{Search, SearchField},
     words,
 };
 use crate::{
     live::Live,
-    ui::{Button, EmptyState, Entry, ErrorView, Glyph, Look, PageHeader, Reading, Row, Skeleton, Toasts, awaited, entries, typed},
+    team::{Permission, SignedIn},
+    ui::{Button, EmptyState, Entry, ErrorView, Glyph, Look, PageHeader, Reading, Row, Skeleton, Toasts, awaited, entries},
 };
 use leptos::{prelude::*, task::spawn_local};
+use leptos_router::hooks::{use_location, use_query_map};
 
 /// The list of leads, beside which a lead may be open.
 #[component]
@@ -20,9 +27,34 @@ pub fn LeadsPage(
     open: Signal<Option<LeadId>>,
     /// Filled with the number of unread messages on the list.
     unread: RwSignal<u32>,
+    /// What a search finds, in place of the list.
+    found: fn(Search, Signal<Option<LeadId>>) -> AnyView,
 ) -> impl IntoView {
-    let list = List::default();
-    let leads = Reading::of(|| list_leads(None));
+    let query = use_query_map();
+    let search = Search::of_page();
+    // Beside a lead there is room for the list only.
+    let is_board = Memo::new(move |_| query.read().get_str(VIEW) == Some(BOARD) && open.get().is_none());
+    let which = Memo::new(move |_| LeadFilter::of_query(&|name| query.read().get(name)));
+    view! {
+        <section class="leads-list" class:leads-board=move || is_board.get() aria-labelledby="leads-heading">
+            <PageHeader title=words::LEADS id="leads-heading"/>
+            <SearchField search/>
+            // A search is over all leads.
+            {move || (!search.is_on.get()).then(|| filter_bar(which))}
+            {move || match search.is_on.get() {
+                true => found(search, open),
+                false if is_board.get() => board(which.get()),
+                false => view! { <Shown which=which.get() open unread/> }.into_any(),
+            }}
+        </section>
+    }
+}
+
+#[component]
+fn Shown(which: LeadFilter, open: Signal<Option<LeadId>>, unread: RwSignal<u32>) -> impl IntoView {
+    let is_open = which.is_open();
+    let list = List::of(which);
+    let leads = Reading::of(move || list.fetch(None));
     let count = move || unread.set(list.unread());
     let keeper = Live::of_tab().keep(
         move || list.fetch_again(),
@@ -38,24 +70,36 @@ pub fn LeadsPage(
     let part = move || async move {
         match leads.answer().await {
             Ok(page) => {
+                SignedIn::known().await;
+                list.me.set(SignedIn::here().map(|here| here.actor.id));
                 keeper.loaded(page);
-                view! { <LeadList list open/> }.into_any()
+                view! { <LeadList list open is_open/> }.into_any()
             }
             Err(error) => view! { <ErrorView error on_retry=Callback::new(move |()| leads.again())/> }.into_any(),
         }
     };
-    view! {
-        <section class="leads-list" aria-labelledby="leads-heading">
-            <PageHeader title=words::LEADS id="leads-heading"/>
-            {awaited(|| view! { <Skeleton lines=8 label=words::LOADING/> }.into_any(), part)}
-        </section>
-    }
+    awaited(|| view! { <Skeleton lines=8 label=words::LOADING/> }.into_any(), part)
 }
 
 #[component]
-fn LeadList(list: List, open: Signal<Option<LeadId>>) -> impl IntoView {
+fn LeadList(list: List, open: Signal<Option<LeadId>>, is_open: bool) -> impl IntoView {
     let is_empty = Memo::new(move |_| list.rows.is_empty());
-    view! { {move || if is_empty.get() { nobody() } else { view! { <Filled list open/> }.into_any() }} }
+    view! {
+        {move || match (is_empty.get(), is_open) {
+            (false, _) => view! { <Filled list open/> }.into_any(),
+            (true, true) => nobody(),
+            (true, false) => nobody_fits(),
+        }}
+    }
+}
+
+fn nobody_fits() -> AnyView {
+    view! {
+        <EmptyState glyph=Glyph::Leads title=words::NOTHING_FOUND>
+            <a class=Look::Plain.class() href="/leads">{words::CLEAR}</a>
+        </EmptyState>
+    }
+    .into_any()
 }
 
 fn nobody() -> AnyView {
@@ -69,8 +113,6 @@ fn nobody() -> AnyView {
 
 #[component]
 fn Filled(list: List, open: Signal<Option<LeadId>>) -> impl IntoView {
-    let shown = Memo::new_with_compare(move |_| list.shown(), |_, _| true);
-    let nothing = Memo::new(move |_| shown.with(Vec::is_empty));
     let busy = RwSignal::new(false);
     let toasts = Toasts::of_page();
     let more = Callback::new(move |()| {
@@ -82,26 +124,17 @@ fn Filled(list: List, open: Signal<Option<LeadId>>) -> impl IntoView {
             busy.try_set(false);
         });
     });
-    let entry = move |row: Row<Lead>| Entry::of(row, move |lead| view! { <LeadRow lead open/> }.into_any());
+    let query = use_location().search;
+    let tail = Signal::derive(move || if query.read().is_empty() { String::new() } else { format!("?{}", query.read()) });
+    let chooser = SignedIn::may(Permission::PlanLeads).then_some(list);
+    let entry = move |row: Row<Lead>| Entry::of(row, move |lead| view! { <LeadRow lead open tail chooser/> }.into_any());
     view! {
-        <input
-            class="input leads-filter"
-            type="search"
-            aria-label=words::FILTER
-            placeholder=words::FILTER
-            prop:value=move || list.filter.get()
-            on:input=typed(move |text| list.filter.set(text))
-        />
         <ul class="list" aria-label=words::LEADS>
-            {entries(move || shown.get().into_iter().map(entry).collect())}
+            {entries(move || list.rows.all().into_iter().map(entry).collect())}
         </ul>
-        {move || nothing.get().then(|| view! {
-            <EmptyState glyph=Glyph::Leads title=words::NOTHING_FOUND>
-                <Button on_press=Callback::new(move |()| list.filter.set(String::new()))>{words::CLEAR}</Button>
-            </EmptyState>
-        }.into_any())}
         {move || list.next.get().map(|_| view! {
             <div class="list-end"><Button busy=busy on_press=more>{words::LOAD_MORE}</Button></div>
         }.into_any())}
+        {chooser.map(choice_bar)}
     }
 }

@@ -1,15 +1,13 @@
 //! The leads on screen: which, in what order, and how they follow what changes.
 use super::{
+    filter::LeadFilter,
     model::{Lead, LeadsPage},
     server_fns::list_leads,
 };
-use crate::{
-    error::AppError,
-    live::Change,
-    ui::{Row, Rows, browser},
-};
+use crate::{error::AppError, live::Change, team::PersonId, ui::Rows};
 use leptos::prelude::*;
 use std::cmp::Ordering;
+use uuid::Uuid;
 
 /// What the list has on screen.
 #[derive(Clone, Copy)]
@@ -18,47 +16,65 @@ pub struct List {
     pub rows: Rows<Lead>,
     /// Where the next page begins, if there is one.
     pub next: RwSignal<Option<String>>,
-    /// What was typed to find somebody.
-    pub filter: RwSignal<String>,
-}
-
-impl Default for List {
-    fn default() -> Self {
-        Self { rows: Rows::default(), next: RwSignal::new(None), filter: RwSignal::new(String::new()) }
-    }
+    /// Which leads it shows.
+    pub which: StoredValue<LeadFilter>,
+    /// Who looks; known once the page is.
+    pub me: RwSignal<Option<PersonId>>,
+    /// The rows that were chosen to do something with them.
+    pub chosen: RwSignal<Vec<Uuid>>,
+    /// The one that was chosen last, from which a range goes.
+    last: StoredValue<Option<Uuid>>,
 }
 
 impl List {
+    /// A list of these, with nothing on screen yet.
+    pub fn of(which: LeadFilter) -> Self {
+        let (rows, next) = (Rows::default(), RwSignal::new(None));
+        let (chosen, last) = (RwSignal::new(Vec::new()), StoredValue::new(None));
+        Self { rows, next, which: StoredValue::new(which), me: RwSignal::new(None), chosen, last }
+    }
+
+    /// One page of it, as the server has it now.
+    pub async fn fetch(self, after: Option<String>) -> Result<LeadsPage, AppError> {
+        list_leads(self.which.get_value(), after).await
+    }
+
     /// Messages that nobody has read, of the leads on screen.
     pub fn unread(self) -> u32 {
         self.rows.values().iter().map(|lead| lead.unread).sum()
     }
 
-    /// The rows that pass the filter, tracked.
-    pub fn shown(self) -> Vec<Row<Lead>> {
-        let rows = self.rows.all();
-        let typed = self.filter.get();
-        let typed = browser::lower_case(typed.trim());
-        if typed.is_empty() {
-            return rows;
+    /// Takes a change, unless the list is gone by now.
+    pub fn follow(self, change: &Change) {
+        if self.which.try_get_value().is_some() {
+            self.apply(change);
         }
-        let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
-        let fits = |lead: &Lead| {
-            let number = lead.number.as_deref().unwrap_or_default();
-            browser::lower_case(&lead.name).contains(&typed)
-                || (!digits.is_empty() && number.chars().filter(char::is_ascii_digit).collect::<String>().contains(&digits))
-        };
-        rows.into_iter().filter(|row| fits(&row.value.read())).collect()
+    }
+
+    /// Chooses a row, or not any more; with `to_here`, also every row from the one that was chosen before.
+    pub fn choose(self, id: Uuid, to_here: bool) {
+        let shown: Vec<Uuid> = untrack(|| self.rows.all()).iter().map(|row| row.id).collect();
+        let place = |id: Uuid| shown.iter().position(|one| *one == id);
+        let range = self.last.get_value().filter(|_| to_here).and_then(|last| Some((place(last)?, place(id)?)));
+        self.last.set_value(Some(id));
+        self.chosen.update(|chosen| match range {
+            Some((from, to)) => {
+                let among = shown[from.min(to)..=from.max(to)].iter().filter(|one| !chosen.contains(one)).copied().collect::<Vec<_>>();
+                chosen.extend(among);
+            }
+            None if chosen.contains(&id) => chosen.retain(|one| *one != id),
+            None => chosen.push(id),
+        });
     }
 
     /// As many pages as are on screen.
     pub async fn fetch_again(self) -> Result<LeadsPage, AppError> {
         let shown = self.rows.values().len();
-        let mut all = list_leads(None).await?;
+        let mut all = self.fetch(None).await?;
         while all.leads.len() < shown
             && let Some(next) = all.next.take()
         {
-            let page = list_leads(Some(next)).await?;
+            let page = self.fetch(Some(next)).await?;
             all.leads.extend(page.leads);
             all.next = page.next;
         }
@@ -67,7 +83,7 @@ impl List {
 
     /// The page after the ones on screen.
     pub async fn load_more(self) -> Result<(), AppError> {
-        let page = list_leads(self.next.get_untracked()).await?;
+        let page = self.fetch(self.next.get_untracked()).await?;
         for lead in page.leads {
             self.rows.put(lead.id.0, lead);
         }
@@ -85,12 +101,21 @@ impl List {
     /// Takes a change.
     pub fn apply(self, change: &Change) {
         match change {
+            // A filter lets it in or out by what it is now.
+            Change::Lead(lead) if !self.which.with_value(|which| which.fits(lead, self.me.get_untracked())) => self.take_off(lead.id.0),
             Change::Lead(lead) if self.holds(lead) => {
                 self.rows.put(lead.id.0, lead.clone());
                 self.rows.sort(newest_first);
             }
-            Change::LeadMerged(gone, _) => self.rows.remove(gone.0),
+            Change::LeadMerged(gone, _) => self.take_off(gone.0),
             _ => {}
+        }
+    }
+
+    fn take_off(self, id: Uuid) {
+        self.rows.remove(id);
+        if self.chosen.with_untracked(|chosen| chosen.contains(&id)) {
+            self.chosen.update(|chosen| chosen.retain(|one| *one != id));
         }
     }
 

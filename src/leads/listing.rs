@@ -1,23 +1,35 @@
 //! Reading leads.
 use super::{
-    model::{Lead, LeadChange, LeadId, LeadsPage},
+    filter::LeadFilter,
+    model::{Lead, LeadChange, LeadChoices, LeadFacts, LeadId, LeadsPage},
+    notes, stages,
     store::{self, Cursor},
+    tags,
 };
-use crate::{error::AppError, state::AppState, whatsapp::Address};
+use crate::{
+    error::AppError,
+    state::AppState,
+    team::{PersonId, people},
+    whatsapp::Address,
+};
 
 /// Lines of a lead's history that are shown.
 const MOST_CHANGES: i64 = 100;
+/// Notes that are shown.
+const MOST_NOTES: i64 = 100;
+/// Tags that are offered.
+const MOST_KNOWN_TAGS: i64 = 200;
 /// Leads of one page.
 const PAGE: usize = 50;
 
-/// One page, the most recently active first.
+/// One page of the leads that fit, the most recently active first.
 ///
 /// # Errors
 /// `Malformed` for a cursor that this did not give out.
-pub async fn page(app: &AppState, after: Option<&str>) -> Result<LeadsPage, AppError> {
+pub async fn page(app: &AppState, me: PersonId, filter: LeadFilter, after: Option<&str>) -> Result<LeadsPage, AppError> {
     let after = after.map(parse_cursor).transpose()?;
     // One more than shown tells whether there is a next page.
-    let mut leads = store::page(&app.db, after.as_ref(), i64::try_from(PAGE + 1).unwrap_or(i64::MAX)).await?;
+    let mut leads = store::page(&app.db, &filter.of(me), after.as_ref(), i64::try_from(PAGE + 1).unwrap_or(i64::MAX)).await?;
     let has_more = leads.len() > PAGE;
     leads.truncate(PAGE);
     let next = leads.last().filter(|_| has_more).map(|last| format!("{}.{}", last.last_message_at, last.id));
@@ -39,6 +51,27 @@ pub async fn one(app: &AppState, id: LeadId) -> Result<Lead, AppError> {
 pub async fn history(app: &AppState, id: LeadId) -> Result<Vec<LeadChange>, AppError> {
     store::one(&app.db, id).await?;
     store::changes(&app.db, id, MOST_CHANGES).await
+}
+
+/// What is known of a lead besides what lists show.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn facts(app: &AppState, id: LeadId) -> Result<LeadFacts, AppError> {
+    let history = history(app, id).await?;
+    Ok(LeadFacts { choices: choices(app).await?, notes: notes::of_lead(&app.db, id, MOST_NOTES).await?, history })
+}
+
+/// What there is to choose from.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn choices(app: &AppState) -> Result<LeadChoices, AppError> {
+    Ok(LeadChoices {
+        stages: stages::all(&app.db).await?,
+        colleagues: people::colleagues(&app.db).await?,
+        tags: tags::used(&app.db, MOST_KNOWN_TAGS).await?,
+    })
 }
 
 /// How WhatsApp addresses a lead.

@@ -1,5 +1,16 @@
 //! Leads: the people we follow up.
 //! Other rooms use what is listed here; nobody else reads the `leads` table.
+mod board;
+mod choice_bar;
+mod choosing;
+mod facts;
+#[cfg(all(test, feature = "ssr"))]
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on says so and stops")]
+mod facts_tests;
+mod filter;
+mod filter_bar;
+#[cfg(feature = "ssr")]
+mod fitting;
 mod follow_up_dialog;
 #[cfg(feature = "ssr")]
 pub mod intake;
@@ -11,19 +22,46 @@ mod leads_page;
 mod list;
 #[cfg(feature = "ssr")]
 pub mod listing;
+mod lost_reason;
 mod model;
+mod notes;
 #[cfg(feature = "ssr")]
 pub mod planning;
 #[cfg(feature = "ssr")]
 mod reading;
+#[cfg(feature = "ssr")]
+pub mod search;
+mod search_field;
 mod server_fns;
+mod stages;
+mod stages_dialog;
 #[cfg(feature = "ssr")]
 mod store;
 #[cfg(feature = "ssr")]
+mod tags;
+#[cfg(feature = "ssr")]
 pub mod today;
+mod undoing;
 pub mod words;
+mod worth;
 
+pub use board::fetch_board;
+pub use choice_bar::fetch_choice;
+pub use facts::{facts_panel, fetch_facts};
+pub use filter::{LeadFilter, Whose};
+pub use filter_bar::fetch_filters;
 pub use follow_up_dialog::{fetch_follow_up, follow_up_dialog};
+pub use lead_row::LeadRow;
 pub use leads_page::LeadsPage as LeadsListPage;
-pub use model::{FollowUp, FollowUpEnd, Lead, LeadChange, LeadEvent, LeadId, LeadsPage, Need, Plan, Today};
-pub use server_fns::{lead, lead_history, list_leads, mark_lead_read, plan_lead, today};
+pub use model::{
+    Decision, FollowUp, FollowUpEnd, Lead, LeadChange, LeadChoices, LeadEvent, LeadFacts, LeadId, LeadsPage, Need, Plan, Today,
+};
+#[cfg(feature = "ssr")]
+pub use notes::writing;
+pub use notes::{Note, NoteId};
+pub use search_field::Search;
+pub use server_fns::{
+    add_note, delete_note, lead, lead_choices, lead_facts, lead_history, list_leads, mark_lead_read, plan_lead, plan_leads, save_stages,
+    today,
+};
+pub use stages::{Stage, StageId, StageKind};

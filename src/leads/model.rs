@@ -1,5 +1,12 @@
 //! The nouns of leads.
-use crate::{error::AppError, team::PersonId};
+use super::{
+    notes::Note,
+    stages::{Stage, StageId},
+};
+use crate::{
+    error::AppError,
+    team::{Colleague, PersonId},
+};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -18,8 +25,10 @@ impl std::fmt::Display for LeadId {
 pub struct Lead {
     /// Its identity.
     pub id: LeadId,
-    /// The name the person gave themselves; their number when they gave none.
+    /// What the team calls the person; as they call themselves when it has no name for them.
     pub name: String,
+    /// The name the person gave themselves; their number when they gave none.
+    pub own_name: String,
     /// The number in international format; unknown while WhatsApp hides it.
     pub number: Option<String>,
     /// The first 120 characters of the newest message, on one line.
@@ -40,6 +49,16 @@ pub struct Lead {
     pub due_note: String,
     /// Whether nothing is left to do until the person writes again.
     pub is_done: bool,
+    /// Where it stands.
+    pub stage: StageId,
+    /// Why it is lost, when it is.
+    pub lost_reason: String,
+    /// Its tags, in the order of the alphabet.
+    pub tags: Vec<String>,
+    /// Where it came from; may be empty.
+    pub source: String,
+    /// What it may bring, in hundredths of the currency that the team thinks in.
+    pub worth: Option<i64>,
 }
 
 /// After this much silence of a person whom we wrote to last, the lead has gone silent, milliseconds.
@@ -140,6 +159,67 @@ pub enum Plan {
     Give(PersonId),
     /// It is nobody's.
     Release,
+    /// It stands at this stage.
+    MoveTo {
+        /// Where.
+        stage: StageId,
+        /// Why it is lost; empty for stages that are not lost.
+        reason: String,
+    },
+    /// It has this tag.
+    Tag(String),
+    /// It does not have this tag.
+    Untag(String),
+    /// The person is called so by the team; as they call themselves when empty.
+    Call(String),
+    /// It came from there; unknown when empty.
+    Source(String),
+    /// It may bring so much, in hundredths; unknown when zero.
+    Worth(i64),
+}
+
+/// What a person decides about one of several leads.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Decision {
+    /// Which.
+    pub lead: LeadId,
+    /// What.
+    pub plan: Plan,
+}
+
+impl Plan {
+    /// What a lead will be once this is carried out, as far as a browser can know.
+    pub fn foresee(&self, lead: &mut Lead) {
+        match self {
+            Self::FollowUp { due_at, note } => {
+                lead.due_at = Some(*due_at);
+                lead.due_note.clone_from(note);
+                lead.is_done = false;
+            }
+            Self::NoFollowUp => {
+                lead.due_at = None;
+                lead.due_note.clear();
+            }
+            Self::Done => lead.is_done = true,
+            Self::Reopen => lead.is_done = false,
+            Self::Give(owner) => lead.owner = Some(*owner),
+            Self::Release => lead.owner = None,
+            Self::MoveTo { stage, reason } => {
+                lead.stage = *stage;
+                lead.lost_reason.clone_from(reason);
+            }
+            Self::Tag(tag) => {
+                if let Err(place) = lead.tags.binary_search(tag) {
+                    lead.tags.insert(place, tag.clone());
+                }
+            }
+            Self::Untag(tag) => lead.tags.retain(|one| one != tag),
+            Self::Call(name) if name.is_empty() => lead.name.clone_from(&lead.own_name),
+            Self::Call(name) => lead.name.clone_from(name),
+            Self::Source(source) => lead.source.clone_from(source),
+            Self::Worth(worth) => lead.worth = Some(*worth).filter(|worth| *worth > 0),
+        }
+    }
 }
 
 /// How a follow-up ended without anybody's decision.
@@ -164,6 +244,21 @@ pub enum LeadEvent {
     FollowUpEnded(FollowUpEnd),
     /// Whoever answered first got it.
     Claimed,
+    /// It was moved to another stage; the names are those of that time.
+    Moved {
+        /// From where.
+        from: String,
+        /// To where.
+        to: String,
+        /// Why it is lost; empty when it is not.
+        reason: String,
+    },
+    /// Another lead, which was called so, turned out to be the same person and became part of it.
+    Absorbed(String),
+    /// A note was written.
+    Noted,
+    /// A note was deleted by its author.
+    NoteDeleted,
 }
 
 /// One line of a lead's history.
@@ -175,6 +270,28 @@ pub struct LeadChange {
     pub by: Option<PersonId>,
     /// What.
     pub what: LeadEvent,
+}
+
+/// What the side of a lead's page shows besides the lead.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeadFacts {
+    /// What there is to choose from.
+    pub choices: LeadChoices,
+    /// What colleagues wrote about the lead, the newest first.
+    pub notes: Vec<Note>,
+    /// What happened to it, the newest first.
+    pub history: Vec<LeadChange>,
+}
+
+/// What lists of leads are made with: what there is to choose from.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeadChoices {
+    /// The team's stages, in its order.
+    pub stages: Vec<Stage>,
+    /// Everybody who works here.
+    pub colleagues: Vec<Colleague>,
+    /// The tags in use.
+    pub tags: Vec<String>,
 }
 
 /// What waits for a person today.

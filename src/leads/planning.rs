@@ -1,67 +1,118 @@
-//! Deciding about a lead: when we come back to it, that nothing is left to do, whose it is.
+//! Deciding about leads: when we come back to them, that nothing is left to do, whose they are, where they stand, what is known.
 use super::{
-    intake,
-    model::{FollowUp, Lead, LeadChange, LeadEvent, LeadId, Plan},
-    store,
+    fitting, intake,
+    model::{Decision, Lead, LeadChange, LeadEvent, LeadId, Plan},
+    stages::{self, Stage, StageKind},
+    store::{self, StoredLead},
+    tags,
 };
 use crate::{
-    error::AppError,
+    db::Db,
+    error::{AppError, unexpected},
     event::DomainEvent,
     state::AppState,
-    team::{Actor, Permission, people},
+    team::Actor,
 };
+use sqlx::{Any, Transaction};
+
+/// More than these are not decided at once.
+const MOST_AT_ONCE: usize = 500;
 
 /// Carries out what a person decided. The same again changes nothing.
 ///
 /// # Errors
-/// `NotFound`; field errors of a follow-up; a conflict when the owner may not plan leads.
+/// `NotFound`; field errors of what was typed; a conflict when the owner may not plan leads.
 pub async fn decide(app: &AppState, actor: &Actor, id: LeadId, plan: Plan) -> Result<Lead, AppError> {
-    let now = app.clock.now_ms();
-    let plan = fit(app, plan, now).await?;
-    let mut tx = intake::begin(&app.db).await?;
-    let mut stored = store::one_in(&mut tx, id).await?;
-    let before = stored.lead.clone();
-    let lead = &mut stored.lead;
-    match &plan {
-        Plan::FollowUp { due_at, note } => {
-            // What was waiting when it was called done is not waiting any more.
-            if stored.done_at.take().is_some() {
-                lead.waiting_since = None;
-            }
-            lead.due_at = Some(*due_at);
-            lead.due_note.clone_from(note);
-            stored.planned_at = Some(now);
-        }
-        Plan::NoFollowUp => {
-            lead.due_at = None;
-            lead.due_note.clear();
-            stored.planned_at = None;
-        }
-        Plan::Done => stored.done_at = stored.done_at.or(Some(now)),
-        Plan::Reopen => stored.done_at = None,
-        Plan::Give(owner) => lead.owner = Some(*owner),
-        Plan::Release => lead.owner = None,
-    }
-    lead.is_done = stored.done_at.is_some();
-    if stored.lead == before {
-        return Ok(before);
-    }
-    store::save(&mut tx, &stored, now).await?;
-    store::record(&mut tx, id, &LeadChange { at: now, by: Some(actor.id), what: LeadEvent::Decided(plan) }).await?;
-    tx.commit().await?;
-    app.events.publish(DomainEvent::LeadChanged(stored.lead.clone()));
-    Ok(stored.lead)
+    let mut decided = decide_all(app, actor, vec![Decision { lead: id, plan }]).await?;
+    decided.pop().ok_or_else(|| unexpected(&"a decision without a lead"))
 }
 
-async fn fit(app: &AppState, plan: Plan, now: i64) -> Result<Plan, AppError> {
-    match plan {
-        Plan::FollowUp { due_at, note } => {
-            let FollowUp { due_at, note } = FollowUp::parse(due_at, &note, now)?;
-            Ok(Plan::FollowUp { due_at, note })
-        }
-        Plan::Give(owner) if !people::may(&app.db, owner, Permission::PlanLeads).await? => {
-            Err(AppError::Conflict("A lead can only be given to somebody whose role may work on leads.".into()))
-        }
-        plan => Ok(plan),
+/// Carries out several decisions, all or none, and answers the leads as they are then.
+///
+/// # Errors
+/// As [`decide`]; `Malformed` when there are too many.
+pub async fn decide_all(app: &AppState, actor: &Actor, decisions: Vec<Decision>) -> Result<Vec<Lead>, AppError> {
+    if decisions.len() > MOST_AT_ONCE {
+        return Err(AppError::Malformed(format!("at most {MOST_AT_ONCE} leads at once")));
     }
+    let now = app.clock.now_ms();
+    let decisions = fitting::fit(app, decisions, now).await?;
+    let (decided, changed) = carry_out(&app.db, actor, decisions, now).await?;
+    for lead in changed {
+        app.events.publish(DomainEvent::LeadFactsChanged(lead.id));
+        app.events.publish(DomainEvent::LeadChanged(lead));
+    }
+    Ok(decided)
+}
+
+/// Every lead as it is then, and those that have changed.
+async fn carry_out(db: &Db, actor: &Actor, decisions: Vec<Decision>, now: i64) -> Result<(Vec<Lead>, Vec<Lead>), AppError> {
+    let (mut decided, mut changed) = (Vec::new(), Vec::new());
+    let mut tx = intake::begin(db).await?;
+    let stages = stages::all_in(&mut tx).await?;
+    for Decision { lead, plan } in decisions {
+        let mut stored = store::one_in(&mut tx, lead).await?;
+        let what = apply(&mut tx, &mut stored, plan, &stages, now).await?;
+        if let Some(what) = what {
+            store::save(&mut tx, &stored, now).await?;
+            store::record(&mut tx, lead, &LeadChange { at: now, by: Some(actor.id), what }).await?;
+            changed.push(stored.lead.clone());
+        }
+        decided.push(stored.lead);
+    }
+    tx.commit().await?;
+    Ok((decided, changed))
+}
+
+/// Changes the lead; answers what happened, if anything did.
+async fn apply(
+    tx: &mut Transaction<'static, Any>,
+    stored: &mut StoredLead,
+    plan: Plan,
+    stages: &[Stage],
+    now: i64,
+) -> Result<Option<LeadEvent>, AppError> {
+    let before = (stored.lead.clone(), stored.called.clone());
+    plan.foresee(&mut stored.lead);
+    match &plan {
+        Plan::FollowUp { .. } => {
+            // What was waiting when it was called done is not waiting any more.
+            if stored.done_at.take().is_some() {
+                stored.lead.waiting_since = None;
+            }
+            stored.planned_at = Some(now);
+        }
+        Plan::NoFollowUp => stored.planned_at = None,
+        Plan::Done => stored.done_at = stored.done_at.or(Some(now)),
+        Plan::Reopen => stored.done_at = None,
+        Plan::Call(name) => stored.called.clone_from(name),
+        Plan::MoveTo { .. } => return move_on(stored, &before.0, stages, now),
+        Plan::Tag(_) | Plan::Untag(_) if stored.lead != before.0 => {
+            fitting::fit_tags(&stored.lead)?;
+            tags::replace(tx, &stored.lead).await?;
+        }
+        Plan::Give(_) | Plan::Release | Plan::Tag(_) | Plan::Untag(_) | Plan::Source(_) | Plan::Worth(_) => {}
+    }
+    stored.lead.is_done = stored.done_at.is_some();
+    Ok((before != (stored.lead.clone(), stored.called.clone())).then_some(LeadEvent::Decided(plan)))
+}
+
+/// A lead that is won or lost needs nothing until they write; one that is taken back does.
+fn move_on(stored: &mut StoredLead, before: &Lead, stages: &[Stage], now: i64) -> Result<Option<LeadEvent>, AppError> {
+    if stored.lead == *before {
+        return Ok(None);
+    }
+    let stage = |id| stages.iter().find(|stage| stage.id == id).ok_or_else(|| AppError::NotFound("stage".into()));
+    let (from, to) = (stage(before.stage)?, stage(stored.lead.stage)?);
+    let reason = fitting::fit_reason(to.kind, &stored.lead.lost_reason)?;
+    stored.lead.lost_reason.clone_from(&reason);
+    match (from.kind, to.kind) {
+        (_, StageKind::Won | StageKind::Lost) => stored.done_at = stored.done_at.or(Some(now)),
+        (StageKind::Won | StageKind::Lost, StageKind::Open) => stored.done_at = None,
+        (StageKind::Open, StageKind::Open) => {}
+    }
+    stored.lead.is_done = stored.done_at.is_some();
+    stored.staged_at = Some(now);
+    let what = LeadEvent::Moved { from: from.name.clone(), to: to.name.clone(), reason };
+    Ok((stored.lead != *before).then_some(what))
 }

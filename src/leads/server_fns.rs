@@ -1,16 +1,21 @@
 //! The browser's door to the leads.
-use super::model::{Lead, LeadChange, LeadId, LeadsPage, Plan, Today};
+use super::{
+    filter::LeadFilter,
+    model::{Decision, Lead, LeadChange, LeadChoices, LeadFacts, LeadId, LeadsPage, Plan, Today},
+    notes::NoteId,
+    stages::Stage,
+};
 use crate::{call::Call, error::AppError};
 use leptos::prelude::*;
 
-/// One page of leads, the most recently active first; `after` is the `next` of the page before.
+/// One page of the leads that fit, the most recently active first; `after` is the `next` of the page before.
 #[server(prefix = "/call", endpoint = "list_leads", protocol = Call)]
-pub async fn list_leads(after: Option<String>) -> Result<LeadsPage, AppError> {
+pub async fn list_leads(#[server(default)] filter: LeadFilter, after: Option<String>) -> Result<LeadsPage, AppError> {
     use crate::{
         leads::listing,
         team::{Permission, door},
     };
-    door::admit(Permission::SeeLeads, async |app, _| listing::page(&app, after.as_deref()).await).await
+    door::admit(Permission::SeeLeads, async |app, actor| listing::page(&app, actor.id, filter, after.as_deref()).await).await
 }
 
 /// One lead.
@@ -61,4 +66,64 @@ pub async fn mark_lead_read(id: LeadId) -> Result<(), AppError> {
         team::{Permission, door},
     };
     door::admit(Permission::SeeLeads, async |app, _| reading::mark_read(&app, id).await).await
+}
+
+/// Carries out several decisions, all or none. Answers the leads as they are now.
+#[server(prefix = "/call", endpoint = "plan_leads", protocol = Call)]
+pub async fn plan_leads(decisions: Vec<Decision>) -> Result<Vec<Lead>, AppError> {
+    use crate::{
+        leads::planning,
+        team::{Permission, door},
+    };
+    door::admit(Permission::PlanLeads, async |app, actor| planning::decide_all(&app, &actor, decisions).await).await
+}
+
+/// What is known of a lead besides what lists show: notes, history, and what there is to choose from.
+#[server(name = ReadLeadFacts, prefix = "/call", endpoint = "lead_facts", protocol = Call)]
+pub async fn lead_facts(lead: LeadId) -> Result<LeadFacts, AppError> {
+    use crate::{
+        leads::listing,
+        team::{Permission, door},
+    };
+    door::admit(Permission::SeeLeads, async |app, _| listing::facts(&app, lead).await).await
+}
+
+/// What there is to choose from: stages, colleagues, tags.
+#[server(name = ReadLeadChoices, prefix = "/call", endpoint = "lead_choices", protocol = Call)]
+pub async fn lead_choices() -> Result<LeadChoices, AppError> {
+    use crate::{
+        leads::listing,
+        team::{Permission, door},
+    };
+    door::admit(Permission::SeeLeads, async |app, _| listing::choices(&app).await).await
+}
+
+/// Writes a note about a lead; `id` is made by the writer, so that the same again is written once.
+#[server(prefix = "/call", endpoint = "add_note", protocol = Call)]
+pub async fn add_note(lead: LeadId, id: NoteId, text: String) -> Result<(), AppError> {
+    use crate::{
+        leads::notes::writing,
+        team::{Permission, door},
+    };
+    door::admit(Permission::PlanLeads, async |app, actor| writing::add(&app, &actor, lead, id, &text).await).await
+}
+
+/// Deletes a note that one wrote oneself.
+#[server(prefix = "/call", endpoint = "delete_note", protocol = Call)]
+pub async fn delete_note(lead: LeadId, id: NoteId) -> Result<(), AppError> {
+    use crate::{
+        leads::notes::writing,
+        team::{Permission, door},
+    };
+    door::admit(Permission::PlanLeads, async |app, actor| writing::delete(&app, &actor, lead, id).await).await
+}
+
+/// Makes these the team's stages, in this order. Answers them as they are now.
+#[server(prefix = "/call", endpoint = "save_stages", protocol = Call)]
+pub async fn save_stages(stages: Vec<Stage>) -> Result<Vec<Stage>, AppError> {
+    use crate::{
+        leads::stages::arranging,
+        team::{Permission, door},
+    };
+    door::admit(Permission::ManageStages, async |app, _| arranging::save(&app, stages).await).await
 }

@@ -1,5 +1,10 @@
 //! The SQL of leads.
-use super::model::{Lead, LeadChange, LeadEvent, LeadId, Need};
+use super::{
+    filter::{LeadFilter, Whose},
+    model::{Lead, LeadChange, LeadEvent, LeadId, Need},
+    stages::StageId,
+    tags,
+};
 use crate::{
     db::{Db, Dialect},
     error::{AppError, unexpected},
@@ -9,8 +14,8 @@ use crate::{
 use sqlx::{Any, Row, Transaction, any::AnyRow};
 use uuid::Uuid;
 
-const COLUMNS: &str = "id, name, number, lid, last_message, last_message_is_ours, last_message_at, unread, owner_id, \
-     waiting_since, due_at, due_note, planned_at, done_at";
+pub(super) const COLUMNS: &str = "id, name, number, lid, last_message, last_message_is_ours, last_message_at, unread, owner_id, \
+     waiting_since, due_at, due_note, planned_at, done_at, stage_id, staged_at, lost_reason, called, source, worth, tags";
 
 /// Where the list goes on: below this activity and id.
 pub(super) struct Cursor {
@@ -28,6 +33,10 @@ pub(super) struct StoredLead {
     pub(super) planned_at: Option<i64>,
     /// Since when nothing is left to do.
     pub(super) done_at: Option<i64>,
+    /// When somebody chose the stage; nobody did when absent.
+    pub(super) staged_at: Option<i64>,
+    /// What the team calls the person; may be empty.
+    pub(super) called: String,
 }
 
 /// The moment for which needs are asked, Unix milliseconds.
@@ -109,13 +118,50 @@ pub(super) async fn move_changes(tx: &mut Transaction<'static, Any>, from: LeadI
     Ok(())
 }
 
-pub(super) async fn page(db: &Db, after: Option<&Cursor>, limit: i64) -> Result<Vec<Lead>, AppError> {
-    let sql = format!(
-        "SELECT {COLUMNS} FROM leads WHERE last_message_at < $1 OR (last_message_at = $1 AND id < $2) \
-         ORDER BY last_message_at DESC, id DESC LIMIT $3"
-    );
+/// One page of the leads that fit, the most recently active first. "Mine" must have become somebody's.
+pub(super) async fn page(db: &Db, filter: &LeadFilter, after: Option<&Cursor>, limit: i64) -> Result<Vec<Lead>, AppError> {
     let (at, id) = after.map_or((i64::MAX, ""), |cursor| (cursor.at, cursor.id.as_str()));
-    let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(at).bind(id).bind(limit).fetch_all(db.read()).await?;
+    let mut values = Vec::new();
+    let mut next = |value: String| {
+        values.push(value);
+        format!("${}", values.len() + 3)
+    };
+    // A tag keeps the activity of its leads, so that whichever is read is read in the order of an index.
+    let (from, activity) = match filter.tag.as_str() {
+        "" => ("leads".to_owned(), "last_message_at, id"),
+        tag => (
+            format!(
+                "(SELECT lead_id, last_message_at AS tagged_at FROM lead_tags WHERE tag = {}) tagged JOIN leads ON id = lead_id",
+                next(tag.to_owned())
+            ),
+            "tagged_at, lead_id",
+        ),
+    };
+    let mut wanted = Vec::new();
+    match filter.owner {
+        Whose::Of(owner) => wanted.push(format!("owner_id = {}", next(owner.0.to_string()))),
+        Whose::Nobodys => wanted.push("owner_id IS NULL".to_owned()),
+        Whose::Anybodys | Whose::Mine => {}
+    }
+    // What is the same for all stands first in the order: that is the order of the index, which Postgres does not see for a null.
+    let mut order = String::new();
+    if filter.tag.is_empty() && filter.owner == Whose::Nobodys {
+        order += "owner_id, ";
+    }
+    if let Some(stage) = filter.stage {
+        wanted.push(format!("stage_id = {}", next(stage.0.to_string())));
+        if !order.is_empty() {
+            order += "stage_id, ";
+        }
+    }
+    if filter.unanswered {
+        wanted.push("done_at IS NULL AND waiting_since IS NOT NULL".to_owned());
+    }
+    wanted.push(format!("({activity}) < ($1, $2)"));
+    let newest = activity.replace(',', " DESC,");
+    let sql = format!("SELECT {COLUMNS} FROM {from} WHERE {} ORDER BY {order}{newest} DESC LIMIT $3", wanted.join(" AND "));
+    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(at).bind(id).bind(limit);
+    let rows = values.into_iter().fold(query, sqlx::query::Query::bind).fetch_all(db.read()).await?;
     rows.iter().map(|row| from_row(row).map(|stored| stored.lead)).collect()
 }
 
@@ -156,13 +202,14 @@ pub(super) async fn save(tx: &mut Transaction<'static, Any>, stored: &StoredLead
     let lead = &stored.lead;
     sqlx::query(
         "INSERT INTO leads (id, name, number, lid, last_message, last_message_is_ours, last_message_at, unread, created_at, owner_id, \
-         waiting_since, due_at, due_note, planned_at, done_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) \
+         waiting_since, due_at, due_note, planned_at, done_at, stage_id, staged_at, lost_reason, called, source, worth, tags) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22) \
          ON CONFLICT (id) DO UPDATE SET name = $2, number = $3, lid = $4, last_message = $5, last_message_is_ours = $6, \
          last_message_at = $7, unread = $8, owner_id = $10, waiting_since = $11, due_at = $12, due_note = $13, planned_at = $14, \
-         done_at = $15",
+         done_at = $15, stage_id = $16, staged_at = $17, lost_reason = $18, called = $19, source = $20, worth = $21, tags = $22",
     )
     .bind(lead.id.to_string())
-    .bind(&lead.name)
+    .bind(&lead.own_name)
     .bind(stored.number.as_deref())
     .bind(stored.lid.as_deref())
     .bind(&lead.last_message)
@@ -176,9 +223,16 @@ pub(super) async fn save(tx: &mut Transaction<'static, Any>, stored: &StoredLead
     .bind(&lead.due_note)
     .bind(stored.planned_at)
     .bind(stored.done_at)
+    .bind(lead.stage.0.to_string())
+    .bind(stored.staged_at)
+    .bind(&lead.lost_reason)
+    .bind(&stored.called)
+    .bind(&lead.source)
+    .bind(lead.worth)
+    .bind(lead.tags.join("\n"))
     .execute(&mut **tx)
     .await?;
-    Ok(())
+    tags::keep_activity(tx, lead).await
 }
 
 pub(super) async fn delete(tx: &mut Transaction<'static, Any>, id: LeadId) -> Result<(), AppError> {
@@ -204,14 +258,17 @@ pub(super) async fn clear_unread(db: &Db, id: LeadId) -> Result<bool, AppError> 
     Ok(done > 0)
 }
 
-fn from_row(row: &AnyRow) -> Result<StoredLead, AppError> {
+pub(super) fn from_row(row: &AnyRow) -> Result<StoredLead, AppError> {
     let id: String = row.try_get("id")?;
     let number: Option<String> = row.try_get("number")?;
     let done_at: Option<i64> = row.try_get("done_at")?;
+    let (own_name, called): (String, String) = (row.try_get("name")?, row.try_get("called")?);
+    let (stage, tags): (String, String) = (row.try_get("stage_id")?, row.try_get("tags")?);
     Ok(StoredLead {
         lead: Lead {
             id: LeadId(Uuid::parse_str(&id).map_err(|error| unexpected(&error))?),
-            name: row.try_get("name")?,
+            name: if called.is_empty() { own_name.clone() } else { called.clone() },
+            own_name,
             number: number.as_deref().map(international),
             last_message: row.try_get("last_message")?,
             last_message_is_ours: row.try_get::<i64, _>("last_message_is_ours")? != 0,
@@ -222,11 +279,18 @@ fn from_row(row: &AnyRow) -> Result<StoredLead, AppError> {
             due_at: row.try_get("due_at")?,
             due_note: row.try_get("due_note")?,
             is_done: done_at.is_some(),
+            stage: StageId(Uuid::parse_str(&stage).map_err(|error| unexpected(&error))?),
+            lost_reason: row.try_get("lost_reason")?,
+            tags: tags.lines().map(str::to_owned).collect(),
+            source: row.try_get("source")?,
+            worth: row.try_get("worth")?,
         },
         number,
         lid: row.try_get("lid")?,
         planned_at: row.try_get("planned_at")?,
         done_at,
+        staged_at: row.try_get("staged_at")?,
+        called,
     })
 }
 

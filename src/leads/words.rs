@@ -1,4 +1,5 @@
 //! Every word of the leads list.
+use super::stages::StageKind;
 
 pub const LEADS: &str = "Leads";
 pub const LOADING: &str = "Loading leads…";
@@ -7,9 +8,86 @@ pub const EMPTY_TEXT: &str = "Whoever writes to one of your phones appears here 
 pub const SEE_PHONES: &str = "See your phones";
 pub const NOTHING_FOUND: &str = "Nobody here matches";
 pub const CLEAR: &str = "Clear the filter";
-pub const FILTER: &str = "Filter by name or number";
+pub const SEARCH: &str = "Search people and messages";
+pub const SEARCH_KEYS: &str = "/ or Ctrl K comes here, ↑ ↓ move, Enter opens";
 pub const LOAD_MORE: &str = "Load more";
 pub const YOU: &str = "You: ";
+
+pub const FILTERS: &str = "Show";
+pub const STAGE: &str = "Stage";
+pub const ANY_STAGE: &str = "Every stage";
+pub const OWNER: &str = "Owner";
+pub const ANYBODYS: &str = "Everybody's";
+pub const MINE: &str = "Mine";
+pub const NOBODYS: &str = "Nobody's";
+pub const TAG: &str = "Tag";
+pub const ANY_TAG: &str = "Every tag";
+pub const NEED: &str = "Waiting";
+pub const ANY_NEED: &str = "Answered or not";
+pub const UNANSWERED: &str = "Unanswered";
+pub const STAGES: &str = "Stages";
+pub const STAGES_TITLE: &str = "The stages of your leads";
+pub const STAGE_NAME: &str = "Name of the stage";
+pub const STAGE_KIND: &str = "What it means";
+pub const ADD_STAGE: &str = "Add a stage";
+pub const REMOVE_STAGE: &str = "Remove this stage";
+pub const MOVE_UP: &str = "Move this stage up";
+pub const SAVE: &str = "Save";
+
+pub const WHY_LOST: &str = "Why is it lost?";
+pub const NO_REASON: &str = "Say in a few words why it is lost.";
+pub const MOVE: &str = "Move";
+pub const CANCEL: &str = "Cancel";
+pub const CHOSEN: &str = "Chosen leads";
+pub const CHOOSE_ALL: &str = "All shown";
+pub const CHOOSE_NONE: &str = "None";
+pub const NOBODY: &str = "Nobody";
+pub const GIVE: &str = "Give";
+pub const ADD_TAG: &str = "Add tag";
+pub const DONE: &str = "Done";
+
+pub const BOARD: &str = "Board";
+pub const LIST: &str = "List";
+pub const MOVE_TO: &str = "Move to…";
+pub const BOARD_KEYS: &str = "↑ ↓ along a column · Shift with ← → moves the card · Enter opens it";
+
+/// Why a lead is lost, as the head of a dialog.
+pub fn lose(name: &str) -> String {
+    format!("{name} is lost")
+}
+
+/// Where a lead was moved.
+pub fn moved(name: &str, stage: &str) -> String {
+    format!("{name}: {stage}.")
+}
+
+/// Names the box that chooses a lead.
+pub fn choose(name: &str) -> String {
+    format!("Choose {name}")
+}
+
+/// How many are chosen.
+pub fn chosen(count: usize) -> String {
+    format!("{count} chosen")
+}
+
+/// How many were changed.
+pub fn decided(count: usize) -> String {
+    match count {
+        0 => "Nothing to change: they are so already.".to_owned(),
+        1 => "1 lead changed.".to_owned(),
+        count => format!("{count} leads changed."),
+    }
+}
+
+/// What a stage means.
+pub fn kind(kind: StageKind) -> &'static str {
+    match kind {
+        StageKind::Open => "Open",
+        StageKind::Won => "Won",
+        StageKind::Lost => "Lost",
+    }
+}
 
 pub const FOLLOW_UP: &str = "Follow up";
 pub const FOLLOW_UP_WITH: &str = "Follow up with";

@@ -150,6 +150,10 @@ fn change_of(event: &DomainEvent) -> Option<(Change, Permission)> {
         DomainEvent::PhoneChanged(phone) => (Change::Phone(phone.clone()), Permission::SeePhones),
         DomainEvent::PhoneRemoved(id) => (Change::PhoneRemoved(*id), Permission::SeePhones),
         DomainEvent::LeadChanged(lead) => (Change::Lead(lead.clone()), Permission::SeeLeads),
+        DomainEvent::LeadFactsChanged(lead) => (Change::LeadFacts(*lead), Permission::SeeLeads),
+        DomainEvent::StagesChanged => (Change::Stages, Permission::SeeLeads),
+        DomainEvent::ScheduledChanged(lead) => (Change::Scheduled(*lead), Permission::SeeLeads),
+        DomainEvent::TemplatesChanged => (Change::Templates, Permission::SeeLeads),
         DomainEvent::LeadMerged(from, into) => (Change::LeadMerged(*from, *into), Permission::SeeLeads),
         DomainEvent::MessageAdded(message) | DomainEvent::MessageChanged(message) => {
             (Change::Message(message.clone()), Permission::SeeLeads)

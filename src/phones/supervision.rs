@@ -13,7 +13,7 @@ use crate::{
     db::Db,
     error::{AppError, unexpected},
     event::EventBus,
-    whatsapp::{Address, Engine, EngineSession, Inbox, RetryRequest, SendFailure},
+    whatsapp::{Address, Engine, EngineSession, FetchFailure, Inbox, MediaReference, RetryRequest, SendFailure},
 };
 use std::{
     collections::HashMap,
@@ -215,6 +215,17 @@ impl Supervisor {
         match self.session(id) {
             Some(session) => session.send_text(to, text, stanza_id).await,
             None => Err(SendFailure::NotConnected),
+        }
+    }
+
+    /// Fetches the file of a message that came by this phone; see [`EngineSession::fetch`].
+    ///
+    /// # Errors
+    /// See [`FetchFailure`].
+    pub async fn fetch(&self, id: PhoneId, reference: &MediaReference, size: u64) -> Result<Vec<u8>, FetchFailure> {
+        match self.session(id) {
+            Some(session) => session.fetch(reference, size).await,
+            None => Err(FetchFailure::NotConnected),
         }
     }
 

@@ -37,6 +37,18 @@ pub async fn admit<T>(permission: Permission, body: impl AsyncFnOnce(AppState, A
     with_status(answer)
 }
 
+/// The same for what is no server function, by the sign-in of a request.
+///
+/// # Errors
+/// `SignedOut`, `NotAllowed`; when the database cannot be read.
+pub async fn admit_request(app: &AppState, session: &Session, permission: Permission) -> Result<Actor, AppError> {
+    match by_sign_in(app, session).await? {
+        Some((actor, _)) if actor.may(permission) => Ok(actor),
+        Some(_) => Err(AppError::NotAllowed),
+        None => Err(AppError::SignedOut),
+    }
+}
+
 /// Lets everybody through. Only for what must work while nobody is signed in.
 ///
 /// # Errors
@@ -72,9 +84,13 @@ pub fn count_guest(app: &AppState, address: Option<IpAddr>) -> Result<(), AppErr
 /// When the database cannot be read.
 pub async fn asking(app: &AppState) -> Result<Option<(Actor, String)>, AppError> {
     let Some(session) = session() else { return Ok(None) };
+    by_sign_in(app, &session).await
+}
+
+async fn by_sign_in(app: &AppState, session: &Session) -> Result<Option<(Actor, String)>, AppError> {
     let person = session.get::<PersonId>(PERSON).await.map_err(unread)?;
     let (Some(person), Some(id)) = (person, session.id()) else { return Ok(None) };
-    renew(app, &session).await?;
+    renew(app, session).await?;
     Ok(store::by_id(&app.db, person).await?.map(|actor| (actor, sessions::digest(id))))
 }
 

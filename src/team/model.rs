@@ -33,6 +33,10 @@ pub enum Permission {
     SendMessages,
     /// Decide what is to be done about leads, when and by whom.
     PlanLeads,
+    /// Word and order the stages that leads go through.
+    ManageStages,
+    /// Word the templates that the whole team is offered.
+    EditTeamTemplates,
 }
 
 /// The permission table, the only place where a role is given a right.
@@ -42,6 +46,8 @@ pub const PERMISSIONS: &[(Permission, &[Role])] = &[
     (Permission::SeeLeads, &[Role::Owner, Role::Admin, Role::Agent, Role::Viewer]),
     (Permission::SendMessages, &[Role::Owner, Role::Admin, Role::Agent]),
     (Permission::PlanLeads, &[Role::Owner, Role::Admin, Role::Agent]),
+    (Permission::ManageStages, &[Role::Owner, Role::Admin]),
+    (Permission::EditTeamTemplates, &[Role::Owner, Role::Admin]),
 ];
 
 impl Role {

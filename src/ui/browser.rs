@@ -127,6 +127,48 @@ pub fn kept_text(key: &str) -> Option<String> {
     window().session_storage().ok()??.get_item(key).ok()?
 }
 
+/// What a field holds already that the server rendered, such as what was typed before the page came alive.
+pub fn typed_before(matching: &str) -> String {
+    let field = document().query_selector(matching).ok().flatten();
+    field.and_then(|field| field.dyn_into::<web_sys::HtmlTextAreaElement>().ok()).map(|field| field.value()).unwrap_or_default()
+}
+
+/// Hears the keys of the field that matches before the field does, until the owner is gone. A key that is taken goes no further.
+pub fn take_keys(matching: &'static str, take: impl Fn(&str) -> bool + 'static) {
+    let hear = Closure::<dyn Fn(web_sys::KeyboardEvent)>::new(move |event: web_sys::KeyboardEvent| {
+        let field = event.target().and_then(|field| field.dyn_into::<web_sys::Element>().ok());
+        let is_there = field.is_some_and(|field| field.matches(matching).unwrap_or(false));
+        if is_there && !event.is_composing() && take(&event.key()) {
+            event.prevent_default();
+            event.stop_propagation();
+        }
+    });
+    drop(window().add_event_listener_with_callback_and_bool("keydown", hear.as_ref().unchecked_ref(), true));
+    let hear = StoredValue::new_local(hear);
+    on_cleanup(move || {
+        drop(
+            hear.try_with_value(|hear| {
+                window().remove_event_listener_with_callback_and_bool("keydown", hear.as_ref().unchecked_ref(), true)
+            }),
+        );
+    });
+}
+
+/// Gives an element an attribute, or takes it away.
+pub fn set_attribute(element: &web_sys::Element, name: &str, value: Option<&str>) {
+    drop(match value {
+        Some(value) => element.set_attribute(name, value),
+        None => element.remove_attribute(name),
+    });
+}
+
+/// Brings the first element that matches into view, if it is out of it.
+pub fn bring_into_view(matching: &str) {
+    if let Ok(Some(element)) = document().query_selector(matching) {
+        element.scroll_into_view_with_bool(false);
+    }
+}
+
 /// Copies a text, in every browser and also without https; answers whether it could.
 pub fn copy(text: &str) -> bool {
     let (Some(body), Ok(field)) = (document().body(), document().create_element("textarea")) else { return false };
@@ -178,6 +220,12 @@ pub fn focus(element: &web_sys::Element) {
     if let Some(element) = element.dyn_ref::<HtmlElement>().cloned() {
         request_animation_frame(move || drop(element.focus()));
     }
+}
+
+/// Focuses a field and selects what it holds, so that typing begins anew.
+pub fn select(field: &web_sys::HtmlInputElement) {
+    drop(field.focus());
+    field.select();
 }
 
 /// Scrolls a list that grows upwards to its newest entry.
@@ -308,6 +356,28 @@ pub fn move_focus(list: &web_sys::Element, matching: &str, by: i32) {
     }
 }
 
+/// The same within the list around the focus that matches.
+pub fn move_focus_along(list: &str, matching: &str, by: i32) {
+    let around = document().active_element().and_then(|focused| focused.closest(list).ok().flatten());
+    around.into_iter().for_each(|list| move_focus(&list, matching, by));
+}
+
+/// Focuses the element that matches, once the page has been painted.
+pub fn focus_on(matching: String) {
+    request_animation_frame(move || {
+        if let Ok(Some(element)) = document().query_selector(&matching) {
+            focus(&element);
+        }
+    });
+}
+
+/// Gives what is dragged a text: Firefox drags nothing without.
+pub fn drag_with(event: &web_sys::DragEvent, text: &str) {
+    if let Some(data) = event.data_transfer() {
+        drop(data.set_data("text/plain", text));
+    }
+}
+
 /// Whether keys belong to a field or to an open dialog.
 pub fn is_typing() -> bool {
     let document = document();
@@ -323,6 +393,18 @@ pub fn of_focused(matching: &str, attribute: &str) -> Option<String> {
 /// Hours and minutes as the person's language writes them.
 pub fn local_time(at: i64) -> String {
     date(at).to_locale_time_string_with_options(&language(), &options(&[("hour", "2-digit"), ("minute", "2-digit")])).into()
+}
+
+/// The hour of a moment in a time zone, and the time as the person's language writes it; nothing for a zone that the browser does not know.
+pub fn time_in(zone: &str, at: i64) -> Option<(u32, String)> {
+    let fields = [("hour", "2-digit"), ("minute", "2-digit"), ("timeZone", zone), ("hourCycle", "h23")];
+    let format = |language: &str, fields: &[(&str, &str)]| -> Option<String> {
+        let write = js_sys::Reflect::get(&date(at), &"toLocaleTimeString".into()).ok()?.dyn_into::<js_sys::Function>().ok()?;
+        // It throws for a zone that it does not know.
+        write.call2(&date(at), &language.into(), &options(fields)).ok()?.as_string()
+    };
+    let hour = format("en-GB", &fields)?.get(..2)?.parse().ok()?;
+    Some((hour, format(&language(), &fields[..3])?))
 }
 
 /// Day and month, with the year when asked.

@@ -51,6 +51,7 @@ pub fn paint_pixels<Canvas>(_canvas: &Canvas, _side: u16, _shown: u16, _pixels: 
 pub fn open_modal<Dialog>(_dialog: &Dialog) {}
 pub fn return_focus() {}
 pub fn focus<Element>(_element: &Element) {}
+pub fn select<Field>(_field: &Field) {}
 pub fn scroll_to_newest<Element>(_element: &Element) {}
 pub fn theme() -> Option<String> {
     None
@@ -86,6 +87,9 @@ pub fn field_of_moment(_at: i64) -> String {
     String::new()
 }
 pub fn move_focus<Element>(_list: &Element, _matching: &str, _by: i32) {}
+pub fn move_focus_along(_list: &str, _matching: &str, _by: i32) {}
+pub fn focus_on(_matching: String) {}
+pub fn drag_with<Event>(_event: &Event, _text: &str) {}
 pub fn is_typing() -> bool {
     false
 }
@@ -100,4 +104,13 @@ pub fn local_date(_at: i64, _year: bool) -> String {
 }
 pub fn local_weekday(_at: i64) -> String {
     String::new()
+}
+pub fn typed_before(_matching: &str) -> String {
+    String::new()
+}
+pub fn take_keys(_matching: &'static str, _take: impl Fn(&str) -> bool + 'static) {}
+pub fn set_attribute<Element>(_element: &Element, _name: &str, _value: Option<&str>) {}
+pub fn bring_into_view(_matching: &str) {}
+pub fn time_in(_zone: &str, _at: i64) -> Option<(u32, String)> {
+    None
 }

@@ -8,7 +8,11 @@ const ON_SHOW: Duration = Duration::from_secs(6);
 
 /// Where notes are handed in.
 #[derive(Clone, Copy)]
-pub struct Toasts(RwSignal<Vec<Toast>>);
+pub struct Toasts {
+    shown: RwSignal<Vec<Toast>>,
+    /// What lives as long as the app.
+    home: StoredValue<Option<WeakOwner>>,
+}
 
 #[derive(Clone)]
 struct Toast {
@@ -20,7 +24,11 @@ struct Toast {
 impl Toasts {
     /// The notes of this page; lost when none were provided.
     pub fn of_page() -> Self {
-        use_context().unwrap_or_else(|| Self(RwSignal::new(Vec::new())))
+        use_context().unwrap_or_else(Self::new)
+    }
+
+    fn new() -> Self {
+        Self { shown: RwSignal::new(Vec::new()), home: StoredValue::new(Owner::current().map(|owner| owner.downgrade())) }
     }
 
     /// Shows a sentence for some seconds. Call it in the browser only.
@@ -33,8 +41,15 @@ impl Toasts {
         self.put(sentence.into(), Some(undo));
     }
 
+    /// The same when it can be undone also after the page that did it is gone: the undo must not count on anything of that page.
+    pub fn show_done_for_good(self, sentence: impl Into<String>, undo: Box<dyn Fn() + Send + Sync>) {
+        let make = move || Callback::new(move |()| undo());
+        let home = self.home.try_get_value().flatten().and_then(|home| home.upgrade());
+        self.put(sentence.into(), Some(home.unwrap_or_default().with(make)));
+    }
+
     fn put(self, sentence: String, undo: Option<Callback<()>>) {
-        let id = self.0.try_update(|toasts| {
+        let id = self.shown.try_update(|toasts| {
             let id = toasts.last().map_or(0, |toast| toast.id.wrapping_add(1));
             toasts.push(Toast { id, sentence, undo });
             id
@@ -45,13 +60,13 @@ impl Toasts {
     }
 
     fn take_off(self, id: u32) {
-        self.0.update(|toasts| toasts.retain(|toast| toast.id != id));
+        self.shown.update(|toasts| toasts.retain(|toast| toast.id != id));
     }
 }
 
 /// Provides the notes; called once, in the app.
 pub fn provide_toasts() {
-    provide_context(Toasts(RwSignal::new(Vec::new())));
+    provide_context(Toasts::new());
 }
 
 /// Where they appear.
@@ -81,6 +96,6 @@ pub fn ToastRegion() -> impl IntoView {
         })
     };
     view! {
-        <div class="toasts" role="status" aria-label="Notes">{entries(move || toasts.0.get().into_iter().map(toast).collect())}</div>
+        <div class="toasts" role="status" aria-label="Notes">{entries(move || toasts.shown.get().into_iter().map(toast).collect())}</div>
     }
 }

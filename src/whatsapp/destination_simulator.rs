@@ -19,7 +19,13 @@ impl Destination {
     }
 }
 
-/// Whether this build may fetch the URL: the simulator's script and nothing else, over plain HTTP, which WhatsApp does not serve.
-pub(super) fn may_fetch(url: &str) -> bool {
-    url.starts_with("http://") && url.ends_with("/sw.js")
+/// Where this build fetches the URL, if it may: the simulator's script and its files, over plain HTTP, which WhatsApp does not serve. The
+/// library knows no other media servers than encrypted ones; the simulator's is an address of numbers with a port.
+pub(super) fn address_of(url: &str) -> Option<String> {
+    if url.starts_with("http://") && url.ends_with("/sw.js") {
+        return Some(url.to_owned());
+    }
+    let rest = url.strip_prefix("https://")?;
+    let host = rest.split('/').next()?;
+    host.parse::<std::net::SocketAddr>().is_ok().then(|| format!("http://{rest}"))
 }

@@ -17,7 +17,7 @@ impl Destination {
     }
 }
 
-/// Whether this build may fetch the URL.
-pub(super) fn may_fetch(url: &str) -> bool {
-    url.starts_with("https://")
+/// Where this build fetches the URL, if it may.
+pub(super) fn address_of(url: &str) -> Option<String> {
+    url.starts_with("https://").then(|| url.to_owned())
 }

@@ -42,7 +42,7 @@ impl Engine {
         Ok(Self(Arc::new(Shared {
             db,
             network: Arc::new(Network::new(Destination::of(config))),
-            http: Arc::new(AsyncHttpClient::new()?),
+            http: Arc::new(AsyncHttpClient::new(config.media_limit())?),
             version: WebVersion::new(config.build.hurry()),
             handled: Handled::default(),
             hurry: config.build.hurry(),

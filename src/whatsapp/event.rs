@@ -1,5 +1,5 @@
 //! What a session reports, in our words.
-use super::{Address, Ending, Inbound, inbound};
+use super::{Address, Ending, Inbound, Kind, inbound};
 use std::time::Duration;
 use wacore::{
     net::DisconnectReason,
@@ -112,10 +112,7 @@ pub enum EngineEvent {
     /// two hours, and it confirms the request before it has done so.
     AskedAgain(RetryRequest),
     /// A message came that cannot be read; the library asks for it again.
-    Undecryptable {
-        /// The message's stanza id.
-        stanza_id: String,
-    },
+    Undecryptable(Box<Inbound>),
     /// A message that only the handset gets to see, such as a photo to be viewed once. The person is told that there is one.
     Withheld(Box<Inbound>),
     /// The session is over; nothing follows.
@@ -147,13 +144,11 @@ pub(super) fn translate(event: &Event) -> Option<EngineEvent> {
         },
         Event::RawNode(node) => EngineEvent::AskedAgain(retry_request(node.get())?),
         Event::UndecryptableMessage(message) if message.unavailable_type.is_unrecoverable_fanout() => {
-            EngineEvent::Withheld(Box::new(inbound::withheld(&message.info)?))
+            EngineEvent::Withheld(Box::new(inbound::of_kind(&message.info, Kind::Withheld)?))
         }
         // What the sender's app marked so is no message to a person: nobody misses it.
         Event::UndecryptableMessage(message) if message.decrypt_fail_mode == DecryptFailMode::Hide => return None,
-        Event::UndecryptableMessage(message) if !message.info.source.is_group => {
-            EngineEvent::Undecryptable { stanza_id: message.info.id.to_string() }
-        }
+        Event::UndecryptableMessage(message) => EngineEvent::Undecryptable(Box::new(inbound::of_kind(&message.info, Kind::Waiting)?)),
         Event::Messages(batch) if batch.iter().any(|message| is_handsets(&message.info.source)) => EngineEvent::HandsetSeen,
         _ => return None,
     })
@@ -217,6 +212,7 @@ fn scan_failure(detail: &str) -> ScanFailure {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::whatsapp::What;
     use std::sync::Arc;
     use wacore::types::{
         events::{UnavailableType, UndecryptableMessage},
@@ -240,7 +236,7 @@ mod tests {
         };
         let person = Address { number: Some("+6281200000002".into()), lid: Some("777".into()) };
         assert_eq!((message.stanza_id.as_str(), message.person), ("A", person));
-        assert!(message.text.contains("only the handset shows"), "{}", message.text);
+        assert_eq!(message.what, What::message(Kind::Withheld));
     }
 
     #[test]
@@ -258,7 +254,8 @@ mod tests {
     #[test]
     fn what_cannot_be_read_yet_counts_unless_nobody_would_miss_it() {
         let asked_for = cannot_be_read(UnavailableType::Unknown, DecryptFailMode::Show);
-        assert_eq!(asked_for, Some(EngineEvent::Undecryptable { stanza_id: "A".into() }));
+        let Some(EngineEvent::Undecryptable(message)) = asked_for else { panic!("somebody wrote it") };
+        assert_eq!((message.stanza_id.as_str(), &message.what), ("A", &What::message(Kind::Waiting)));
         assert_eq!(cannot_be_read(UnavailableType::Unknown, DecryptFailMode::Hide), None);
     }
 }

@@ -1,13 +1,17 @@
 //! Received messages: theirs into ours, and the hook that holds WhatsApp's receipt back until they are stored.
-use super::{Address, Ending, ReceiptKind, RetryRequest, connection::LastWord, received::Received};
+use super::{
+    Address, Ending, ReceiptKind, RetryRequest,
+    connection::LastWord,
+    content::{self, Kind, What},
+    received::Received,
+};
 use async_trait::async_trait;
 use std::{sync::Arc, time::Duration};
-use wacore::{
-    proto_helpers::MessageExt,
-    types::{events::InboundMessage, message::MessageInfo},
+use wacore::types::{
+    events::InboundMessage,
+    message::{MessageCategory, MessageInfo},
 };
 use wacore_binary::Jid;
-use waproto::whatsapp as wa;
 use whatsapp_rust::{Client, InboundDurabilityHook};
 
 /// Pauses before a batch that could not be stored is tried again.
@@ -24,9 +28,11 @@ pub struct Inbound {
     pub from_handset: bool,
     /// The name that the person gave themselves, empty when unknown.
     pub push_name: String,
-    /// The text; a neutral sentence for a kind that cannot be shown yet.
+    /// Its words, which may be none: of a photo the caption, of a reaction the emoji.
     pub text: String,
-    /// WhatsApp's time, Unix milliseconds.
+    /// What it is.
+    pub what: What,
+    /// WhatsApp's time, Unix milliseconds; of a word about another message the writer's own, which is finer.
     pub at: i64,
 }
 
@@ -52,8 +58,8 @@ pub trait Inbox: Send + Sync + 'static {
     async fn receipt(&self, stanza_ids: &[String], kind: ReceiptKind) -> anyhow::Result<()>;
     /// Remembers that a message of ours has to be given once more.
     async fn asked_again(&self, request: &RetryRequest) -> anyhow::Result<()>;
-    /// Remembers that a message came that cannot be read yet.
-    async fn undecryptable(&self, stanza_id: &str) -> anyhow::Result<()>;
+    /// Remembers that a message came that cannot be read yet, and keeps its place.
+    async fn undecryptable(&self, message: &Inbound) -> anyhow::Result<()>;
     /// Forgets that these could not be read: they can be now, and are nothing that a person would look for.
     async fn readable(&self, stanza_ids: &[String]) -> anyhow::Result<()>;
     /// Whether people wait for this phone: unread messages, or ones that are queued to go out by it.
@@ -88,11 +94,8 @@ impl InboundDurabilityHook for Hook {
 pub(super) async fn store(inbox: &Arc<dyn Inbox>, client: &Client, batch: &[InboundMessage]) -> anyhow::Result<()> {
     let (mut ours, mut others) = (Vec::new(), Vec::new());
     for theirs in batch {
-        match translate(theirs) {
-            Some(mut inbound) => {
-                complete(&mut inbound.person, client).await;
-                ours.push(inbound);
-            }
+        match translate(theirs, client).await {
+            Some(inbound) => ours.push(inbound),
             None if theirs.info.source.is_group => {}
             None => others.push(theirs.info.id.to_string()),
         }
@@ -128,18 +131,19 @@ async fn complete(person: &mut Address, client: &Client) {
 }
 
 /// None for groups, status updates, channels, and for what is no message to a person.
-fn translate(theirs: &InboundMessage) -> Option<Inbound> {
-    with_text(&theirs.info, text(&theirs.message)?)
+async fn translate(theirs: &InboundMessage, client: &Client) -> Option<Inbound> {
+    let mut inbound = of_kind(&theirs.info, Kind::Other)?;
+    complete(&mut inbound.person, client).await;
+    let content = content::read(&theirs.message, &inbound.person, inbound.from_handset)?;
+    Some(Inbound { text: content.text, what: content.what, at: content.written_at.unwrap_or(inbound.at), ..inbound })
 }
 
-/// A message that WhatsApp gives to the handset only.
-pub(super) fn withheld(info: &MessageInfo) -> Option<Inbound> {
-    with_text(info, "[A message that only the handset shows, such as a photo to be viewed once]".to_owned())
-}
-
-fn with_text(info: &MessageInfo, text: String) -> Option<Inbound> {
+/// A message whose words are not there: WhatsApp gives it to the handset only, or it cannot be read yet.
+pub(super) fn of_kind(info: &MessageInfo, kind: Kind) -> Option<Inbound> {
     let source = &info.source;
-    if source.is_group || !(source.chat.is_pn() || source.chat.is_lid()) {
+    // What the account's own devices tell each other is in no conversation.
+    let is_between_devices = info.category == MessageCategory::Peer;
+    if source.is_group || is_between_devices || !(source.chat.is_pn() || source.chat.is_lid()) {
         return None;
     }
     let other = if source.is_from_me {
@@ -152,44 +156,8 @@ fn with_text(info: &MessageInfo, text: String) -> Option<Inbound> {
         person: Address::of(other.into_iter().flatten()),
         from_handset: source.is_from_me,
         push_name: info.push_name.clone(),
-        text,
+        text: String::new(),
+        what: What::message(kind),
         at: info.timestamp.timestamp_millis(),
-    })
-}
-
-/// The words of a message. None when there is nothing a person would look for in the thread.
-fn text(message: &wa::Message) -> Option<String> {
-    let base = message.get_base_message();
-    if let Some(text) = message.text_content() {
-        // A NUL can be sent but not stored as text.
-        return Some(text.replace('\0', ""));
-    }
-    let (kind, caption) = media(base)?;
-    Some(match caption {
-        Some(caption) if !caption.is_empty() => format!("{kind} {}", caption.replace('\0', "")),
-        _ => kind.to_owned(),
-    })
-}
-
-fn media(base: &wa::Message) -> Option<(&'static str, Option<&str>)> {
-    let caption = base.get_caption();
-    Some(if base.image_message.is_set() {
-        ("[Photo]", caption)
-    } else if base.video_message.is_set() {
-        ("[Video]", caption)
-    } else if base.audio_message.is_set() {
-        ("[Voice message]", None)
-    } else if base.document_message.is_set() {
-        ("[Document]", caption)
-    } else if base.sticker_message.is_set() {
-        ("[Sticker]", None)
-    } else if base.location_message.is_set() || base.live_location_message.is_set() {
-        ("[Location]", None)
-    } else if base.contact_message.is_set() || base.contacts_array_message.is_set() {
-        ("[Contact card]", None)
-    } else if base.reaction_message.is_set() || base.protocol_message.is_set() || base.sender_key_distribution_message.is_set() {
-        return None;
-    } else {
-        ("[A message of a kind that Leadwire cannot show yet; see it on the handset]", None)
     })
 }

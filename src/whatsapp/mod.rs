@@ -5,12 +5,14 @@
 //! It knows no business, and it never connects again by itself.
 mod address;
 mod connection;
+mod content;
 mod destination;
 mod ending;
 mod engine;
 mod event;
 mod http_client;
 mod inbound;
+mod media;
 mod network;
 pub mod probe;
 mod received;
@@ -38,10 +40,12 @@ mod destination_simulator;
 use destination_simulator as destination_of_this_build;
 
 pub use address::Address;
+pub use content::{Kind, Reply, Target, What};
 pub use destination::Destination;
 pub use ending::Ending;
 pub use engine::{Engine, Keys};
 pub use event::{EngineEvent, LinkStep, ReceiptKind, RetryRequest, ScanFailure};
 pub use inbound::{Inbound, Inbox, Refusal};
+pub use media::{FetchFailure, MediaFile, MediaReference};
 pub use session::{EngineSession, NUMBER_CODE_VALID_FOR, NumberCodeFailure, SendFailure};
 pub use version::Version;

@@ -8,7 +8,7 @@
 //! It can also have saved that a message was opened and then dropped the message: its tail end of a connection does that to one
 //! that is opened at the very moment. Nothing opens its copies any more. So whoever sent it is asked to send it again, which both
 //! WhatsApp's handsets and its servers know as a retry.
-use super::{EngineEvent, Inbox, storage::KeyringId};
+use super::{Address, EngineEvent, Inbound, Inbox, Kind, What, storage::KeyringId};
 use std::{
     collections::HashSet,
     fmt,
@@ -76,6 +76,20 @@ impl Refused {
         let is_ours = sender.to_non_ad() != chat;
         Some(if is_ours { stanza.attr("recipient", &chat) } else { stanza }.build())
     }
+
+    /// The place that it will have in the conversation.
+    fn message(&self) -> Option<Inbound> {
+        let (chat, sender) = (self.chat.parse::<Jid>().ok()?, self.sender.parse::<Jid>().ok()?);
+        Some(Inbound {
+            stanza_id: self.id.clone(),
+            person: Address::of([&chat]),
+            from_handset: sender.to_non_ad() != chat,
+            push_name: String::new(),
+            text: String::new(),
+            what: What::message(Kind::Waiting),
+            at: wacore::time::now_millis(),
+        })
+    }
 }
 
 /// The eyes of the key storage: the library asks it about every copy.
@@ -132,8 +146,8 @@ async fn ask_for(copy: Refused, client: Weak<Client>, received: Received, events
     if received.is_settled(&copy.id).await.unwrap_or(true) {
         return;
     }
-    let Some(stanza) = copy.stanza() else { return };
-    drop(events.send(EngineEvent::Undecryptable { stanza_id: copy.id }));
+    let (Some(stanza), Some(message)) = (copy.stanza(), copy.message()) else { return };
+    drop(events.send(EngineEvent::Undecryptable(Box::new(message))));
     match client.request_message_retry(&stanza.as_node_ref(), RetryRequestOptions::new()).await {
         Ok(outcome) => tracing::info!(?outcome, "A message was opened and lost on the way here; its sender is asked for it again"),
         Err(error) => tracing::warn!("A message was opened and lost on the way here, and its sender could not be asked: {error}"),

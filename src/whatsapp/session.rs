@@ -1,10 +1,11 @@
 //! One live session of the engine library for one keyring.
 use super::{
-    Address, Ending, EngineEvent, Inbox, RetryRequest,
+    Address, Ending, EngineEvent, FetchFailure, Inbox, MediaReference, RetryRequest,
     connection::{LastWord, Scanned, run},
     engine::Shared,
     event,
     inbound::{self, Hook},
+    media,
     network::ReportingFactory,
     received::{Copies, Received, ask_for_the_lost},
     rehearsal,
@@ -226,6 +227,20 @@ impl EngineSession {
         tokio::select! {
             given = self.client.retransmit_message(again) => given.map_err(|error| failure(&error, self.client.is_logged_in())),
             () = self.over() => Err(SendFailure::NotConnected),
+        }
+    }
+
+    /// Fetches the file of a message; the sender says that it has this size.
+    ///
+    /// # Errors
+    /// See [`FetchFailure`].
+    pub async fn fetch(&self, reference: &MediaReference, size: u64) -> Result<Vec<u8>, FetchFailure> {
+        if !self.client.is_logged_in() {
+            return Err(FetchFailure::NotConnected);
+        }
+        tokio::select! {
+            fetched = media::fetch(&self.client, reference, size) => fetched,
+            () = self.over() => Err(FetchFailure::NotConnected),
         }
     }
 

@@ -62,12 +62,15 @@ async fn asked(http: &Arc<dyn HttpClient>, script: &str) -> Option<Version> {
         .ok()
 }
 
+/// The script has a few hundred kilobytes.
+const LONGEST_SCRIPT: u64 = 16 << 20;
+
 /// Asks for the version now; none when this build asks for none.
 pub(super) async fn ask(script: &str) -> Result<Option<Version>> {
     if !ASKS_FOR_VERSION {
         return Ok(None);
     }
-    let http: Arc<dyn HttpClient> = Arc::new(AsyncHttpClient::new()?);
+    let http: Arc<dyn HttpClient> = Arc::new(AsyncHttpClient::new(LONGEST_SCRIPT)?);
     fetch(&http, script).await.map(Some)
 }
 

@@ -161,7 +161,10 @@ async fn stored(office: &Office, owner: &mut Browser, lead: &str, wanted: &[Stri
         if missing.is_empty() {
             return theirs;
         }
-        let more = async { while !matches!(*events.recv().await.expect("the bus is open"), DomainEvent::MessageAdded(_)) {} };
+        let more = async {
+            while !matches!(*events.recv().await.expect("the bus is open"), DomainEvent::MessageAdded(_) | DomainEvent::MessageChanged(_)) {
+            }
+        };
         assert!(tokio::time::timeout(SETTLED, more).await.is_ok(), "never came: {missing:?}");
     }
 }

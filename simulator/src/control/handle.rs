@@ -6,8 +6,8 @@ use crate::number::Number;
 use crate::refusal::Refusal;
 use crate::shared::Shared;
 use crate::world::{
-    Addressing, ChatMessage, ConnectionState, ConnectionView, Fault, FaultKind, HandsetView, LinkResult, Linked, PasskeyStage, PasskeyView,
-    Status, TURNS_PER_SECOND, TypedCode, World, read_code,
+    Addressing, ChatMessage, ConnectionState, ConnectionView, Fault, FaultKind, HandsetView, LinkResult, Linked, MessageKind, PasskeyStage,
+    PasskeyView, Said, Status, TURNS_PER_SECOND, TypedCode, World, read_code,
 };
 use serde::Deserialize;
 use std::sync::Arc;
@@ -36,14 +36,21 @@ pub struct NewHandset {
     pub addressing: Addressing,
 }
 
-/// A text to be sent by a handset.
-#[derive(Clone, Debug, Deserialize)]
+/// A message to be sent by a handset.
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NewMessage {
     /// To whom, with or without `+`.
     pub to: String,
-    /// 1 to 65536 bytes.
+    /// At most 65536 bytes, and at least one unless a kind is said.
+    #[serde(default)]
     pub text: String,
+    /// What it is; a text when not said.
+    #[serde(default)]
+    pub kind: Option<MessageKind>,
+    /// With a text: the id of the message that it replies to.
+    #[serde(default)]
+    pub reply_to: Option<String>,
     /// The message id, to make a repeated call harmless; a new one when not said.
     #[serde(default)]
     pub id: Option<String>,
@@ -164,13 +171,14 @@ impl Control {
 
     /// Sends a text from a handset. Answers the message's id.
     pub async fn send(&self, from: &str, to: &str, text: &str) -> Result<String, Refusal> {
-        self.send_message(from, NewMessage { to: to.to_owned(), text: text.to_owned(), id: None, at: None }).await
+        self.send_message(from, NewMessage { to: to.to_owned(), text: text.to_owned(), ..NewMessage::default() }).await
     }
 
-    /// Sends a text from a handset, under an id of the caller's choice.
+    /// Sends a message of any kind from a handset, under an id of the caller's choice.
     pub async fn send_message(&self, from: &str, new: NewMessage) -> Result<String, Refusal> {
         let (from, to) = (known(from)?, known(&new.to)?);
-        self.shared.world.lock().await.send_text(&from, &to, &new.text, new.id, new.at).await
+        let said = Said { text: &new.text, kind: new.kind.as_ref(), reply_to: new.reply_to.as_deref() };
+        self.shared.world.lock().await.say(&from, &to, &said, new.id, new.at).await
     }
 
     /// Sends many texts from a handset, a few at a time so that others get their turn. Answers how many.
@@ -183,7 +191,8 @@ impl Control {
         for part in numbers.chunks(AT_A_TIME) {
             let mut world = self.shared.world.lock().await;
             for number in part {
-                world.send_text(&from, &to, &format!("{} {number}", many.prefix), None, None).await?;
+                let text = format!("{} {number}", many.prefix);
+                world.say(&from, &to, &Said { text: &text, kind: None, reply_to: None }, None, None).await?;
             }
             drop(world);
             tokio::task::yield_now().await;
@@ -204,6 +213,12 @@ impl Control {
             world.readdress(&number, addressing)?;
         }
         world.handset_view(&number)
+    }
+
+    /// What the media server answers a client that shows these tokens: an encrypted file, or none; or a status that a fault wants.
+    pub(crate) async fn media(&self, path: &str, auth: &str, token: &str) -> Result<Option<axum::body::Bytes>, u16> {
+        let mut world = self.shared.world.lock().await;
+        world.faults.media_refusal().map_or_else(|| Ok(world.media_at(path, auth, token)), Err)
     }
 
     /// A handset's history, oldest first.

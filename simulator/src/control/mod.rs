@@ -9,6 +9,7 @@ mod faults;
 mod handle;
 mod handsets;
 mod health;
+mod media;
 mod messages;
 mod page;
 mod version;
@@ -25,6 +26,7 @@ pub(crate) fn routes() -> Router<Arc<Shared>> {
     Router::new()
         .route("/", get(page::show))
         .route("/sw.js", get(version::show))
+        .route("/v/simulator/{file}", get(media::give))
         .route("/control/health", get(health::show))
         .route("/control/events", get(events::stream))
         .route("/control/handsets", get(handsets::list).post(handsets::create))

@@ -38,6 +38,7 @@ pub(super) async fn apply(world: &mut World, at: ConnectionId, node: &Node) -> a
                 chat: chat.number.clone(),
                 addressing: if to.is_lid() { Addressing::Lid } else { Addressing::Pn },
                 stanza_type: attr(node, "type").unwrap_or_else(|| "text".to_owned()),
+                edit: None,
                 peer: attr(node, "category").as_deref() == Some("peer"),
                 device_identity: child(node, "device-identity").and_then(bytes),
                 retry: attr(enc, "count").and_then(|count| count.parse().ok()).unwrap_or_default(),

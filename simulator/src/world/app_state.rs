@@ -115,6 +115,7 @@ impl World {
             chat: with.number.clone(),
             addressing: Addressing::Pn,
             stanza_type: "text".to_owned(),
+            edit: None,
             peer: true,
             ciphertext,
             retry: 0,

@@ -52,6 +52,7 @@ impl World {
                 chat: to.number.clone(),
                 addressing,
                 stanza_type: "text".to_owned(),
+                edit: None,
                 peer: false,
                 ciphertext: ciphertext.clone(),
                 retry: 0,

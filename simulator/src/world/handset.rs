@@ -59,6 +59,8 @@ pub(crate) struct Entry {
     pub to: Number,
     pub text: String,
     pub kind: &'static str,
+    /// The message that it is about, or replies to.
+    pub of: Option<String>,
     pub at: i64,
     /// How the sender addressed it: the receipts go back the same way.
     pub addressing: Addressing,

@@ -11,8 +11,10 @@ mod device_list;
 mod fault;
 mod flood;
 mod handset;
+mod kinds;
 mod link;
 mod login;
+mod media;
 mod migrate;
 mod pair_code;
 mod pair_success;
@@ -35,7 +37,11 @@ pub use fault::{Audience, Conflict, Failure, Fault, FaultKind, Moment, OutageAns
 pub(crate) use flood::TURNS_PER_SECOND;
 pub use handset::Addressing;
 use handset::Handset;
+pub(crate) use kinds::Said;
+pub use kinds::{Card, MessageKind};
 pub(crate) use link::LinkResult;
+pub(crate) use media::MEDIA_AUTH;
+pub use media::{NewMedia, SendAs};
 pub(crate) use pair_code::{TypedCode, read_code};
 pub(crate) use pairing::Registration;
 pub use passkey::{PasskeyStage, PasskeyView};
@@ -67,6 +73,10 @@ pub(crate) struct World {
     /// Somebody sends the turns of the floods.
     pub flooding: bool,
     samples: flood::Samples,
+    /// Encrypted files by their path on the media server.
+    media: HashMap<String, axum::body::Bytes>,
+    /// Host and port where clients find it.
+    pub media_host: String,
     connections: BTreeMap<ConnectionId, connect::Connection>,
     changes: watch::Sender<u64>,
     next_id: u64,
@@ -85,6 +95,8 @@ impl World {
             codes: HashMap::new(),
             flooding: false,
             samples: HashMap::new(),
+            media: HashMap::new(),
+            media_host: String::new(),
             connections: BTreeMap::new(),
             changes: watch::Sender::new(0),
             next_id: 0,

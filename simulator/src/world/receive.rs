@@ -2,7 +2,7 @@
 
 use super::handset::Entry;
 use super::tick::Tick;
-use super::{Envelope, Status, World};
+use super::{Envelope, Status, World, kinds};
 use crate::number::{DeviceAddress, Number};
 use anyhow::Context as _;
 use wacore::messages::decode_plaintext;
@@ -68,23 +68,19 @@ impl World {
         if !handset.seen.insert((from.clone(), envelope.id.clone())) {
             return Ok(false);
         }
-        let text = text_of(message);
+        let shown = kinds::show(message);
         handset.log.push(Entry {
             id: envelope.id.clone(),
             read: &from == number,
             from,
             to: to.clone(),
-            kind: if text.is_some() { "text" } else { "other" },
-            text: text.unwrap_or_default().to_owned(),
+            kind: shown.kind,
+            text: shown.text,
+            of: shown.of,
             at: envelope.at,
             addressing: envelope.addressing,
         });
         self.touch();
         Ok(true)
     }
-}
-
-fn text_of(message: &Message) -> Option<&str> {
-    let extended = message.extended_text_message.as_option().and_then(|extended| extended.text.as_deref());
-    message.conversation.as_deref().or(extended)
 }

@@ -2,7 +2,7 @@
 
 use super::handset::{Entry, Sent};
 use super::queue::Class;
-use super::{Envelope, World, server_jid};
+use super::{Envelope, Said, World, kinds, server_jid};
 use crate::clock::{now_ms, now_secs};
 use crate::number::{DeviceAddress, Number};
 use crate::refusal::Refusal;
@@ -19,16 +19,17 @@ const MAX_ID_BYTES: usize = 128;
 const FEW_PRE_KEYS: usize = 10;
 
 impl World {
-    /// Sends a text. The same id with the same text to the same number sends nothing twice.
-    pub(crate) async fn send_text(
+    /// Sends a message. The same id with the same text to the same number sends nothing twice.
+    pub(crate) async fn say(
         &mut self,
         from: &Number,
         to: &Number,
-        text: &str,
+        said: &Said<'_>,
         id: Option<String>,
         at: Option<i64>,
     ) -> Result<String, Refusal> {
-        if text.is_empty() || text.len() > MAX_TEXT_BYTES {
+        let text = said.text;
+        if (text.is_empty() && said.kind.is_none()) || text.len() > MAX_TEXT_BYTES {
             return Err(Refusal::BadText);
         }
         if id.as_ref().is_some_and(|id| id.is_empty() || id.len() > MAX_ID_BYTES) {
@@ -40,6 +41,7 @@ impl World {
             return Err(Refusal::BadRequest("at is a time that is over, in Unix milliseconds".into()));
         }
         self.handset(to)?;
+        let message = self.compose(from, to, said)?;
         let sender = self.handset_mut(from)?;
         if let Some(before) = id.as_ref().and_then(|id| sender.sent.get(id)) {
             let same = &before.to == to && before.text == text;
@@ -49,13 +51,14 @@ impl World {
             return Err(Refusal::HandsetOffline);
         }
         let id = id.unwrap_or_else(new_message_id);
-        let message = Message { conversation: Some(text.to_owned()), ..Default::default() };
+        let shown = kinds::show(&message);
         sender.log.push(Entry {
             id: id.clone(),
             from: from.clone(),
             to: to.clone(),
             text: text.to_owned(),
-            kind: "text",
+            kind: shown.kind,
+            of: shown.of,
             at,
             addressing: sender.addressing,
             read: true,
@@ -95,12 +98,14 @@ impl World {
         } else {
             MessageUtils::encode_and_pad(message)
         };
+        let (stanza_type, edit) = kinds::stanza_marks(message);
         Ok(Envelope {
             id: id.to_owned(),
             from: DeviceAddress::handset(from),
             chat: to.clone(),
             addressing,
-            stanza_type: "text".to_owned(),
+            stanza_type: stanza_type.to_owned(),
+            edit,
             peer: false,
             ciphertext: self.encrypt(from, target, &plaintext).await?,
             retry: 0,

@@ -28,10 +28,13 @@ pub struct ChatMessage {
     pub from: Number,
     /// Whom it was written to.
     pub to: Number,
-    /// The text; empty when `kind` is not `text`.
+    /// The words, which may be none: of a reaction the emoji, of a poll the question.
     pub text: String,
-    /// `text`, or `other` for anything the simulator does not show.
+    /// `text`, `reaction`, `edit`, `delete`, `location`, `contacts`, `poll`, `image`, `video`, `audio`, `document`, `sticker`, or `other` for anything the simulator does not show.
     pub kind: &'static str,
+    /// The message that it is about, or replies to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub of: Option<String>,
     /// When, in Unix milliseconds (UTC).
     pub at: i64,
     /// Only for messages of this account.
@@ -170,6 +173,7 @@ fn message_view(handset: &Handset, entry: &Entry) -> ChatMessage {
         to: entry.to.clone(),
         text: entry.text.clone(),
         kind: entry.kind,
+        of: entry.of.clone(),
         at: entry.at,
         status: status_of(handset, entry),
     }

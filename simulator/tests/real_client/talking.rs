@@ -173,7 +173,7 @@ async fn a_handset_that_is_off_gets_its_messages_when_it_comes_back() {
 async fn a_repeated_send_with_the_same_id_arrives_once() {
     let town = Town::start().await;
     let shop = town.companion_of(SHOP).await;
-    let new = |text: &str| NewMessage { to: SHOP.into(), text: text.into(), id: Some("ORDER-1".into()), at: None };
+    let new = |text: &str| NewMessage { to: SHOP.into(), text: text.into(), id: Some("ORDER-1".into()), ..NewMessage::default() };
     for _ in 0..2 {
         assert_eq!(town.control.send_message(ADA, new("once")).await.unwrap(), "ORDER-1");
     }

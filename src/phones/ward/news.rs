@@ -21,7 +21,7 @@ pub(in crate::phones) enum News {
     /// A device could not open it and asks for it again.
     AskedAgain(RetryRequest),
     /// A message that came cannot be read.
-    Undecryptable { stanza_id: String },
+    Undecryptable(Box<Inbound>),
     /// A message that only the handset shows.
     Withheld(Box<Inbound>),
 }
@@ -32,7 +32,7 @@ impl News {
             Self::Acked { stanza_id, refusal } => inbox.acked(stanza_id, refusal.as_ref()).await,
             Self::Receipt { stanza_ids, kind } => inbox.receipt(stanza_ids, *kind).await,
             Self::AskedAgain(request) => inbox.asked_again(request).await,
-            Self::Undecryptable { stanza_id } => inbox.undecryptable(stanza_id).await,
+            Self::Undecryptable(message) => inbox.undecryptable(message).await,
             Self::Withheld(message) => inbox.commit(std::slice::from_ref(message)).await,
         }
     }
@@ -48,7 +48,7 @@ impl Ward {
             EngineEvent::Acked { stanza_id, refusal } => return self.acked(stanza_id, refusal).await,
             EngineEvent::Receipt { stanza_ids, kind, at: _ } => News::Receipt { stanza_ids, kind },
             EngineEvent::AskedAgain(request) => News::AskedAgain(request),
-            EngineEvent::Undecryptable { stanza_id } => News::Undecryptable { stanza_id },
+            EngineEvent::Undecryptable(message) => News::Undecryptable(message),
             EngineEvent::Withheld(message) => News::Withheld(message),
             _ => return,
         };

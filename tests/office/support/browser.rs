@@ -68,6 +68,15 @@ impl Browser {
         self.send(request).await
     }
 
+    /// The same, with more headers.
+    pub async fn get_with(&mut self, path: &str, headers: &[(&str, &str)]) -> Answer {
+        let mut request = self.http.get(format!("{}{path}", self.base));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        self.send(request).await
+    }
+
     async fn send(&mut self, mut request: reqwest::RequestBuilder) -> Answer {
         if let Some(cookie) = &self.cookie {
             request = request.header("cookie", cookie);

@@ -40,6 +40,7 @@ pub struct Office {
     pub address: SocketAddr,
     config: Config,
     limits: Limits,
+    clock: Clock,
     stop: Option<oneshot::Sender<()>>,
     serving: JoinHandle<()>,
 }
@@ -63,23 +64,28 @@ impl Office {
 
     /// An office whose links go so many times faster.
     pub async fn open_in_a_hurry(times: u32, limits: Limits) -> Self {
-        Self::open_as(None, Database::Sqlite, limits, &["--hurry", &times.to_string()]).await
+        Self::open_as(None, Database::Sqlite, limits, Clock::system(), &["--hurry", &times.to_string()]).await
+    }
+
+    /// An office whose clock a test can move.
+    pub async fn open_by(clock: Clock, database: Database) -> Self {
+        Self::open_as(None, database, Limits::default(), clock, &[]).await
     }
 
     /// An office whose engine connects to something else than the simulator.
     pub async fn open_towards(elsewhere: Option<SocketAddr>, database: Database, limits: Limits) -> Self {
-        Self::open_as(elsewhere, database, limits, &[]).await
+        Self::open_as(elsewhere, database, limits, Clock::system(), &[]).await
     }
 
-    async fn open_as(elsewhere: Option<SocketAddr>, database: Database, limits: Limits, more: &[&str]) -> Self {
+    async fn open_as(elsewhere: Option<SocketAddr>, database: Database, limits: Limits, clock: Clock, more: &[&str]) -> Self {
         let simulator = Simulator::start("127.0.0.1:0".parse().unwrap()).await.expect("the simulator starts");
         let url = match database {
             Database::Sqlite => testing::sqlite_url(),
             Database::Postgres => testing::postgres_url().await,
         };
         let config = config(&url, elsewhere.unwrap_or(simulator.addr()), more);
-        let (state, address, stop, serving) = serve(&config, limits).await;
-        let office = Self { simulator, state, address, config, limits, stop: Some(stop), serving };
+        let (state, address, stop, serving) = serve(&config, limits, &clock).await;
+        let office = Self { simulator, state, address, config, limits, clock, stop: Some(stop), serving };
         for role in Role::ALL {
             office.hire(role).await;
         }
@@ -90,9 +96,9 @@ impl Office {
     pub async fn open_empty() -> Self {
         let simulator = Simulator::start("127.0.0.1:0".parse().unwrap()).await.expect("the simulator starts");
         let config = config(&testing::sqlite_url(), simulator.addr(), &[]);
-        let limits = Limits::default();
-        let (state, address, stop, serving) = serve(&config, limits).await;
-        Self { simulator, state, address, config, limits, stop: Some(stop), serving }
+        let (limits, clock) = (Limits::default(), Clock::system());
+        let (state, address, stop, serving) = serve(&config, limits, &clock).await;
+        Self { simulator, state, address, config, limits, clock, stop: Some(stop), serving }
     }
 
     async fn hire(&self, role: Role) {
@@ -115,7 +121,7 @@ impl Office {
     }
 
     pub async fn reopen(&mut self) {
-        let (state, address, stop, serving) = serve(&self.config, self.limits).await;
+        let (state, address, stop, serving) = serve(&self.config, self.limits, &self.clock).await;
         (self.state, self.address, self.stop, self.serving) = (state, address, Some(stop), serving);
     }
 
@@ -218,12 +224,14 @@ pub async fn wait_for<T>(events: &mut Subscription, mut wanted: impl FnMut(&Doma
 /// What a user's command line and environment would give.
 pub fn config(database_url: &str, simulator: SocketAddr, more: &[&str]) -> Config {
     let simulator = simulator.to_string();
-    let given = ["leadwire", "--listen", "127.0.0.1:0", "--database-url", database_url, "--simulator-listen", &simulator];
+    let data = std::env::temp_dir().join(format!("leadwire-test-{}", uuid::Uuid::now_v7())).display().to_string();
+    let given =
+        ["leadwire", "--data-dir", &data, "--listen", "127.0.0.1:0", "--database-url", database_url, "--simulator-listen", &simulator];
     CommandLine::parse_from(given.iter().chain(more)).config
 }
 
-async fn serve(config: &Config, limits: Limits) -> (AppState, SocketAddr, oneshot::Sender<()>, JoinHandle<()>) {
-    let application = Application::build_with(config.clone(), limits).await.expect("the app can be built");
+async fn serve(config: &Config, limits: Limits, clock: &Clock) -> (AppState, SocketAddr, oneshot::Sender<()>, JoinHandle<()>) {
+    let application = Application::build_at(config.clone(), limits, clock.clone()).await.expect("the app can be built");
     let (state, address) = (application.state().clone(), application.address().unwrap());
     let (stop, stopped) = oneshot::channel::<()>();
     let serving = tokio::spawn(async move {

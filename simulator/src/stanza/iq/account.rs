@@ -2,12 +2,11 @@
 
 use super::super::read::{attr, child};
 use super::{error, result};
+use crate::world::MEDIA_AUTH;
 use wacore_binary::{Node, builder::NodeBuilder};
 
 /// How long a client may keep feature switches, in seconds.
 const PROPS_REFRESH: u32 = 86_400;
-/// No media is served: an address that resolves nowhere, so that no client turns to the real service.
-const MEDIA_HOST: &str = "media.invalid";
 
 const PRIVACY: [(&str, &str); 8] = [
     ("readreceipts", "all"),
@@ -20,13 +19,13 @@ const PRIVACY: [(&str, &str); 8] = [
     ("messages", "all"),
 ];
 
-pub(super) fn answer(space: &str, node: &Node) -> Node {
+pub(super) fn answer(space: &str, node: &Node, media_host: &str) -> Node {
     let set = attr(node, "type").as_deref() == Some("set");
     match space {
         "abt" => result(node, [props()]),
         "blocklist" if !set => result(node, [NodeBuilder::new("list").build()]),
         "privacy" if !set => result(node, [privacy()]),
-        "w:m" => result(node, [media()]),
+        "w:m" => result(node, [media(media_host)]),
         "w:g2" if child(node, "participating").is_some() => result(node, [NodeBuilder::new("groups").build()]),
         "w:profile:picture" => error(node, 404, "item-not-found"),
         "w:biz" => result(node, [NodeBuilder::new("business_profile").attr("v", "116").build()]),
@@ -49,10 +48,10 @@ fn privacy() -> Node {
     NodeBuilder::new("privacy").children(PRIVACY.into_iter().map(category)).build()
 }
 
-fn media() -> Node {
-    let host = NodeBuilder::new("host").attr("hostname", MEDIA_HOST).attr("type", "primary").build();
+fn media(host: &str) -> Node {
+    let host = NodeBuilder::new("host").attr("hostname", host).attr("type", "primary").build();
     NodeBuilder::new("media_conn")
-        .attr("auth", "simulator")
+        .attr("auth", MEDIA_AUTH)
         .attr("ttl", "3600")
         .attr("auth_ttl", "21600")
         .attr("max_buckets", "12")

@@ -47,7 +47,8 @@ pub(super) async fn apply(world: &mut World, at: ConnectionId, node: &Node) -> a
             Ok(())
         }
         _ => {
-            world.send(at, account::answer(&space, node));
+            let answer = account::answer(&space, node, &world.media_host);
+            world.send(at, answer);
             Ok(())
         }
     }

@@ -76,6 +76,19 @@ impl Faults {
         self.act(Some(number), |kind| (kind == &FaultKind::Unopened).then_some(())).is_some()
     }
 
+    /// The status with which the media server refuses.
+    pub(crate) fn media_refusal(&mut self) -> Option<u16> {
+        self.act(None, |kind| match kind {
+            FaultKind::MediaAway { code } => Some(*code),
+            _ => None,
+        })
+    }
+
+    /// Whether what goes to this account's companions is damaged on its way.
+    pub(in crate::world) fn damages(&mut self, number: &Number) -> bool {
+        self.act(Some(number), |kind| (kind == &FaultKind::Damaged).then_some(())).is_some()
+    }
+
     /// The error and the seconds to wait.
     pub(crate) fn code_refusal(&mut self, number: &Number) -> Option<(u16, Option<u32>)> {
         self.act(Some(number), |kind| match kind {

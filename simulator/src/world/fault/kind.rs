@@ -151,6 +151,13 @@ pub enum FaultKind {
     },
     /// Handsets cannot open what companions send them, and ask for it again.
     Unopened,
+    /// The media server answers with this HTTP status.
+    MediaAway {
+        /// 500 and the like.
+        code: u16,
+    },
+    /// What handsets send to companions arrives damaged the first time, so that they ask for it again.
+    Damaged,
     /// Handsets lose their Signal sessions, as after a restore from an old backup. Acts once.
     ForgetSessions,
     /// Changes the server's static key, so that a client with the old one falls back to XX. Acts once.

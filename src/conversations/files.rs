@@ -1,0 +1,142 @@
+//! The SQL of the files of messages.
+use super::{file_name, model::MessageId, store};
+use crate::{
+    db::Db,
+    error::{AppError, unexpected},
+    phones::PhoneId,
+    whatsapp::{MediaFile, MediaReference},
+};
+use sqlx::{Any, Row, Transaction};
+
+/// What became of a file that was to be fetched.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum FileState {
+    /// Here, and what it is by its content.
+    Stored(&'static str, i64),
+    /// It will not come by itself; the sentence says why.
+    Failed(&'static str),
+    /// Larger than is kept here.
+    TooLarge,
+}
+
+/// A file that is to be fetched.
+pub(super) struct Wanted {
+    pub(super) id: MessageId,
+    pub(super) phone: PhoneId,
+    pub(super) size: i64,
+    pub(super) reference: MediaReference,
+}
+
+/// A file that is here.
+pub(super) struct Stored {
+    pub(super) name: String,
+    pub(super) kind: String,
+}
+
+/// Notes the file of a message that was stored just now.
+pub(super) async fn note(tx: &mut Transaction<'static, Any>, id: MessageId, file: &MediaFile) -> Result<(), AppError> {
+    let reference = serde_json::to_string(&file.reference).map_err(|error| unexpected(&error))?;
+    sqlx::query(
+        "INSERT INTO message_files (message_id, name, size, width, height, seconds, reference, state) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, 'pending') ON CONFLICT DO NOTHING",
+    )
+    .bind(id.0.to_string())
+    .bind(file_name::harmless(&file.name))
+    .bind(i64::try_from(file.size).unwrap_or(i64::MAX))
+    .bind(i64::from(file.width))
+    .bind(i64::from(file.height))
+    .bind(i64::from(file.seconds))
+    .bind(reference)
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// What is to be fetched, the newest messages first.
+pub(super) async fn wanted(db: &Db) -> Result<Vec<Wanted>, AppError> {
+    let rows = sqlx::query(
+        "SELECT f.message_id, m.phone_id, f.size, f.reference FROM message_files f JOIN messages m ON m.id = f.message_id \
+         WHERE f.state = 'pending' ORDER BY f.message_id DESC LIMIT 100",
+    )
+    .fetch_all(db.read())
+    .await?;
+    rows.iter()
+        .map(|row| {
+            let reference: String = row.try_get("reference")?;
+            Ok(Wanted {
+                id: MessageId(store::uuid(row, "message_id")?),
+                phone: store::phone(row)?,
+                size: row.try_get("size")?,
+                reference: serde_json::from_str(&reference).map_err(|error| unexpected(&error))?,
+            })
+        })
+        .collect()
+}
+
+/// Stores what became of a file that was to be fetched; answers whether anybody still wants it.
+pub(super) async fn settle(db: &Db, id: MessageId, state: &FileState) -> Result<bool, AppError> {
+    let (name, kind, size, failure) = match state {
+        FileState::Stored(kind, size) => ("stored", Some(*kind), Some(*size), None),
+        FileState::Failed(why) => ("failed", None, None, Some(*why)),
+        FileState::TooLarge => ("too_large", None, None, None),
+    };
+    let mut tx = db.write().await?;
+    let done = sqlx::query(
+        "UPDATE message_files SET state = $2, kind = COALESCE(CAST($3 AS TEXT), kind), size = COALESCE(CAST($4 AS BIGINT), size), failure = $5 \
+         WHERE message_id = $1 AND state = 'pending'",
+    )
+    .bind(id.0.to_string())
+    .bind(name)
+    .bind(kind)
+    .bind(size)
+    .bind(failure)
+    .execute(&mut *tx)
+    .await?;
+    tx.commit().await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Wants a file once more that did not come.
+pub(super) async fn want_again(db: &Db, id: MessageId) -> Result<bool, AppError> {
+    let mut tx = db.write().await?;
+    let again = sqlx::query("UPDATE message_files SET state = 'pending', failure = NULL WHERE message_id = $1 AND state = 'failed'");
+    let done = again.bind(id.0.to_string()).execute(&mut *tx).await?;
+    tx.commit().await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// The file of a message, when it is here.
+pub(super) async fn stored(db: &Db, id: MessageId) -> Result<Option<Stored>, AppError> {
+    let row = sqlx::query("SELECT name, kind FROM message_files WHERE message_id = $1 AND state = 'stored'");
+    let row = row.bind(id.0.to_string()).fetch_optional(db.read()).await?;
+    row.map(|row| Ok(Stored { name: row.try_get("name")?, kind: row.try_get("kind")? })).transpose()
+}
+
+/// The message was taken back: nothing of its file is kept.
+pub(super) async fn take_back(tx: &mut Transaction<'static, Any>, of: &store::Key<'_>) -> Result<(), AppError> {
+    sqlx::query(
+        "UPDATE message_files SET state = 'removed', name = '', reference = '' WHERE message_id IN \
+         (SELECT id FROM messages WHERE phone_id = $1 AND lead_id = $2 AND ours = $3 AND stanza_id = $4)",
+    )
+    .bind(of.phone.to_string())
+    .bind(of.lead.to_string())
+    .bind(i64::from(of.ours))
+    .bind(of.stanza_id)
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Files of messages that were taken back.
+pub(super) async fn removed(db: &Db) -> Result<Vec<MessageId>, AppError> {
+    let rows = sqlx::query("SELECT message_id FROM message_files WHERE state = 'removed' LIMIT 100").fetch_all(db.read()).await?;
+    rows.iter().map(|row| store::uuid(row, "message_id").map(MessageId)).collect()
+}
+
+/// The file is gone from the disk.
+pub(super) async fn forget(db: &Db, id: MessageId) -> Result<(), AppError> {
+    let mut tx = db.write().await?;
+    let forget = sqlx::query("DELETE FROM message_files WHERE message_id = $1 AND state = 'removed'");
+    forget.bind(id.0.to_string()).execute(&mut *tx).await?;
+    Ok(tx.commit().await?)
+}

@@ -1,0 +1,67 @@
+//! Holding what waits for its time: when the person writes first, when it cannot be sent, when its time is long over.
+use super::{model::ScheduledId, store};
+use crate::{
+    error::AppError,
+    event::DomainEvent,
+    leads::{
+        Lead, LeadId,
+        intake::{self, Author},
+    },
+    state::AppState,
+};
+use sqlx::{Any, Transaction};
+
+/// WhatsApp tells whole seconds.
+const SECOND_MS: i64 = 999;
+
+const THEY_WROTE: &str = "They wrote before this was sent. Send it anyway or drop it?";
+const ON_HANDSET: &str = "Somebody wrote to them on the handset before this was sent. Send it anyway or drop it?";
+const LATE: &str = "Its time is over by more than 15 minutes, as Leadwire could not send it then. Send it now or drop it?";
+/// What Today says of each.
+const TASK: &str = "A scheduled message was not sent";
+
+/// Why one is not sent by itself.
+pub(in crate::conversations) enum Why {
+    /// Its time is long over.
+    Late,
+    /// The phone cannot send, in a sentence.
+    Phone(String),
+}
+
+/// Somebody wrote, so that what was planned before may not fit any more. Within the transaction that stores their message;
+/// answers the lead as it is then, and whether anything was held.
+pub(in crate::conversations) async fn on_message(
+    tx: &mut Transaction<'static, Any>,
+    lead: Lead,
+    at: i64,
+    by: Author,
+    now_ms: i64,
+) -> Result<(Lead, bool), AppError> {
+    let why = match by {
+        Author::Them => THEY_WROTE,
+        Author::Handset => ON_HANDSET,
+        Author::Colleague(_) => return Ok((lead, false)),
+    };
+    if !store::hold_all(tx, lead.id, at + SECOND_MS, why).await? {
+        return Ok((lead, false));
+    }
+    Ok((intake::remind(tx, lead.id, &format!("{TASK}. {why}"), now_ms).await?, true))
+}
+
+/// Holds one that could not be sent, and makes it a task that is due now.
+pub(in crate::conversations) async fn hold(app: &AppState, id: ScheduledId, lead: LeadId, why: Why) -> Result<(), AppError> {
+    let why = match why {
+        Why::Late => LATE.to_owned(),
+        Why::Phone(sentence) => format!("{sentence} Send it now or drop it?"),
+    };
+    let now = app.clock.now_ms();
+    let mut tx = intake::begin(&app.db).await?;
+    if !store::hold(&mut tx, id, &why).await? {
+        return Ok(());
+    }
+    let lead = intake::remind(&mut tx, lead, &format!("{TASK}. {why}"), now).await?;
+    tx.commit().await?;
+    app.events.publish(DomainEvent::ScheduledChanged(lead.id));
+    app.events.publish(DomainEvent::LeadChanged(lead));
+    Ok(())
+}

@@ -1,0 +1,130 @@
+//! Planning a message for later, changing it, sending it at once after all, dropping it.
+use super::{
+    model::{Desk, Offer, Scheduled, ScheduledId, Settlement},
+    store::{self, Stored},
+    zones,
+};
+use crate::{
+    conversations::{
+        model::{MessageId, MessageText},
+        sending, store as messages,
+    },
+    error::AppError,
+    event::DomainEvent,
+    leads::{Lead, LeadId, intake, listing as leads},
+    state::AppState,
+    team::Actor,
+    templates::{Values, editing, fill},
+};
+
+/// More than that for one person is no plan any more.
+const MOST: i64 = 20;
+
+/// What is at hand where a lead is answered.
+///
+/// # Errors
+/// `NotFound` for an unknown lead.
+pub async fn desk(app: &AppState, lead: LeadId) -> Result<Desk, AppError> {
+    let known = leads::one(app, lead).await?;
+    let (phone_name, cannot) = match sending::sending_phone(app, lead).await {
+        Ok(phone) if phone.sending_paused => {
+            (Some(phone.name), Some("Sending is paused on this phone: what you write waits here until it goes on.".into()))
+        }
+        Ok(phone) => (Some(phone.name), None),
+        Err(AppError::Conflict(sentence)) => (None, Some(sentence)),
+        Err(error) => return Err(error),
+    };
+    let zone = known.number.as_deref().and_then(zones::of_number).map(ToOwned::to_owned);
+    Ok(Desk { scheduled: store::of_lead(&app.db, lead).await?, zone, phone_name, cannot })
+}
+
+/// Every template that this person may use, as it would be sent to this lead.
+///
+/// # Errors
+/// `NotFound` for an unknown lead.
+pub async fn offers(app: &AppState, actor: &Actor, lead: LeadId) -> Result<Vec<Offer>, AppError> {
+    let lead = leads::one(app, lead).await?;
+    let phone_name = sending::sending_phone(app, lead.id).await.ok().map(|phone| phone.name);
+    let values = Values { name: name_of(&lead), number: lead.number, my_name: Some(actor.name.clone()), phone_name };
+    let templates = editing::list(app, actor).await?.into_iter();
+    Ok(templates
+        .map(|template| {
+            let text = fill(&template.wording.body, &values);
+            Offer { id: template.id, name: template.wording.name, shortcut: template.wording.shortcut, text }
+        })
+        .collect())
+}
+
+/// What to call somebody; a number is no name.
+fn name_of(lead: &Lead) -> Option<String> {
+    let has_letters = lead.name.chars().any(char::is_alphabetic);
+    (has_letters && lead.name != intake::UNKNOWN).then(|| lead.name.clone())
+}
+
+/// Plans a message, or changes the one that is there under this id; the same again changes nothing.
+///
+/// # Errors
+/// `NotFound` for an unknown lead; a field error of `send_at`; a conflict when it was sent already, stands for another lead's, or
+/// no phone has talked to this person.
+pub async fn schedule(
+    app: &AppState,
+    actor: &Actor,
+    id: ScheduledId,
+    lead: LeadId,
+    text: MessageText,
+    send_at: i64,
+) -> Result<Scheduled, AppError> {
+    let now = app.clock.now_ms();
+    let send_at = Scheduled::parse_time(send_at, now)?;
+    leads::one(app, lead).await?;
+    if messages::newest_phone(&app.db, lead).await?.is_none() {
+        return Err(AppError::Conflict("No phone has talked to this person yet.".into()));
+    }
+    let mut tx = intake::begin(&app.db).await?;
+    if messages::one_in(&mut tx, MessageId(id.0)).await?.is_some() {
+        return Err(AppError::Conflict("This message was sent already.".into()));
+    }
+    match store::one_in(&mut tx, id).await? {
+        Some(known) if known.scheduled.lead_id != lead => {
+            return Err(AppError::Conflict("Another message has this id already. Nothing was planned.".into()));
+        }
+        None if store::count(&mut tx, lead).await? >= MOST => {
+            return Err(AppError::Conflict(format!("{MOST} messages wait for this person already. Drop some first.")));
+        }
+        _ => {}
+    }
+    let text = text.as_str().to_owned();
+    let scheduled = Scheduled { id, lead_id: lead, text, sender: actor.name.clone(), send_at, held: None };
+    store::put(&mut tx, &Stored { scheduled: scheduled.clone(), person: actor.id }, now).await?;
+    tx.commit().await?;
+    app.events.publish(DomainEvent::ScheduledChanged(lead));
+    app.later.wake();
+    Ok(scheduled)
+}
+
+/// Sends a message that waits at once, or drops it; one that is sent or dropped already stays so.
+///
+/// # Errors
+/// A conflict when its phone cannot send; then it stays.
+pub async fn settle(app: &AppState, actor: &Actor, id: ScheduledId, how: Settlement) -> Result<(), AppError> {
+    let mut tx = intake::begin(&app.db).await?;
+    let Some(Stored { scheduled, .. }) = store::one_in(&mut tx, id).await? else { return Ok(()) };
+    match how {
+        Settlement::Drop => {
+            store::take(&mut tx, id).await?;
+            tx.commit().await?;
+        }
+        Settlement::Send => {
+            drop(tx);
+            let phone = sending::sending_phone(app, scheduled.lead_id).await?;
+            let mut tx = intake::begin(&app.db).await?;
+            if !store::take(&mut tx, id).await? {
+                return Ok(());
+            }
+            let writer = sending::Writer { person: actor.id, name: &actor.name };
+            sending::queue_scheduled(app, tx, &scheduled, &writer, &phone).await?;
+        }
+    }
+    app.events.publish(DomainEvent::ScheduledChanged(scheduled.lead_id));
+    Ok(())
+}

@@ -1,0 +1,109 @@
+//! The file of a message: seen, heard, or saved. A part of the page; until its code is here, its place is kept.
+use super::{
+    model::{Kind, Media, MediaState, Message, MessageId, Shows},
+    server_fns::fetch_media_again,
+    words,
+};
+use crate::ui::{Button, Glyph, Icon, Look, Toasts, part};
+use leptos::{
+    prelude::*,
+    task::spawn_local,
+    wasm_split::{SplitLoaderError, wasm_split},
+};
+
+/// Shows the file of a message, if it has one.
+pub fn media_view(message: RwSignal<Message>) -> AnyView {
+    // A file does not become another one; what became of it does.
+    match message.read_untracked().media.clone() {
+        Some(media) => part(move || place(&media), move || Box::pin(split_media(message))),
+        None => ().into_any(),
+    }
+}
+
+#[wasm_split(part_team, wasm_split_path = ::leptos::wasm_split, preload(fetch_media), fallible)]
+pub fn split_media(message: RwSignal<Message>) -> Result<AnyView, SplitLoaderError> {
+    let media = Memo::new(move |_| message.read().media.clone());
+    let (id, kind) = (message.read_untracked().id, message.read_untracked().kind);
+    Ok(view! { {move || media.get().map(|media| shown(id, kind, &media))} }.into_any())
+}
+
+/// Room for a picture or film, so that nothing moves when it comes.
+fn place(media: &Media) -> AnyView {
+    let (width, height) = (media.width, media.height);
+    if width == 0 || height == 0 {
+        return ().into_any();
+    }
+    view! {
+        <svg class="media-frame" viewBox=format!("0 0 {width} {height}") width=width.to_string() height=height.to_string() aria-hidden="true"></svg>
+    }
+    .into_any()
+}
+
+fn shown(id: MessageId, kind: Kind, media: &Media) -> AnyView {
+    let address = format!("/media/{}", id.0);
+    let about = match &media.state {
+        MediaState::Stored(shows) => return stored(address, kind, media, *shows),
+        MediaState::Pending => view! { <p class="media-note" role="status">{words::FETCHING}</p> }.into_any(),
+        MediaState::TooLarge => view! { <p class="media-note">{words::TOO_LARGE}</p> }.into_any(),
+        MediaState::Failed(why) => view! { <p class="media-note">{why.clone()}</p><TryAgain id/> }.into_any(),
+    };
+    view! { {place(media)}{file_line(media)}{about} }.into_any()
+}
+
+fn stored(address: String, kind: Kind, media: &Media, shows: Shows) -> AnyView {
+    let (width, height) = (media.width, media.height);
+    let said = |side: u32| (side > 0).then(|| side.to_string());
+    match shows {
+        Shows::Image => {
+            let class = if kind == Kind::Sticker { "media-frame media-sticker" } else { "media-frame" };
+            let source = address.clone();
+            view! {
+                <a href=address target="_blank" rel="external noopener">
+                    <img class=class src=source alt=words::kind(kind) width=said(width) height=said(height) loading="lazy" decoding="async"/>
+                </a>
+            }
+            .into_any()
+        }
+        Shows::Video => view! {
+            <video class="media-frame" src=address width=said(width) height=said(height) controls preload="metadata" aria-label=words::kind(kind)></video>
+        }
+        .into_any(),
+        Shows::Audio => view! { <audio class="media-audio" src=address controls preload="metadata" aria-label=words::kind(kind)></audio> }.into_any(),
+        Shows::Nothing => {
+            let name = if media.name.is_empty() { words::FILE.to_owned() } else { media.name.clone() };
+            let save_as = name.clone();
+            view! {
+                <a class="media-file" href=address download=save_as rel="external">
+                    <span dir="auto">{name}</span>
+                    <span class="media-size">{words::size(media.size)}</span>
+                </a>
+            }
+            .into_any()
+        }
+    }
+}
+
+fn file_line(media: &Media) -> Option<AnyView> {
+    (!media.name.is_empty()).then(|| {
+        view! {
+            <p class="media-file">
+                <span dir="auto">{media.name.clone()}</span>
+                <span class="media-size">{words::size(media.size)}</span>
+            </p>
+        }
+        .into_any()
+    })
+}
+
+#[component]
+fn TryAgain(id: MessageId) -> impl IntoView {
+    let toasts = Toasts::of_page();
+    let try_again = Callback::new(move |()| {
+        spawn_local(async move {
+            if let Err(error) = fetch_media_again(id).await {
+                toasts.show(error.to_string());
+            }
+        });
+    });
+    view! { <Button look=Look::Quiet on_press=try_again><Icon glyph=Glyph::Again/>{words::TRY_AGAIN}</Button> }
+}

@@ -1,0 +1,157 @@
+//! What is done with several leads of the list at once. A part of the page.
+use super::{
+    choosing::Choices,
+    list::List,
+    lost_reason::LostReason,
+    model::{Decision, Lead, Plan},
+    server_fns::plan_leads,
+    stages::{StageId, StageKind},
+    words,
+};
+use crate::{
+    live::Change,
+    team::{Permission, PersonId},
+    ui::{Button, Look, Toasts, browser, effect, part, sent},
+};
+use leptos::{
+    ev,
+    prelude::*,
+    task::spawn_local,
+    wasm_split::{SplitLoaderError, wasm_split},
+};
+use uuid::Uuid;
+
+type Undo = Box<dyn Fn() + Send + Sync>;
+
+/// The bar, while something is chosen.
+pub fn choice_bar(list: List) -> AnyView {
+    part(|| ().into_any(), move || Box::pin(split(list)))
+}
+
+#[wasm_split(part_team, wasm_split_path = ::leptos::wasm_split, preload(fetch_choice), fallible)]
+pub fn split(list: List) -> Result<AnyView, SplitLoaderError> {
+    let (toasts, is_any) = (Toasts::of_page(), Memo::new(move |_| !list.chosen.read().is_empty()));
+    listen_to_keys(list);
+    Ok(view! { {move || is_any.get().then(|| view! { <ChoiceBar list toasts/> }.into_any())} }.into_any())
+}
+
+/// A row of the list.
+const ROW: &str = "[data-lead]";
+
+/// X chooses the row that has the focus, Escape none.
+fn listen_to_keys(list: List) {
+    let on_key = move |event: ev::KeyboardEvent| {
+        if event.ctrl_key() || event.meta_key() || event.alt_key() || browser::is_typing() {
+            return;
+        }
+        match event.key().as_str() {
+            "x" | "X" => {
+                let row = browser::of_focused(ROW, "data-lead").and_then(|id| Uuid::parse_str(&id).ok());
+                row.into_iter().for_each(|id| list.choose(id, event.shift_key()));
+            }
+            "Escape" => list.chosen.set(Vec::new()),
+            _ => {}
+        }
+    };
+    effect(move || {
+        let listener = window_event_listener(ev::keydown, on_key);
+        on_cleanup(move || listener.remove());
+    });
+}
+
+#[component]
+fn ChoiceBar(list: List, toasts: Toasts) -> impl IntoView {
+    let choices = Choices::read();
+    // A lost stage that waits for its reason.
+    let asks = RwSignal::new(None::<StageId>);
+    let decide = Callback::new(move |plan: Plan| decide(list, toasts, &plan));
+    let by_stage = sent(move |event| {
+        event.prevent_default();
+        let Ok(stage) = Uuid::parse_str(&browser::field_of(&event, "stage")).map(StageId) else { return };
+        let is_lost = choices.read_untracked().stages.iter().any(|one| one.id == stage && one.kind == StageKind::Lost);
+        if is_lost { asks.set(Some(stage)) } else { decide.run(Plan::MoveTo { stage, reason: String::new() }) }
+    });
+    let by_owner = sent(move |event| {
+        event.prevent_default();
+        decide.run(Uuid::parse_str(&browser::field_of(&event, "owner")).map_or(Plan::Release, |person| Plan::Give(PersonId(person))));
+    });
+    let by_tag = sent(move |event| {
+        event.prevent_default();
+        let tag = browser::lower_case(&browser::field_of(&event, "tag").split_whitespace().collect::<Vec<_>>().join(" "));
+        if !tag.is_empty() {
+            decide.run(Plan::Tag(tag));
+        }
+    });
+    let stages = move || {
+        let stages = choices.get().stages.into_iter();
+        stages.map(|stage| view! { <option value=stage.id.0.to_string()>{stage.name}</option> }.into_any()).collect::<Vec<_>>()
+    };
+    let owners = move || {
+        let people = choices.get().colleagues.into_iter().filter(|person| person.role.may(Permission::PlanLeads));
+        people.map(|person| view! { <option value=person.id.0.to_string()>{person.name}</option> }.into_any()).collect::<Vec<_>>()
+    };
+    let count = Memo::new(move |_| list.chosen.read().len());
+    view! {
+        <div class="choice-bar" role="group" aria-label=words::CHOSEN>
+            <p class="choice-count" aria-live="polite">{move || words::chosen(count.get())}</p>
+            <Button look=Look::Quiet on_press=Callback::new(move |()| list.chosen.set(untrack(|| list.rows.all()).iter().map(|row| row.id).collect()))>{words::CHOOSE_ALL}</Button>
+            <Button look=Look::Quiet on_press=Callback::new(move |()| list.chosen.set(Vec::new()))>{words::CHOOSE_NONE}</Button>
+            <form on:submit=by_stage>
+                <select class="input" name="stage" aria-label=words::STAGE>{move || stages()}</select>
+                <Button kind="submit">{words::MOVE}</Button>
+            </form>
+            <form on:submit=by_owner>
+                <select class="input" name="owner" aria-label=words::OWNER>
+                    <option value="">{words::NOBODY}</option>
+                    {move || owners()}
+                </select>
+                <Button kind="submit">{words::GIVE}</Button>
+            </form>
+            <form on:submit=by_tag>
+                <input class="input" name="tag" aria-label=words::TAG maxlength="31" dir="auto" autocomplete="off"/>
+                <Button kind="submit">{words::ADD_TAG}</Button>
+            </form>
+            <Button on_press=Callback::new(move |()| decide.run(Plan::Done))>{words::DONE}</Button>
+            {move || asks.get().map(|stage| {
+                let on_reason = Callback::new(move |reason| {
+                    asks.set(None);
+                    decide.run(Plan::MoveTo { stage, reason });
+                });
+                view! { <LostReason on_reason on_close=Callback::new(move |()| asks.set(None))/> }.into_any()
+            })}
+        </div>
+    }
+}
+
+/// On screen at once; as it was, with the reason, when the server refuses. Can be undone, all of it together.
+fn decide(list: List, toasts: Toasts, plan: &Plan) {
+    let before: Vec<Lead> = list.rows.values().into_iter().filter(|lead| list.chosen.read_untracked().contains(&lead.id.0)).collect();
+    let undo: Vec<_> = before.iter().filter_map(|lead| Some(Decision { lead: lead.id, plan: plan.undo(lead)? })).collect();
+    let decisions: Vec<_> = undo.iter().map(|undo| Decision { lead: undo.lead, plan: plan.clone() }).collect();
+    let sentence = words::decided(decisions.len());
+    if decisions.is_empty() {
+        return toasts.show(sentence);
+    }
+    let take_back = move || carry_out(list, toasts, Vec::new(), undo.clone(), None);
+    carry_out(list, toasts, before, decisions, Some((sentence, Box::new(take_back))));
+}
+
+fn carry_out(list: List, toasts: Toasts, before: Vec<Lead>, decisions: Vec<Decision>, then: Option<(String, Undo)>) {
+    for Decision { lead, plan } in &decisions {
+        if let Some(mut after) = before.iter().find(|one| one.id == *lead).cloned() {
+            plan.foresee(&mut after);
+            list.follow(&Change::Lead(after));
+        }
+    }
+    spawn_local(async move {
+        let answer = plan_leads(decisions).await;
+        match (&answer, then) {
+            (Err(error), _) => toasts.show(error.to_string()),
+            (Ok(_), Some((sentence, take_back))) => toasts.show_done_for_good(sentence, take_back),
+            (Ok(_), None) => {}
+        }
+        for lead in answer.unwrap_or(before) {
+            list.follow(&Change::Lead(lead));
+        }
+    });
+}

@@ -1,0 +1,76 @@
+//! What there is to choose from, kept in step, and going to the address of what was chosen.
+use super::{filter::LeadFilter, model::LeadChoices, server_fns::lead_choices};
+use crate::{
+    live::{Change, Live},
+    ui::{Toasts, on_change},
+};
+use leptos::{prelude::*, task::spawn_local};
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_location, use_navigate},
+    params::ParamsMap,
+};
+
+/// Stages, colleagues and tags as they are now.
+pub struct Choices;
+
+impl Choices {
+    /// Begins to read them. In the browser only.
+    pub fn read() -> RwSignal<LeadChoices> {
+        let (choices, toasts, live) = (RwSignal::new(LeadChoices::default()), Toasts::of_page(), Live::of_tab());
+        let read = move || {
+            spawn_local(async move {
+                match lead_choices().await {
+                    Ok(fresh) => drop(choices.try_set(fresh)),
+                    Err(error) => toasts.show(error.to_string()),
+                }
+            });
+        };
+        live.listen(move |change| match change {
+            Change::Stages => read(),
+            // A tag that nobody had before can be chosen from now on.
+            Change::Lead(lead) if lead.tags.iter().any(|tag| !choices.read_untracked().tags.contains(tag)) => choices.update(|choices| {
+                choices.tags.extend(lead.tags.iter().cloned());
+                choices.tags.sort();
+                choices.tags.dedup();
+            }),
+            _ => {}
+        });
+        on_change(live.resynced(), read);
+        read();
+        choices
+    }
+}
+
+/// What the address says when the leads stand on the board.
+pub const VIEW: &str = "view";
+pub const BOARD: &str = "board";
+
+/// Goes to the board, or back to the list.
+pub fn turn_board() -> Callback<()> {
+    let (location, navigate) = (use_location(), use_navigate());
+    Callback::new(move |()| {
+        let mut query: ParamsMap = location.query.get_untracked();
+        let was_board = query.get_str(VIEW) == Some(BOARD);
+        query.remove(VIEW);
+        if !was_board {
+            query.insert(VIEW, BOARD.to_owned());
+        }
+        navigate(&format!("/leads{}", query.to_query_string()), NavigateOptions::default());
+    })
+}
+
+/// Goes to the list of what fits a filter; whatever else the address says stays.
+pub fn go_to() -> Callback<LeadFilter> {
+    let (location, navigate) = (use_location(), use_navigate());
+    Callback::new(move |filter: LeadFilter| {
+        let mut query: ParamsMap = location.query.get_untracked();
+        for name in LeadFilter::NAMES {
+            query.remove(name);
+        }
+        for (name, value) in filter.query() {
+            query.insert(name, value);
+        }
+        navigate(&format!("{}{}", location.pathname.get_untracked(), query.to_query_string()), NavigateOptions::default());
+    })
+}

@@ -1,0 +1,114 @@
+//! One lead as the side of its page works on it: read, kept in step, and changed at once.
+use crate::{
+    leads::{Lead, LeadFacts, LeadId, Note, NoteId, Plan, add_note, delete_note, lead_facts, plan_lead},
+    live::{Change, Live},
+    team::{PersonId, SignedIn},
+    ui::{Toasts, browser, on_change},
+};
+use leptos::{prelude::*, task::spawn_local};
+use uuid::Uuid;
+
+/// What is on the desk.
+#[derive(Clone, Copy)]
+pub struct Desk {
+    /// Which lead.
+    pub id: LeadId,
+    /// The lead as the page has it.
+    pub lead: RwSignal<Option<Lead>>,
+    /// What is known besides.
+    pub facts: RwSignal<LeadFacts>,
+    /// Who looks.
+    pub me: Option<PersonId>,
+    /// The newest reading; what an older one answers is late.
+    reading: StoredValue<u64>,
+    toasts: Toasts,
+}
+
+impl Desk {
+    /// Lays a lead on the desk and begins to read what is known of it. In the browser only.
+    pub fn with(id: LeadId, lead: RwSignal<Option<Lead>>) -> Self {
+        let me = SignedIn::here().map(|here| here.actor.id);
+        let (facts, reading) = (RwSignal::new(LeadFacts::default()), StoredValue::new(0));
+        let desk = Self { id, lead, facts, me, reading, toasts: Toasts::of_page() };
+        let live = Live::of_tab();
+        live.listen(move |change| match change {
+            Change::LeadFacts(changed) if *changed == id => desk.read(),
+            Change::Stages => desk.read(),
+            _ => {}
+        });
+        on_change(live.resynced(), move || desk.read());
+        desk.read();
+        desk
+    }
+
+    fn read(self) {
+        let Some(reading) = self.reading.try_update_value(|newest| {
+            *newest += 1;
+            *newest
+        }) else {
+            return;
+        };
+        spawn_local(async move {
+            let answer = lead_facts(self.id).await;
+            if self.reading.try_get_value() == Some(reading) {
+                match answer {
+                    Ok(facts) => drop(self.facts.try_set(facts)),
+                    Err(error) => self.toasts.show(error.to_string()),
+                }
+            }
+        });
+    }
+
+    /// A text of the lead, tracked.
+    pub fn text(self, of: fn(&Lead) -> String) -> String {
+        self.lead.read().as_ref().map(of).unwrap_or_default()
+    }
+
+    /// The name of a colleague, tracked.
+    pub fn name_of(self, person: PersonId) -> String {
+        let facts = self.facts.read();
+        let known = facts.choices.colleagues.iter().find(|colleague| colleague.id == person);
+        known.map_or_else(|| super::words::SOMEBODY.to_owned(), |colleague| colleague.name.clone())
+    }
+
+    /// On screen at once; as it was, with the reason, when the server refuses.
+    pub fn decide(self, plan: Plan) {
+        let Some(before) = self.lead.get_untracked() else { return };
+        let mut after = before.clone();
+        plan.foresee(&mut after);
+        self.lead.set(Some(after));
+        spawn_local(async move {
+            let lead = plan_lead(self.id, plan).await.unwrap_or_else(|error| {
+                self.toasts.show(error.to_string());
+                before
+            });
+            drop(self.lead.try_set(Some(lead)));
+        });
+    }
+
+    /// Writes a note; gives the text back when it cannot be kept.
+    pub fn note(self, text: String, give_back: Callback<String>) {
+        let Some(by) = self.me else { return };
+        let id = NoteId(Uuid::now_v7());
+        self.facts.update(|facts| facts.notes.insert(0, Note { id, at: browser::now_ms(), by, text: text.clone() }));
+        spawn_local(async move {
+            if let Err(error) = add_note(self.id, id, text.clone()).await {
+                self.toasts.show(error.to_string());
+                self.facts.try_update(|facts| facts.notes.retain(|note| note.id != id));
+                give_back.try_run(text);
+            }
+        });
+    }
+
+    /// Deletes a note of one's own.
+    pub fn delete(self, id: NoteId) {
+        let before = self.facts.read_untracked().notes.clone();
+        self.facts.update(|facts| facts.notes.retain(|note| note.id != id));
+        spawn_local(async move {
+            if let Err(error) = delete_note(self.id, id).await {
+                self.toasts.show(error.to_string());
+                self.facts.try_update(|facts| facts.notes = before);
+            }
+        });
+    }
+}

@@ -1,0 +1,11 @@
+//! The side of a lead's page: what a team knows and decides about a lead. A part of the page.
+mod desk;
+mod history_view;
+mod lines;
+mod notes_view;
+mod panel;
+mod pickers;
+mod tag_editor;
+mod words;
+
+pub use panel::{facts_panel, fetch_facts};

@@ -1,0 +1,92 @@
+//! The panel: every fact in its place.
+use super::{
+    desk::Desk,
+    history_view::HistoryView,
+    lines::{Line, LineOf, WorthLine},
+    notes_view::NotesView,
+    pickers::{OwnerPicker, StagePicker},
+    tag_editor::TagEditor,
+    words,
+};
+use crate::{
+    leads::{Lead, Plan, follow_up_dialog},
+    team::{Permission, SignedIn},
+    ui::{Button, Look, Time, TimeStyle, part},
+};
+use leptos::{
+    prelude::*,
+    wasm_split::{SplitLoaderError, wasm_split},
+};
+
+/// What is known of the lead, to be worked on; until its code is here, what the fallback shows.
+pub fn facts_panel(lead: RwSignal<Option<Lead>>, fallback: impl Fn() -> AnyView + Send + 'static) -> AnyView {
+    part(fallback, move || Box::pin(split(lead)))
+}
+
+#[wasm_split(part_team, wasm_split_path = ::leptos::wasm_split, preload(fetch_facts), fallible)]
+pub fn split(lead: RwSignal<Option<Lead>>) -> Result<AnyView, SplitLoaderError> {
+    let Some(id) = lead.read_untracked().as_ref().map(|lead| lead.id) else { return Ok(().into_any()) };
+    Ok(view! { <Panel desk=Desk::with(id, lead)/> }.into_any())
+}
+
+#[component]
+fn Panel(desk: Desk) -> impl IntoView {
+    let may = SignedIn::may(Permission::PlanLeads);
+    let number = move || desk.text(|lead| lead.number.clone().unwrap_or_else(|| words::NO_NUMBER.to_owned()));
+    let at = Signal::derive(move || desk.lead.read().as_ref().map_or(0, |lead| lead.last_message_at));
+    view! {
+        // Whoever may only look sees the same, and changes nothing.
+        <fieldset class="facts-fields" disabled=!may>
+            <legend class="facts-legend">{words::FACTS}</legend>
+            <StagePicker desk/>
+            <OwnerPicker desk/>
+            <TagEditor desk may/>
+            <NextStep desk may/>
+            <Line desk line=LineOf::NAME/>
+            <Line desk line=LineOf::SOURCE/>
+            <WorthLine desk/>
+        </fieldset>
+        <dl>
+            <dt>{words::NUMBER}</dt>
+            <dd>{move || number()}</dd>
+            <dt>{words::LAST_MESSAGE}</dt>
+            <dd><Time at style=TimeStyle::Since/></dd>
+        </dl>
+        <NotesView desk may/>
+        <HistoryView desk/>
+    }
+}
+
+#[component]
+fn NextStep(desk: Desk, may: bool) -> impl IntoView {
+    let is_open = RwSignal::new(false);
+    let dialog = move || {
+        let lead = desk.lead.get_untracked().filter(|_| is_open.get())?;
+        let on_plan = Callback::new(move |plan: Plan| {
+            is_open.set(false);
+            desk.decide(plan);
+        });
+        Some(follow_up_dialog(lead, on_plan, Callback::new(move |()| is_open.set(false))))
+    };
+    let step = Memo::new(move |_| desk.lead.read().as_ref().map(|lead| (lead.is_done, lead.due_at, lead.due_note.clone())));
+    let shown = move || match step.get() {
+        Some((true, ..)) => words::IS_DONE.into_any(),
+        Some((false, Some(due), note)) => view! { <Time at=due style=TimeStyle::Since/>" "<span dir="auto">{note}</span> }.into_any(),
+        _ => words::NOTHING_PLANNED.into_any(),
+    };
+    let is_done = Memo::new(move |_| step.get().is_some_and(|(is_done, ..)| is_done));
+    let turn = Callback::new(move |()| desk.decide(if is_done.get_untracked() { Plan::Reopen } else { Plan::Done }));
+    view! {
+        <div class="field">
+            <span class="field-label">{words::NEXT_STEP}</span>
+            <p class="facts-step">{move || shown()}</p>
+            {may.then(|| view! {
+                <div class="facts-actions">
+                    <Button on_press=Callback::new(move |()| is_open.set(true))>{words::PLAN}</Button>
+                    <Button look=Look::Quiet on_press=turn>{move || if is_done.get() { words::REOPEN } else { words::DONE }}</Button>
+                </div>
+            }.into_any())}
+            {move || dialog()}
+        </div>
+    }
+}

@@ -1,0 +1,128 @@
+//! Which leads a list shows: chosen in the address, asked of the server, and asked again of every lead that changes.
+use super::{model::Lead, stages::StageId};
+use crate::team::PersonId;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// What a lead must be to be shown; the default shows all of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct LeadFilter {
+    /// At this stage.
+    pub stage: Option<StageId>,
+    /// Whose.
+    pub owner: Whose,
+    /// With this tag; with any or none when empty.
+    pub tag: String,
+    /// They wait for our answer.
+    pub unanswered: bool,
+}
+
+/// Whose leads.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Whose {
+    /// Everybody's and nobody's.
+    #[default]
+    Anybodys,
+    /// Of the person who asks.
+    Mine,
+    /// Of nobody.
+    Nobodys,
+    /// Of this person.
+    Of(PersonId),
+}
+
+/// Names and values of the address.
+const STAGE: &str = "stage";
+const OWNER: &str = "owner";
+const TAG: &str = "tag";
+const NEED: &str = "need";
+const MINE: &str = "me";
+const NOBODYS: &str = "nobody";
+const ANSWER: &str = "answer";
+
+impl LeadFilter {
+    /// What an address may say about it.
+    pub const NAMES: [&'static str; 4] = [STAGE, OWNER, TAG, NEED];
+
+    /// As an address says it; what is not understood is not asked for.
+    pub fn of_query(value: &dyn Fn(&str) -> Option<String>) -> Self {
+        let id = |text: &str| Uuid::parse_str(text).ok();
+        let owner = match value(OWNER).as_deref() {
+            Some(MINE) => Whose::Mine,
+            Some(NOBODYS) => Whose::Nobodys,
+            Some(other) => id(other).map_or(Whose::Anybodys, |id| Whose::Of(PersonId(id))),
+            None => Whose::Anybodys,
+        };
+        Self {
+            stage: value(STAGE).and_then(|stage| id(&stage)).map(StageId),
+            owner,
+            tag: value(TAG).unwrap_or_default(),
+            unanswered: value(NEED).as_deref() == Some(ANSWER),
+        }
+    }
+
+    /// Names and values for an address; nothing for what is not asked for.
+    pub fn query(&self) -> Vec<(&'static str, String)> {
+        let owner = match self.owner {
+            Whose::Anybodys => None,
+            Whose::Mine => Some(MINE.to_owned()),
+            Whose::Nobodys => Some(NOBODYS.to_owned()),
+            Whose::Of(person) => Some(person.0.to_string()),
+        };
+        let parts = [
+            (STAGE, self.stage.map(|stage| stage.0.to_string())),
+            (OWNER, owner),
+            (TAG, Some(self.tag.clone()).filter(|tag| !tag.is_empty())),
+            (NEED, self.unanswered.then(|| ANSWER.to_owned())),
+        ];
+        parts.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
+    }
+
+    /// Whether it shows all of them.
+    pub fn is_open(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// The same for everybody who asks: "mine" becomes this person's.
+    #[must_use]
+    pub fn of(mut self, me: PersonId) -> Self {
+        if self.owner == Whose::Mine {
+            self.owner = Whose::Of(me);
+        }
+        self
+    }
+
+    /// Whether a lead is shown to this person. The twin of the store's conditions.
+    pub fn fits(&self, lead: &Lead, me: Option<PersonId>) -> bool {
+        let is_theirs = match self.owner {
+            Whose::Anybodys => true,
+            Whose::Mine => lead.owner.is_some() && lead.owner == me,
+            Whose::Nobodys => lead.owner.is_none(),
+            Whose::Of(person) => lead.owner == Some(person),
+        };
+        is_theirs
+            && self.stage.is_none_or(|stage| lead.stage == stage)
+            && (self.tag.is_empty() || lead.tags.contains(&self.tag))
+            && (!self.unanswered || (lead.waiting_since.is_some() && !lead.is_done))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LeadFilter, PersonId, StageId, Uuid, Whose};
+
+    #[test]
+    fn an_address_says_the_filter_and_nonsense_in_it_asks_for_nothing() {
+        let person = PersonId(Uuid::from_u128(7));
+        for owner in [Whose::Anybodys, Whose::Mine, Whose::Nobodys, Whose::Of(person)] {
+            let filter = LeadFilter { stage: Some(StageId(Uuid::from_u128(1))), owner, tag: "vip & co".into(), unanswered: true };
+            let said = filter.query();
+            let again = LeadFilter::of_query(&|name| said.iter().find(|(one, _)| *one == name).map(|(_, value)| value.clone()));
+            assert_eq!(again, filter);
+        }
+        assert_eq!(LeadFilter::default().query(), []);
+        assert!(LeadFilter::of_query(&|name| (name != "tag").then(|| "nonsense".to_owned())).is_open());
+    }
+}

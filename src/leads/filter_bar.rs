@@ -1,0 +1,129 @@
+//! Choosing which leads the list shows. What is chosen stands in the address. A part of the page.
+use super::{
+    choosing::{BOARD, Choices, VIEW, go_to, turn_board},
+    filter::{LeadFilter, Whose},
+    stages::StageId,
+    stages_dialog::StagesDialog,
+    words,
+};
+use crate::{
+    team::{IfMay, Permission, PersonId},
+    ui::{Button, Look, part, typed},
+};
+use leptos::{
+    prelude::*,
+    wasm_split::{SplitLoaderError, wasm_split},
+};
+use leptos_router::hooks::use_query_map;
+use uuid::Uuid;
+
+/// The bar above the list. Until its code is here, there is nothing.
+pub fn filter_bar(which: Memo<LeadFilter>) -> AnyView {
+    part(|| view! { <div class="filter-bar"></div> }.into_any(), move || Box::pin(split(which)))
+}
+
+#[wasm_split(part_team, wasm_split_path = ::leptos::wasm_split, preload(fetch_filters), fallible)]
+pub fn split(which: Memo<LeadFilter>) -> Result<AnyView, SplitLoaderError> {
+    Ok(view! { <FilterBar which/> }.into_any())
+}
+
+#[component]
+fn FilterBar(which: Memo<LeadFilter>) -> impl IntoView {
+    let choices = Choices::read();
+    let go = go_to();
+    let change = move |change: &dyn Fn(&mut LeadFilter)| {
+        let mut filter = which.get_untracked();
+        change(&mut filter);
+        go.run(filter);
+    };
+    let by_stage = move |value: String| change(&|filter| filter.stage = Uuid::parse_str(&value).ok().map(StageId));
+    let by_owner = move |value: String| change(&|filter| filter.owner = owner_of(&value));
+    let by_tag = move |value: String| change(&|filter| filter.tag.clone_from(&value));
+    let by_need = move |value: String| change(&|filter| filter.unanswered = !value.is_empty());
+    let stages = move || {
+        let mut options = vec![(String::new(), words::ANY_STAGE.to_owned())];
+        options.extend(choices.get().stages.into_iter().map(|stage| (stage.id.0.to_string(), stage.name)));
+        options
+    };
+    let owners = move || {
+        let mut options = vec![
+            (String::new(), words::ANYBODYS.to_owned()),
+            (MINE.to_owned(), words::MINE.to_owned()),
+            (NOBODYS.to_owned(), words::NOBODYS.to_owned()),
+        ];
+        options.extend(choices.get().colleagues.into_iter().map(|person| (person.id.0.to_string(), person.name)));
+        options
+    };
+    let tags = move || {
+        let mut options = vec![(String::new(), words::ANY_TAG.to_owned())];
+        let (mut tags, chosen) = (choices.get().tags, which.get().tag);
+        if !chosen.is_empty() && !tags.contains(&chosen) {
+            tags.push(chosen);
+        }
+        options.extend(tags.into_iter().map(|tag| (tag.clone(), tag)));
+        options
+    };
+    let needs = || vec![(String::new(), words::ANY_NEED.to_owned()), (UNANSWERED.to_owned(), words::UNANSWERED.to_owned())];
+    let stage = move || which.get().stage.map(|stage| stage.0.to_string()).unwrap_or_default();
+    let owner = move || value_of(which.get().owner);
+    let need = move || if which.get().unanswered { UNANSWERED.to_owned() } else { String::new() };
+    let (turn, query) = (turn_board(), use_query_map());
+    let is_board = Memo::new(move |_| query.read().get_str(VIEW) == Some(BOARD));
+    let editing = RwSignal::new(false);
+    view! {
+        <div class="filter-bar" role="group" aria-label=words::FILTERS>
+            {select(words::STAGE, Box::new(stages), Signal::derive(stage), Box::new(by_stage))}
+            {select(words::OWNER, Box::new(owners), Signal::derive(owner), Box::new(by_owner))}
+            {select(words::TAG, Box::new(tags), Signal::derive(move || which.get().tag), Box::new(by_tag))}
+            {select(words::NEED, Box::new(needs), Signal::derive(need), Box::new(by_need))}
+            <Button look=Look::Quiet on_press=turn>{move || if is_board.get() { words::LIST } else { words::BOARD }}</Button>
+            <IfMay permission=Permission::ManageStages>
+                <Button look=Look::Quiet on_press=Callback::new(move |()| editing.set(true))>{words::STAGES}</Button>
+            </IfMay>
+            {move || (!which.get().is_open()).then(|| view! {
+                <Button look=Look::Quiet on_press=Callback::new(move |()| go.run(LeadFilter::default()))>{words::CLEAR}</Button>
+            }.into_any())}
+            {move || editing.get().then(|| view! {
+                <StagesDialog stages=choices.get_untracked().stages on_close=Callback::new(move |()| editing.set(false))/>
+            }.into_any())}
+        </div>
+    }
+}
+
+/// Values of the choice of owners besides their ids, and of the choice of needs.
+const MINE: &str = "me";
+const NOBODYS: &str = "nobody";
+const UNANSWERED: &str = "answer";
+
+fn owner_of(value: &str) -> Whose {
+    match value {
+        MINE => Whose::Mine,
+        NOBODYS => Whose::Nobodys,
+        other => Uuid::parse_str(other).map_or(Whose::Anybodys, |person| Whose::Of(PersonId(person))),
+    }
+}
+
+fn value_of(owner: Whose) -> String {
+    match owner {
+        Whose::Anybodys => String::new(),
+        Whose::Mine => MINE.to_owned(),
+        Whose::Nobodys => NOBODYS.to_owned(),
+        Whose::Of(person) => person.0.to_string(),
+    }
+}
+
+type Options = Box<dyn Fn() -> Vec<(String, String)> + Send>;
+
+fn select(label: &'static str, options: Options, chosen: Signal<String>, choose: Box<dyn FnMut(String) + Send>) -> AnyView {
+    let option = move |(value, words): (String, String)| {
+        let this = value.clone();
+        view! { <option value=value prop:selected=move || chosen.get() == this>{words}</option> }.into_any()
+    };
+    let is_set = move || !chosen.read().is_empty();
+    view! {
+        <select class="input filter-choice" class:filter-choice-set=is_set aria-label=label on:change=typed(choose)>
+            {move || options().into_iter().map(option).collect::<Vec<_>>()}
+        </select>
+    }
+    .into_any()
+}

@@ -1,0 +1,14 @@
+//! Notes: what colleagues tell each other about a lead. The person never sees them.
+mod model;
+#[cfg(feature = "ssr")]
+mod store;
+#[cfg(feature = "ssr")]
+mod text;
+#[cfg(feature = "ssr")]
+pub mod writing;
+
+pub use model::{Note, NoteId};
+#[cfg(all(test, feature = "ssr"))]
+pub(super) use store::insert;
+#[cfg(feature = "ssr")]
+pub(super) use store::{move_to, of_lead};
