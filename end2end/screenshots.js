@@ -103,6 +103,8 @@ try {
 
   await everywhere("today", "/today", (tab) => tab.getByText("Priya Sharma").first().waitFor());
   await everywhere("leads", "/leads", (tab) => tab.getByText("Priya Sharma").first().waitFor());
+  await everywhere("search", "/leads?q=bicycle", (tab) => tab.locator("mark").first().waitFor());
+  await everywhere("search-nothing", "/leads?q=giraffe", (tab) => tab.getByText("Nothing fits").waitFor());
   await everywhere("lead", page.url(), (tab) => tab.getByRole("log").getByText("That would be great").waitFor());
   if (process.argv.includes("--readme")) {
     await tabs.get("light").screenshot({ path: join(repository, "docs/leadwire.png"), animations: "disabled" });

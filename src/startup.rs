@@ -8,6 +8,7 @@ use crate::{
     doctor::{Doctor, vitals_route},
     event::EventBus,
     http::{AllowedOrigin, error_statuses, health_routes, path_for_log, require_origin, security_headers},
+    leads::download_routes,
     live::Fanout,
     phones::{InboxOf, Limits, Supervisor, SupervisorParts},
     state::AppState,
@@ -176,6 +177,7 @@ fn routes(state: &AppState) -> Router {
             move || shell(options.clone())
         })
         .route("/media/{message}", get(conversations::serve))
+        .merge(download_routes())
         .fallback(leptos_axum::file_and_error_handler_with_context::<AppState, _>(page_policy, shell))
         .layer(middleware::from_fn(error_statuses))
         .layer(sessions)

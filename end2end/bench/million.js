@@ -28,7 +28,7 @@ function filling({ hex, text }, { me, phone, now }) {
   const at = `(${now} - (n.i * 7919 % 1000000) * ${Math.floor((730 * DAY) / 1_000_000)})`;
   const isOurs = "(n.i % 3 = 0)";
   const isDone = "(n.i % 2 = 1)";
-  const count = (name, from, to) => `WITH RECURSIVE ${name}(i) AS (SELECT ${from} UNION ALL SELECT i + 1 FROM ${name} WHERE i < ${to})`;
+  const count = (name, from, to) => `WITH RECURSIVE ${name}(i) AS (SELECT CAST(${from} AS BIGINT) UNION ALL SELECT i + 1 FROM ${name} WHERE i < ${to})`;
   const line = (k) => `'Line ' || ${text(k)} || ' about the table with six chairs, the lamp, or the delivery on Saturday'`;
   return `
 ${count("n", 1, leads)}

@@ -22,9 +22,10 @@ CREATE INDEX leads_by_national ON leads (national);
 CREATE INDEX leads_by_backwards ON leads (backwards);
 
 -- What the person and what the team calls them.
+-- The first five letters of words are an index of their own (`INDEXED` in leads/search/query.rs): what goes on is not collected then.
 -- Signs that are written with a letter belong to its word, as in Hindi.
 CREATE VIRTUAL TABLE lead_words USING fts5(
-    name, content = '', columnsize = 0, prefix = '1 2 3', tokenize = "unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc'"
+    name, content = '', columnsize = 0, prefix = '1 2 3 4 5', tokenize = "unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc'"
 );
 INSERT INTO lead_words (rowid, name) SELECT search_key, called || ' ' || name FROM leads ORDER BY search_key;
 
@@ -45,7 +46,7 @@ UPDATE messages SET search_key = rowid;
 CREATE UNIQUE INDEX messages_by_search_key ON messages (search_key);
 
 CREATE VIRTUAL TABLE message_words USING fts5(
-    text, content = '', columnsize = 0, prefix = '2 3 4', tokenize = "unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc'"
+    text, content = '', columnsize = 0, prefix = '2 3 4 5', tokenize = "unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc'"
 );
 INSERT INTO message_words (rowid, text) SELECT search_key, text FROM messages ORDER BY search_key;
 

@@ -6,8 +6,6 @@ use super::{
     today_page::TodayPage,
 };
 use crate::{
-    conversations::{fetch_composer_tools, fetch_found, fetch_media},
-    leads::{fetch_board, fetch_choice, fetch_facts, fetch_filters, fetch_follow_up},
     phones::GuestPage,
     team::{FirstRunPage, SignInPage},
     templates::TemplatesPage,
@@ -49,25 +47,17 @@ pub fn stands_at(below: &str, address: &str) -> bool {
 pub async fn fetch_pages() {
     // What fails is fetched again by whoever goes there.
     drop(fetch(|below| !OUTSIDE.contains(&below)).await);
-    for part in PARTS {
-        drop(part().await);
-    }
+    drop(fetch_parts().await);
 }
 
 /// Pages that nobody goes to from inside.
 const OUTSIDE: [&str; 3] = ["/sign-in", "/first-run", "/link/"];
 
-/// How the parts of pages are fetched (`ui::part`).
-const PARTS: &[fn() -> Fetching] = &[
-    || Box::pin(fetch_follow_up()),
-    || Box::pin(fetch_found()),
-    || Box::pin(fetch_media()),
-    || Box::pin(fetch_composer_tools()),
-    || Box::pin(fetch_facts()),
-    || Box::pin(fetch_filters()),
-    || Box::pin(fetch_choice()),
-    || Box::pin(fetch_board()),
-];
+/// Stands in the file of the parts (`ui::part`) only so that the file can be fetched before anybody asks for one of them.
+#[leptos::wasm_split::wasm_split(part_team, wasm_split_path = ::leptos::wasm_split, preload(fetch_parts), fallible)]
+fn any_part() -> Result<(), SplitLoaderError> {
+    Ok(())
+}
 
 macro_rules! lazy_pages {
     ($($(#[$about:meta])* $page:ident: $component:path, below $path:literal, in $file:ident;)+) => {

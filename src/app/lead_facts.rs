@@ -29,13 +29,14 @@ fn Known(lead: RwSignal<Option<Lead>>) -> impl IntoView {
         let (due, note) = lead.read().as_ref().and_then(|lead| Some((lead.due_at?, lead.due_note.clone())))?;
         Some(view! { <dt>{words::NEXT_STEP}</dt><dd><Time at=due style=TimeStyle::Since/>" "{note}</dd> }.into_any())
     };
+    let is_new = move || lead.read().as_ref().is_some_and(|lead| lead.last_message.is_empty());
     let at = Signal::derive(move || lead.read().as_ref().map_or(0, |lead| lead.last_message_at));
     view! {
         <h2>{words::FACTS}</h2>
         <dl>
             <dt>{words::NUMBER}</dt>
             <dd>{move || number()}</dd>
-            <dt>{words::LAST_ACTIVE}</dt>
+            <dt>{move || if is_new() { words::ADDED } else { words::LAST_ACTIVE }}</dt>
             <dd><Time at style=TimeStyle::Since/></dd>
             {move || next_step()}
         </dl>

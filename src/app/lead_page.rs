@@ -1,5 +1,6 @@
 //! One lead: the conversation, where it is answered, and the facts. Composed here, as it is made of several rooms.
 use super::{
+    attending::attending,
     lead_facts::{self, LeadFacts},
     leads_region::Unread,
     words,
@@ -7,16 +8,13 @@ use super::{
 use crate::{
     conversations::{Composer, Talk, ThreadView},
     error::AppError,
-    leads::{Lead, LeadId, lead as fetch_lead, mark_lead_read},
-    live::{Attendant, Change, Live},
+    leads::{Lead, LeadId, lead as fetch_lead},
+    live::{Change, Live},
     team::SignedIn,
-    ui::{EmptyState, ErrorView, Glyph, Icon, Look, PageHeader, Reading, Skeleton, awaited, browser, effect, pressed, title},
+    ui::{EmptyState, ErrorView, Glyph, Icon, Look, PageHeader, Reading, Skeleton, awaited, pressed, title},
 };
-use leptos::{prelude::*, task::spawn_local};
-use leptos_router::{
-    NavigateOptions,
-    hooks::{use_location, use_navigate, use_params_map},
-};
+use leptos::prelude::*;
+use leptos_router::hooks::{use_location, use_params_map};
 use uuid::Uuid;
 
 /// The route "/leads/:id".
@@ -37,24 +35,23 @@ fn OpenLead(id: LeadId) -> impl IntoView {
     title(Unread::titled(move || shown.read().as_ref().map_or_else(|| words::LEADS.to_owned(), |lead| lead.name.clone())));
     let lead = Reading::of(move || fetch_lead(id));
     let talk = Talk::with(id);
-    let follow = follow_merges();
     let keeper = Live::of_tab().keep(
         move || fetch_lead(id),
         move |lead| shown.set(Some(lead)),
-        move |change| match change {
-            Change::Lead(lead) if lead.id == id => shown.set(Some(lead.clone())),
-            Change::LeadMerged(gone, into) if *gone == id => follow.run(*into),
-            _ => {}
+        move |change| {
+            if let Change::Lead(lead) = change
+                && lead.id == id
+            {
+                shown.set(Some(lead.clone()));
+            }
         },
     );
-    mark_read_when_seen(id, shown);
-    let others = Live::of_tab().attend(id);
     let part = move || async move {
         match lead.answer().await {
             Ok(lead) => {
                 SignedIn::known().await;
                 keeper.loaded(lead);
-                view! { <Talking talk shown others/> }.into_any()
+                view! { <Talking id talk shown/> }.into_any()
             }
             Err(AppError::NotFound(_)) => nobody(),
             Err(error) => view! { <ErrorView error on_retry=Callback::new(move |()| lead.again())/> }.into_any(),
@@ -68,7 +65,7 @@ fn OpenLead(id: LeadId) -> impl IntoView {
 }
 
 #[component]
-fn Talking(talk: Talk, shown: RwSignal<Option<Lead>>, others: Signal<Vec<Attendant>>) -> impl IntoView {
+fn Talking(id: LeadId, talk: Talk, shown: RwSignal<Option<Lead>>) -> impl IntoView {
     let name = Memo::new(move |_| shown.read().as_ref().map(|lead| lead.name.clone()).unwrap_or_default());
     let number = move || shown.read().as_ref().and_then(|lead| lead.number.clone()).filter(|number| *number != name.get());
     let facts = RwSignal::new(false);
@@ -92,7 +89,7 @@ fn Talking(talk: Talk, shown: RwSignal<Option<Lead>>, others: Signal<Vec<Attenda
         <div class="lead-body" class:lead-body-facts=move || facts.get()>
             <div class="lead-talk">
                 <ThreadView talk/>
-                <p class="lead-others" aria-live="polite">{move || words::others(&others.read())}</p>
+                {attending(id, shown)}
                 <Composer talk/>
             </div>
             <LeadFacts lead=shown/>
@@ -112,29 +109,4 @@ fn nobody() -> AnyView {
         </div>
     }
     .into_any()
-}
-
-/// Whatever the lead wrote is read here once it is on a screen that somebody looks at.
-fn mark_read_when_seen(id: LeadId, shown: RwSignal<Option<Lead>>) {
-    let unread = Memo::new(move |_| shown.read().as_ref().map_or(0, |lead| lead.unread));
-    let mark = move || {
-        if unread.get_untracked() > 0 && browser::is_visible() {
-            // Should it fail, the next message or the next look tries again.
-            spawn_local(async move { drop(mark_lead_read(id).await) });
-        }
-    };
-    effect(move || {
-        unread.track();
-        mark();
-    });
-    effect(move || browser::on_window("visibilitychange", mark));
-}
-
-/// Goes to the lead that this one became part of.
-fn follow_merges() -> Callback<LeadId> {
-    let navigate = use_navigate();
-    Callback::new(move |into: LeadId| {
-        let options = NavigateOptions { replace: true, ..Default::default() };
-        navigate(&format!("/leads/{into}"), options);
-    })
 }

@@ -1,4 +1,5 @@
 //! The app: the document around every page, what every page shares, and the table of URLs.
+mod attending;
 #[cfg(feature = "ssr")]
 mod chunk;
 #[cfg(not(feature = "ssr"))]

@@ -3,13 +3,25 @@ use super::words;
 use crate::{
     live::{Change, Live},
     phones::{Phone, PhoneState},
-    ui::{Entry, Glyph, Icon, Toasts, browser, entries},
+    ui::{Entry, Glyph, Icon, Toasts, browser, entries, part},
 };
-use leptos::prelude::*;
+use leptos::{
+    prelude::*,
+    wasm_split::{SplitLoaderError, wasm_split},
+};
 
-/// What is broken; empty when nothing is, and for those who could not repair it.
+/// What is broken; empty when nothing is, and for those who could not repair it. It comes with the live stream, which tells of it.
+pub fn phones_banner() -> AnyView {
+    part(|| ().into_any(), || Box::pin(split()))
+}
+
+#[wasm_split(part_live, wasm_split_path = ::leptos::wasm_split, fallible)]
+pub fn split() -> Result<AnyView, SplitLoaderError> {
+    Ok(view! { <PhonesBanner/> }.into_any())
+}
+
 #[component]
-pub fn PhonesBanner() -> impl IntoView {
+fn PhonesBanner() -> impl IntoView {
     let (live, toasts) = (Live::of_tab(), Toasts::of_page());
     let broken = live.broken_phones();
     live.listen(move |change| {

@@ -58,6 +58,7 @@ pub const BACK_TO_LEADS: &str = "Back to leads";
 pub const FACTS: &str = "Facts";
 pub const NUMBER: &str = "Number";
 pub const NO_NUMBER: &str = "Hidden by WhatsApp";
+pub const ADDED: &str = "Added";
 pub const LAST_ACTIVE: &str = "Last message";
 pub const NEXT_STEP: &str = "Follow-up";
 pub const DOCTOR: &str = "Doctor";

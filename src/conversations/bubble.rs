@@ -2,12 +2,13 @@
 use super::{
     media_view::media_view,
     model::{Kind, Message, MessageStatus},
+    retrying::try_again,
     talk::Talk,
     words,
 };
 use crate::{
     team::{Permission, SignedIn},
-    ui::{Button, Clock, Glyph, Icon, Look, Time, TimeStyle, moment},
+    ui::{Clock, Icon, Time, TimeStyle, moment},
 };
 use leptos::prelude::*;
 
@@ -32,20 +33,13 @@ pub fn Bubble(
         let message = message.read();
         if message.phone_name.is_empty() { message.sender.clone() } else { format!("{} · {}", message.sender, message.phone_name) }
     };
-    let failure = move || {
-        match status.get() {
-        MessageStatus::Failed(reason) => Some(view! {
-            <div class="message-failure">
-                <p>{reason}</p>
-                {SignedIn::may(Permission::SendMessages).then(|| view! {
-                    <Button look=Look::Quiet on_press=Callback::new(move |()| talk.retry(id))><Icon glyph=Glyph::Again/>{words::RETRY}</Button>
-                }.into_any())}
-            </div>
+    let failure = move || match status.get() {
+        MessageStatus::Failed(reason) => {
+            let again = SignedIn::may(Permission::SendMessages).then(|| try_again(talk, id));
+            Some(view! { <div class="message-failure"><p>{reason}</p>{again}</div> }.into_any())
         }
-        .into_any()),
         MessageStatus::Held(reason) => Some(view! { <div class="message-failure"><p>{reason}</p></div> }.into_any()),
         _ => None,
-    }
     };
     view! {
         <article

@@ -7,10 +7,11 @@ use super::{
     talk::Talk,
     template_offer::{Offered, TemplateOffer},
     words,
+    writing::Writing,
 };
 use crate::{
     live::{Change, Live},
-    ui::{Button, Glyph, Icon, Look, browser, effect, on_change, part},
+    ui::{Button, Glyph, Icon, Look, effect, on_change, part},
 };
 use leptos::{
     html,
@@ -20,36 +21,14 @@ use leptos::{
 };
 use uuid::Uuid;
 
-/// The field that an answer is written in.
-#[derive(Clone, Copy)]
-pub struct Writing {
-    /// What it holds.
-    pub text: RwSignal<String>,
-    /// The field itself.
-    pub field: NodeRef<html::Textarea>,
-    /// What is wrong with it.
-    pub error: RwSignal<Option<String>>,
-    /// Puts another text into it, and keeps it as the draft.
-    pub write: Callback<String>,
+/// The tools, above the field that they make work.
+pub fn composer_tools(talk: Talk, field: NodeRef<html::Textarea>, send: NodeRef<html::Button>) -> AnyView {
+    part(|| view! { <div class="composer-tools"></div> }.into_any(), move || Box::pin(split_composer_tools(talk, field, send)))
 }
 
-impl Writing {
-    /// Puts a text into the field, and the person behind it.
-    pub fn put(self, text: String) {
-        self.write.run(text);
-        if let Some(field) = self.field.get_untracked() {
-            browser::focus(&field);
-        }
-    }
-}
-
-/// The tools, above the field.
-pub fn composer_tools(talk: Talk, writing: Writing) -> AnyView {
-    part(|| view! { <div class="composer-tools"></div> }.into_any(), move || Box::pin(split_composer_tools(talk, writing)))
-}
-
-#[wasm_split(part_team, wasm_split_path = ::leptos::wasm_split, preload(fetch_composer_tools), fallible)]
-pub fn split_composer_tools(talk: Talk, writing: Writing) -> Result<AnyView, SplitLoaderError> {
+#[wasm_split(part_team, wasm_split_path = ::leptos::wasm_split, fallible)]
+pub fn split_composer_tools(talk: Talk, field: NodeRef<html::Textarea>, send: NodeRef<html::Button>) -> Result<AnyView, SplitLoaderError> {
+    let writing = Writing::take_over(talk, field, send);
     Ok(view! { <ComposerTools talk writing/> }.into_any())
 }
 
@@ -83,6 +62,7 @@ fn ComposerTools(talk: Talk, writing: Writing) -> impl IntoView {
             <Button look=Look::Quiet on_press=later><Icon glyph=Glyph::Clock/>{words::SEND_LATER}</Button>
             <span class="composer-by" dir="auto">{move || by()}</span>
         </div>
+        <p class="field-error" id="composer-error" role="alert">{move || writing.error.get()}</p>
         {move || open.get().map(dialog)}
     }
 }

@@ -21,7 +21,7 @@ pub fn found_view(search: Search, open: Signal<Option<LeadId>>) -> AnyView {
     part(searching, move || Box::pin(split(search, open)))
 }
 
-#[wasm_split(part_team, wasm_split_path = ::leptos::wasm_split, preload(fetch_found), fallible)]
+#[wasm_split(part_team, wasm_split_path = ::leptos::wasm_split, fallible)]
 pub fn split(search: Search, open: Signal<Option<LeadId>>) -> Result<AnyView, SplitLoaderError> {
     Ok(view! { <FoundView search open/> }.into_any())
 }
@@ -140,7 +140,7 @@ fn FoundView(search: Search, open: Signal<Option<LeadId>>) -> impl IntoView {
 
 fn results(shown: Shown, open: Signal<Option<LeadId>>, asked: String) -> AnyView {
     let Shown { search, leads, hits, has_more_leads, next, .. } = shown;
-    let tail = Signal::derive(move || search.tail());
+    let (tail, ask) = (Signal::derive(move || search.tail()), search.asks());
     let (busy, toasts) = (RwSignal::new(false), Toasts::of_page());
     let lead = move |row: Row<Lead>| Entry::of(row, move |lead| view! { <LeadRow lead open tail/> }.into_any());
     let hit = move |row: Row<Hit>| Entry::of(row, move |hit| line(hit, tail));
@@ -148,7 +148,7 @@ fn results(shown: Shown, open: Signal<Option<LeadId>>, asked: String) -> AnyView
         (leads.is_empty() && hits.is_empty()).then(|| {
             view! {
                 <EmptyState glyph=Glyph::Leads title=words::nothing_found(&asked) text=words::WHAT_WAS_SEARCHED>
-                    <Button on_press=Callback::new(move |()| search.clear())>{words::CLEAR_SEARCH}</Button>
+                    <Button on_press=Callback::new(move |()| ask.run(String::new()))>{words::CLEAR_SEARCH}</Button>
                 </EmptyState>
             }
             .into_any()

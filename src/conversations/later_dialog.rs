@@ -1,10 +1,10 @@
 //! Choosing when a message is sent.
 use super::{
-    composer_tools::Writing,
     later::{Desk, Scheduled, ScheduledId, schedule_message},
     model::MessageText,
     talk::Talk,
     words,
+    writing::Writing,
 };
 use crate::ui::{Button, Dialog, Field, FormError, Look, browser, sent, typed};
 use leptos::{prelude::*, task::spawn_local};

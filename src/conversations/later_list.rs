@@ -1,8 +1,8 @@
 //! What waits to be sent to this lead later, at the end of the conversation.
 use super::{
-    composer_tools::Writing,
     later::{Desk, Scheduled, Settlement, schedule_message, settle_scheduled},
     words,
+    writing::Writing,
 };
 use crate::ui::{Button, Clock, Entry, Glyph, Icon, Look, Toasts, browser, entries};
 use leptos::{prelude::*, task::spawn_local};

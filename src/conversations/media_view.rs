@@ -20,7 +20,7 @@ pub fn media_view(message: RwSignal<Message>) -> AnyView {
     }
 }
 
-#[wasm_split(part_team, wasm_split_path = ::leptos::wasm_split, preload(fetch_media), fallible)]
+#[wasm_split(part_team, wasm_split_path = ::leptos::wasm_split, fallible)]
 pub fn split_media(message: RwSignal<Message>) -> Result<AnyView, SplitLoaderError> {
     let media = Memo::new(move |_| message.read().media.clone());
     let (id, kind) = (message.read_untracked().id, message.read_untracked().kind);

@@ -29,6 +29,7 @@ mod reading;
 mod receiving;
 #[cfg(feature = "ssr")]
 mod retry_requests;
+mod retrying;
 mod screen;
 #[cfg(feature = "ssr")]
 mod search;
@@ -50,16 +51,15 @@ mod thread_view;
 #[cfg(feature = "ssr")]
 pub mod traffic;
 mod words;
+mod writing;
 
 pub use composer::Composer;
-pub use composer_tools::fetch_composer_tools;
 #[cfg(feature = "ssr")]
 pub use fetching::Fetching;
-pub use found_view::{fetch_found, found_view};
+pub use found_view::found_view;
 #[cfg(feature = "ssr")]
 pub use later::Later;
 pub use later::{Desk, Offer, Scheduled, ScheduledId, Settlement, desk, offered_templates, schedule_message, settle_scheduled};
-pub use media_view::fetch_media;
 pub use model::{Found, Hit, Kind, Media, MediaState, Message, MessageId, MessageStatus, MessageText, Piece, Quote, Shows, Thread};
 #[cfg(feature = "ssr")]
 pub use outbox::Outbox;

@@ -111,10 +111,16 @@ async fn known_already(app: &AppState, known: Message, text: &MessageText) -> Re
     Ok(message)
 }
 
-/// The phone that this conversation goes by: the one of the newest message.
+/// The phone that this conversation goes by: the one of the newest message; before the first, the one that was added first of those
+/// that can send.
 pub(super) async fn sending_phone(app: &AppState, lead: LeadId) -> Result<Phone, AppError> {
     let Some(id): Option<PhoneId> = store::newest_phone(&app.db, lead).await? else {
-        return Err(AppError::Conflict("No phone has talked to this person yet.".into()));
+        let phones = phones::all(app).await?;
+        return phones.into_iter().rfind(|phone| phone.state.is_active()).ok_or_else(|| {
+            AppError::Conflict(
+                "No phone is connected that could write to this person. Link one under Phones. Your text is kept here.".into(),
+            )
+        });
     };
     let phone = phones::one(app, id).await.map_err(|error| match error {
         AppError::NotFound(_) => AppError::Conflict("The phone of this conversation was removed, so nothing can be sent by it.".into()),

@@ -1,9 +1,9 @@
 //! Templates where an answer is written: a slash at its beginning, or the button, offers them.
 use super::{
-    composer_tools::Writing,
     later::{Offer, offered_templates},
     talk::Talk,
     words,
+    writing::Writing,
 };
 use crate::ui::{Entry, browser, effect, entries};
 use leptos::{ev, prelude::*, task::spawn_local};

@@ -19,7 +19,7 @@ pub const MESSAGES: &str = "Messages";
 pub const MORE_PEOPLE: &str = "More people fit. Type more of the name or number.";
 pub const MORE_MESSAGES: &str = "More messages";
 pub const WHAT_WAS_SEARCHED: &str =
-    "Names, numbers and messages of all leads were searched: words from their beginning, numbers from either end.";
+    "Names, numbers, notes and messages of all leads were searched: words from their beginning, numbers from either end.";
 pub const CLEAR_SEARCH: &str = "Clear the search";
 pub const YOU: &str = "You: ";
 

@@ -28,11 +28,34 @@ pub fn choice_bar(list: List) -> AnyView {
     part(|| ().into_any(), move || Box::pin(split(list)))
 }
 
-#[wasm_split(part_team, wasm_split_path = ::leptos::wasm_split, preload(fetch_choice), fallible)]
+#[wasm_split(part_team, wasm_split_path = ::leptos::wasm_split, fallible)]
 pub fn split(list: List) -> Result<AnyView, SplitLoaderError> {
     let (toasts, is_any) = (Toasts::of_page(), Memo::new(move |_| !list.chosen.read().is_empty()));
     listen_to_keys(list);
+    effect(move || {
+        if let Some((id, to_here)) = list.pressed.get() {
+            untrack(|| list.choose(id, to_here));
+        }
+    });
     Ok(view! { {move || is_any.get().then(|| view! { <ChoiceBar list toasts/> }.into_any())} }.into_any())
+}
+
+impl List {
+    /// Chooses a row, or not any more; with `to_here`, also every row from the one that was chosen before.
+    fn choose(self, id: Uuid, to_here: bool) {
+        let shown: Vec<Uuid> = untrack(|| self.rows.all()).iter().map(|row| row.id).collect();
+        let place = |id: Uuid| shown.iter().position(|one| *one == id);
+        let range = self.last.get_value().filter(|_| to_here).and_then(|last| Some((place(last)?, place(id)?)));
+        self.last.set_value(Some(id));
+        self.chosen.update(|chosen| match range {
+            Some((from, to)) => {
+                let among = shown[from.min(to)..=from.max(to)].iter().filter(|one| !chosen.contains(one)).copied().collect::<Vec<_>>();
+                chosen.extend(among);
+            }
+            None if chosen.contains(&id) => chosen.retain(|one| *one != id),
+            None => chosen.push(id),
+        });
+    }
 }
 
 /// A row of the list.

@@ -22,7 +22,7 @@ pub fn filter_bar(which: Memo<LeadFilter>) -> AnyView {
     part(|| view! { <div class="filter-bar"></div> }.into_any(), move || Box::pin(split(which)))
 }
 
-#[wasm_split(part_team, wasm_split_path = ::leptos::wasm_split, preload(fetch_filters), fallible)]
+#[wasm_split(part_team, wasm_split_path = ::leptos::wasm_split, fallible)]
 pub fn split(which: Memo<LeadFilter>) -> Result<AnyView, SplitLoaderError> {
     Ok(view! { <FilterBar which/> }.into_any())
 }

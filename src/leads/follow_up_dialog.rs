@@ -18,7 +18,7 @@ pub fn follow_up_dialog(lead: Lead, on_plan: Callback<Plan>, on_close: Callback<
     part(|| ().into_any(), move || Box::pin(split(lead.clone(), on_plan, on_close)))
 }
 
-#[wasm_split(part_team, wasm_split_path = ::leptos::wasm_split, preload(fetch_follow_up), fallible)]
+#[wasm_split(part_team, wasm_split_path = ::leptos::wasm_split, fallible)]
 pub fn split(lead: Lead, on_plan: Callback<Plan>, on_close: Callback<()>) -> Result<AnyView, SplitLoaderError> {
     Ok(view! { <FollowUpDialog lead on_plan on_close/> }.into_any())
 }

@@ -312,7 +312,7 @@ pub async fn forget(tx: &mut Transaction<'static, Any>, id: LeadId) -> Result<()
     store::delete(tx, id).await
 }
 
-fn new_lead(stage: StageId) -> StoredLead {
+pub(super) fn new_lead(stage: StageId) -> StoredLead {
     let lead = Lead {
         id: LeadId(Uuid::now_v7()),
         name: String::new(),

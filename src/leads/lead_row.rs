@@ -25,6 +25,9 @@ pub fn LeadRow(
     let id = lead.read_untracked().id;
     let text = move || {
         let lead = lead.read();
+        if lead.last_message.is_empty() {
+            return words::NO_MESSAGE.to_owned();
+        }
         let ours = if lead.last_message_is_ours { words::YOU } else { "" };
         format!("{ours}{}", lead.last_message)
     };
@@ -58,7 +61,7 @@ pub fn LeadRow(
 /// The box that chooses a row; with Shift, the rows up to it.
 fn chooser_of(list: List, lead: RwSignal<Lead>) -> AnyView {
     let id = lead.read_untracked().id.0;
-    let choose: Box<dyn FnMut(ev::MouseEvent) + Send> = Box::new(move |event| list.choose(id, event.shift_key()));
+    let choose: Box<dyn FnMut(ev::MouseEvent) + Send> = Box::new(move |event| list.pressed.set(Some((id, event.shift_key()))));
     view! {
         <label class="lead-choose js-only">
             <input

@@ -1,5 +1,6 @@
 //! The list of leads, the most recently active first.
 use super::{
+    actions::actions,
     board::board,
     choice_bar::choice_bar,
     choosing::{BOARD, VIEW},
@@ -37,7 +38,7 @@ pub fn LeadsPage(
     let which = Memo::new(move |_| LeadFilter::of_query(&|name| query.read().get(name)));
     view! {
         <section class="leads-list" class:leads-board=move || is_board.get() aria-labelledby="leads-heading">
-            <PageHeader title=words::LEADS id="leads-heading"/>
+            <PageHeader title=words::LEADS id="leads-heading">{actions()}</PageHeader>
             <SearchField search/>
             // A search is over all leads.
             {move || (!search.is_on.get()).then(|| filter_bar(which))}

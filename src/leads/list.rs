@@ -22,16 +22,18 @@ pub struct List {
     pub me: RwSignal<Option<PersonId>>,
     /// The rows that were chosen to do something with them.
     pub chosen: RwSignal<Vec<Uuid>>,
+    /// The row whose box was pressed last, and whether with Shift.
+    pub pressed: RwSignal<Option<(Uuid, bool)>>,
     /// The one that was chosen last, from which a range goes.
-    last: StoredValue<Option<Uuid>>,
+    pub(super) last: StoredValue<Option<Uuid>>,
 }
 
 impl List {
     /// A list of these, with nothing on screen yet.
     pub fn of(which: LeadFilter) -> Self {
         let (rows, next) = (Rows::default(), RwSignal::new(None));
-        let (chosen, last) = (RwSignal::new(Vec::new()), StoredValue::new(None));
-        Self { rows, next, which: StoredValue::new(which), me: RwSignal::new(None), chosen, last }
+        let (chosen, pressed, last) = (RwSignal::new(Vec::new()), RwSignal::new(None), StoredValue::new(None));
+        Self { rows, next, which: StoredValue::new(which), me: RwSignal::new(None), chosen, pressed, last }
     }
 
     /// One page of it, as the server has it now.
@@ -49,22 +51,6 @@ impl List {
         if self.which.try_get_value().is_some() {
             self.apply(change);
         }
-    }
-
-    /// Chooses a row, or not any more; with `to_here`, also every row from the one that was chosen before.
-    pub fn choose(self, id: Uuid, to_here: bool) {
-        let shown: Vec<Uuid> = untrack(|| self.rows.all()).iter().map(|row| row.id).collect();
-        let place = |id: Uuid| shown.iter().position(|one| *one == id);
-        let range = self.last.get_value().filter(|_| to_here).and_then(|last| Some((place(last)?, place(id)?)));
-        self.last.set_value(Some(id));
-        self.chosen.update(|chosen| match range {
-            Some((from, to)) => {
-                let among = shown[from.min(to)..=from.max(to)].iter().filter(|one| !chosen.contains(one)).copied().collect::<Vec<_>>();
-                chosen.extend(among);
-            }
-            None if chosen.contains(&id) => chosen.retain(|one| *one != id),
-            None => chosen.push(id),
-        });
     }
 
     /// As many pages as are on screen.

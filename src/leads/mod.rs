@@ -1,8 +1,16 @@
 //! Leads: the people we follow up.
 //! Other rooms use what is listed here; nobody else reads the `leads` table.
+mod actions;
+mod add_lead_dialog;
+#[cfg(feature = "ssr")]
+pub mod adding;
 mod board;
 mod choice_bar;
 mod choosing;
+#[cfg(feature = "ssr")]
+mod csv_cell;
+#[cfg(feature = "ssr")]
+mod exporting;
 mod facts;
 #[cfg(all(test, feature = "ssr"))]
 #[expect(clippy::unwrap_used, reason = "a test that cannot go on says so and stops")]
@@ -24,14 +32,18 @@ mod list;
 pub mod listing;
 mod lost_reason;
 mod model;
+mod new_lead;
 mod notes;
 #[cfg(feature = "ssr")]
 pub mod planning;
 #[cfg(feature = "ssr")]
 mod reading;
 #[cfg(feature = "ssr")]
+mod routes;
+#[cfg(feature = "ssr")]
 pub mod search;
 mod search_field;
+mod searching;
 mod server_fns;
 mod stages;
 mod stages_dialog;
@@ -45,23 +57,23 @@ mod undoing;
 pub mod words;
 mod worth;
 
-pub use board::fetch_board;
-pub use choice_bar::fetch_choice;
-pub use facts::{facts_panel, fetch_facts};
+pub use facts::facts_panel;
 pub use filter::{LeadFilter, Whose};
-pub use filter_bar::fetch_filters;
-pub use follow_up_dialog::{fetch_follow_up, follow_up_dialog};
+pub use follow_up_dialog::follow_up_dialog;
 pub use lead_row::LeadRow;
 pub use leads_page::LeadsPage as LeadsListPage;
 pub use model::{
     Decision, FollowUp, FollowUpEnd, Lead, LeadChange, LeadChoices, LeadEvent, LeadFacts, LeadId, LeadsPage, Need, Plan, Today,
 };
+pub use new_lead::{Added, NewLead};
 #[cfg(feature = "ssr")]
 pub use notes::writing;
 pub use notes::{Note, NoteId};
+#[cfg(feature = "ssr")]
+pub use routes::download_routes;
 pub use search_field::Search;
 pub use server_fns::{
-    add_note, delete_note, lead, lead_choices, lead_facts, lead_history, list_leads, mark_lead_read, plan_lead, plan_leads, save_stages,
-    today,
+    add_lead, add_note, delete_note, lead, lead_choices, lead_facts, lead_history, list_leads, mark_lead_read, plan_lead, plan_leads,
+    save_stages, today,
 };
 pub use stages::{Stage, StageId, StageKind};

@@ -2,6 +2,7 @@
 use super::{
     filter::LeadFilter,
     model::{Decision, Lead, LeadChange, LeadChoices, LeadFacts, LeadId, LeadsPage, Plan, Today},
+    new_lead::Added,
     notes::NoteId,
     stages::Stage,
 };
@@ -126,4 +127,14 @@ pub async fn save_stages(stages: Vec<Stage>) -> Result<Vec<Stage>, AppError> {
         team::{Permission, door},
     };
     door::admit(Permission::ManageStages, async |app, _| arranging::save(&app, stages).await).await
+}
+
+/// Adds a lead by hand, or answers the one that has this number.
+#[server(name = AddLead, prefix = "/call", endpoint = "add_lead", protocol = Call)]
+pub async fn add_lead(name: String, number: String) -> Result<Added, AppError> {
+    use crate::{
+        leads::adding,
+        team::{Permission, door},
+    };
+    door::admit(Permission::AddLeads, async |app, _| adding::add(&app, &name, &number).await).await
 }

@@ -10,6 +10,14 @@ pub const NOTHING_FOUND: &str = "Nobody here matches";
 pub const CLEAR: &str = "Clear the filter";
 pub const SEARCH: &str = "Search people and messages";
 pub const SEARCH_KEYS: &str = "/ or Ctrl K comes here, ↑ ↓ move, Enter opens";
+pub const ADD_LEAD: &str = "Add a lead";
+pub const ADD: &str = "Add";
+pub const NAME: &str = "Name";
+pub const NAME_HINT: &str = "What you call them. May be empty.";
+pub const NUMBER: &str = "Number";
+pub const NUMBER_HINT: &str = "With + and the country code.";
+pub const EXPORT: &str = "Export as CSV";
+pub const NO_MESSAGE: &str = "No message yet";
 pub const LOAD_MORE: &str = "Load more";
 pub const YOU: &str = "You: ";
 
@@ -105,4 +113,9 @@ pub const NO_TIME: &str = "Choose a day and a time.";
 /// The title of the page with the number of unread messages.
 pub fn titled(unread: u32, title: &str) -> String {
     if unread == 0 { title.to_owned() } else { format!("({unread}) {title}") }
+}
+
+/// The number that was added is somebody's whom we know.
+pub fn is_here_already(name: &str) -> String {
+    format!("{name} was here already.")
 }

@@ -18,7 +18,11 @@ use futures_util::{
     stream::{self, BoxStream},
 };
 use gloo_timers::future::{IntervalStream, TimeoutFuture};
-use leptos::{prelude::*, task::spawn_local};
+use leptos::{
+    prelude::*,
+    task::spawn_local,
+    wasm_split::{SplitLoaderError, wasm_split},
+};
 use server_fn::BoxedStream;
 use std::sync::Arc;
 
@@ -29,6 +33,8 @@ const ANSWER_MS: i64 = 8_000;
 /// The pause before the first and before the latest tries, milliseconds.
 const SHORTEST_PAUSE_MS: f64 = 250.0;
 const LONGEST_PAUSE_MS: f64 = 15_000.0;
+/// The pause before the code of the socket is asked for again, milliseconds.
+const CODE_AGAIN_MS: u32 = 3_000;
 /// How long nothing was heard before the sign says offline, milliseconds.
 const OFFLINE_MS: i64 = 5_000;
 
@@ -47,8 +53,29 @@ enum End {
     Outdated,
 }
 
-/// Keeps the socket for as long as the tab lives.
+/// Keeps the socket for as long as the tab lives, once the code for that is here.
 pub fn keep_connected(live: Live, toasts: Toasts) {
+    spawn_local(async move {
+        let begin = browser::now_ms();
+        while split(live, toasts).await.is_err() {
+            // The server is away, or another version of it has other files.
+            live.lost(LiveStatus::Offline { since: begin });
+            TimeoutFuture::new(CODE_AGAIN_MS).await;
+            if browser::is_online() && browser::load_anew() {
+                return;
+            }
+        }
+    });
+}
+
+/// What only a page that is alive already needs is fetched after it, so that the page itself comes sooner.
+#[wasm_split(part_live, wasm_split_path = ::leptos::wasm_split, fallible)]
+pub fn split(live: Live, toasts: Toasts) -> Result<(), SplitLoaderError> {
+    begin(live, toasts);
+    Ok(())
+}
+
+fn begin(live: Live, toasts: Toasts) {
     let (sender, wakes) = mpsc::unbounded();
     for event in ["online", "visibilitychange", "pageshow"] {
         let sender = sender.clone();

@@ -33,6 +33,10 @@ pub enum Permission {
     SendMessages,
     /// Decide what is to be done about leads, when and by whom.
     PlanLeads,
+    /// Add a lead by hand.
+    AddLeads,
+    /// Take all leads along in a file.
+    ExportLeads,
     /// Word and order the stages that leads go through.
     ManageStages,
     /// Word the templates that the whole team is offered.
@@ -46,6 +50,8 @@ pub const PERMISSIONS: &[(Permission, &[Role])] = &[
     (Permission::SeeLeads, &[Role::Owner, Role::Admin, Role::Agent, Role::Viewer]),
     (Permission::SendMessages, &[Role::Owner, Role::Admin, Role::Agent]),
     (Permission::PlanLeads, &[Role::Owner, Role::Admin, Role::Agent]),
+    (Permission::AddLeads, &[Role::Owner, Role::Admin, Role::Agent]),
+    (Permission::ExportLeads, &[Role::Owner, Role::Admin]),
     (Permission::ManageStages, &[Role::Owner, Role::Admin]),
     (Permission::EditTeamTemplates, &[Role::Owner, Role::Admin]),
 ];

@@ -127,10 +127,26 @@ pub fn kept_text(key: &str) -> Option<String> {
     window().session_storage().ok()??.get_item(key).ok()?
 }
 
-/// What a field holds already that the server rendered, such as what was typed before the page came alive.
-pub fn typed_before(matching: &str) -> String {
-    let field = document().query_selector(matching).ok().flatten();
-    field.and_then(|field| field.dyn_into::<web_sys::HtmlTextAreaElement>().ok()).map(|field| field.value()).unwrap_or_default()
+/// What a field holds, of one line or several.
+pub fn value_of(field: &web_sys::Element) -> String {
+    field.unchecked_ref::<web_sys::HtmlInputElement>().value()
+}
+
+/// Puts a text into a field. One that is there already is left alone, as setting it moves the caret.
+pub fn set_value(field: &web_sys::Element, text: &str) {
+    if value_of(field) != text {
+        field.unchecked_ref::<web_sys::HtmlInputElement>().set_value(text);
+    }
+}
+
+/// Hears an event of an element that stands on the page already, until the owner is gone.
+pub fn hear<Event>(element: &web_sys::Element, event: Event, call: impl FnMut(Event::EventType) + 'static)
+where
+    Event: leptos::tachys::html::event::EventDescriptor + Send + 'static,
+    Event::EventType: From<JsValue>,
+{
+    let hearing = element.on(event, call);
+    on_cleanup(move || drop(hearing));
 }
 
 /// Hears the keys of the field that matches before the field does, until the owner is gone. A key that is taken goes no further.

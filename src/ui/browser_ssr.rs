@@ -105,8 +105,14 @@ pub fn local_date(_at: i64, _year: bool) -> String {
 pub fn local_weekday(_at: i64) -> String {
     String::new()
 }
-pub fn typed_before(_matching: &str) -> String {
+pub fn value_of<Field>(_field: &Field) -> String {
     String::new()
+}
+pub fn set_value<Field>(_field: &Field, _text: &str) {}
+pub fn hear<Element, Event>(_element: &Element, _event: Event, _call: impl FnMut(Event::EventType) + 'static)
+where
+    Event: leptos::tachys::html::event::EventDescriptor,
+{
 }
 pub fn take_keys(_matching: &'static str, _take: impl Fn(&str) -> bool + 'static) {}
 pub fn set_attribute<Element>(_element: &Element, _name: &str, _value: Option<&str>) {}

@@ -52,6 +52,8 @@ pub enum Glyph {
     Work,
     /// An arrow up.
     Up,
+    /// An arrow down onto a line.
+    Down,
     /// A sun above the horizon.
     Day,
 }
@@ -93,6 +95,7 @@ impl Glyph {
             }
             Self::Dot => "M12 4.4a7.6 7.6 0 1 0 0 15.2 7.6 7.6 0 0 0 0-15.2ZM12 10.6a1.4 1.4 0 1 0 0 2.8 1.4 1.4 0 0 0 0-2.8Z",
             Self::Work => "M12 3.6v4M12 16.4v4M3.6 12h4M16.4 12h4M6.1 6.1l2.8 2.8M15.1 15.1l2.8 2.8M6.1 17.9l2.8-2.8M15.1 8.9l2.8-2.8",
+            Self::Down => "M12 4v11M6.5 10l5.5 5.5 5.5-5.5M5 20h14",
             Self::Up => "M12 19V5.5M6 11.2l6-6 6 6",
         }
     }

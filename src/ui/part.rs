@@ -1,8 +1,8 @@
 //! A part of a page whose code comes after the page is alive, so that the page itself stays small to fetch.
 //!
 //! A room makes one by a function of its own that is split off, all of them into one file, as every file more cuts what pages share
-//! into smaller and dearer pieces: `#[wasm_split(part_team, wasm_split_path = ::leptos::wasm_split, preload(fetch), fallible)]`. It
-//! names its `fetch` in `app/lazy.rs`, so that the code is here before anybody asks for it.
+//! into smaller and dearer pieces: `#[wasm_split(part_team, wasm_split_path = ::leptos::wasm_split, fallible)]`. `app/lazy.rs` fetches
+//! that file as soon as the page is alive.
 use super::ErrorView;
 use crate::error::AppError;
 use leptos::{prelude::*, reactive::computed::ScopedFuture, task::spawn_local, wasm_split::SplitLoaderError};

@@ -64,6 +64,7 @@ const CALLS: &[(&str, Needs, Fields)] = &[
     ("mark_lead_read", Needs::Right(Permission::SeeLeads), &[("id", NOBODYS)]),
     ("thread", Needs::Right(Permission::SeeLeads), &[("lead", NOBODYS)]),
     ("send_message", Needs::Right(Permission::SendMessages), &[("id", NOBODYS), ("lead", NOBODYS), ("text", "x")]),
+    ("add_lead", Needs::Right(Permission::AddLeads), &[("name", "x"), ("number", "+6281234567890")]),
     ("search", Needs::Right(Permission::SeeLeads), &[("typed", "x")]),
     ("desk", Needs::Right(Permission::SeeLeads), &[("lead", NOBODYS)]),
     ("offered_templates", Needs::Right(Permission::SendMessages), &[("lead", NOBODYS)]),

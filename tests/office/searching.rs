@@ -6,6 +6,7 @@ use leadwire::{
     leads::Lead,
     team::Role,
 };
+use uuid::Uuid;
 
 async fn lead_after(events: &mut Subscription, text: &str) -> Lead {
     wait_for(events, |event| match event {
@@ -43,7 +44,18 @@ async fn people_and_messages_are_found(database: Database) {
     assert_eq!((found.leads.len(), found.hits.len(), found.next), (0, 1, None));
     assert_eq!((found.hits[0].lead, found.hits[0].name.as_str(), found.hits[0].is_ours), (lead.id, "Ada Lovelace", false));
     assert_eq!(marked(&found.hits[0]), "Is the <b>blue</b> [bicyc]le still there?");
-    assert_eq!(search(&mut viewer, "giraffe").await, Found::default());
+    for typed in ["giraffe", "bicycles", "lovelaces"] {
+        assert_eq!(search(&mut viewer, typed).await, Found::default(), "{typed}");
+    }
+    // A note of a colleague leads to whom it is about, until it is deleted.
+    let mut agent = office.signed_in(Role::Agent).await;
+    let note = [("id", Uuid::now_v7().to_string()), ("lead", lead.id.to_string()), ("text", "Wants a giraffe, \"soon\"".to_owned())];
+    let note = note.each_ref().map(|(name, value)| (*name, value.as_str()));
+    agent.call("add_note", &note).await.ok::<()>();
+    assert_eq!(search(&mut viewer, "giraff").await.leads, std::slice::from_ref(&lead));
+    assert_eq!(search(&mut viewer, "giraffes").await, Found::default());
+    agent.call("delete_note", &note).await.ok::<()>();
+    assert_eq!(search(&mut viewer, "giraff").await, Found::default());
 }
 
 #[tokio::test]

@@ -14,6 +14,8 @@ use store::FoundMessage;
 
 /// Messages of one page.
 const PAGE: usize = 30;
+/// Pages of what the index gives that are looked at for one page of what fits.
+const MOST_LOOKS: usize = 10;
 
 /// The leads and messages that fit what was typed; after a cursor, only the messages that follow it.
 ///
@@ -29,14 +31,31 @@ pub async fn find(app: &AppState, typed: &str, after: Option<&str>) -> Result<Fo
         return Ok(Found::default());
     }
     let leads = async { if after.is_none() { leads::find(&app.db, &query).await } else { Ok((Vec::new(), false)) } };
-    let words = query.for_index(app.db.dialect(), Beginnings::Last);
-    // One more than shown tells whether there is a next page.
-    let messages = store::with_words(&app.db, &words, before, i64::try_from(PAGE + 1).unwrap_or(i64::MAX));
-    let ((leads, has_more_leads), mut messages) = futures_util::try_join!(leads, messages)?;
-    let has_more = messages.len() > PAGE;
-    messages.truncate(PAGE);
-    let next = messages.last().filter(|_| has_more).map(|last| last.search_key.to_string());
+    let ((leads, has_more_leads), (messages, next)) = futures_util::try_join!(leads, fitting(app, &query, before))?;
+    let next = next.map(|key| key.to_string());
     Ok(Found { leads, has_more_leads, hits: hits(app, messages, &query).await?, next })
+}
+
+/// A page of the messages that fit, and before which others may.
+async fn fitting(app: &AppState, query: &Query, mut before: i64) -> Result<(Vec<FoundMessage>, Option<i64>), AppError> {
+    let dialect = app.db.dialect();
+    let words = query.for_index(dialect, Beginnings::Last);
+    let mut fitting = Vec::new();
+    for _ in 0..MOST_LOOKS {
+        let found = store::with_words(&app.db, &words, before, i64::try_from(PAGE + 1).unwrap_or(i64::MAX)).await?;
+        let is_last = found.len() <= PAGE;
+        before = found.last().map_or(before, |last| last.search_key);
+        fitting.extend(found.into_iter().filter(|message| query.fits(dialect, Beginnings::Last, &message.text)));
+        if fitting.len() > PAGE {
+            fitting.truncate(PAGE);
+            let next = fitting.last().map(|last: &FoundMessage| last.search_key);
+            return Ok((fitting, next));
+        }
+        if is_last {
+            return Ok((fitting, None));
+        }
+    }
+    Ok((fitting, Some(before)))
 }
 
 async fn hits(app: &AppState, messages: Vec<FoundMessage>, query: &Query) -> Result<Vec<Hit>, AppError> {

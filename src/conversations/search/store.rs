@@ -18,23 +18,31 @@ pub(super) struct FoundMessage {
     pub(super) search_key: i64,
 }
 
-/// Messages with these words that were stored before this key, those stored last first. Nothing is counted or sorted, so
-/// that a word of every second message is as quick as a rare one.
+const SQLITE: &str = "SELECT id, lead_id, ours, text, at, search_key FROM messages WHERE search_key IN \
+     (SELECT rowid FROM message_words WHERE message_words MATCH $1 AND rowid < $2 ORDER BY rowid DESC LIMIT $3) ORDER BY search_key DESC";
+
+/// Postgres has no index that gives what has a word in an order. So it looks at those stored last first, which finds what is frequent;
+/// what is not among them is rare, and may be collected before it is sorted.
+const POSTGRES_LAST: &str = "SELECT id, lead_id, ours, text, at, search_key FROM \
+     (SELECT * FROM messages WHERE search_key < $2 ORDER BY search_key DESC LIMIT 10000) newest \
+     WHERE words @@ to_tsquery('simple', folded($1)) ORDER BY search_key DESC LIMIT $3";
+const POSTGRES_ALL: &str = "WITH found AS MATERIALIZED (SELECT search_key FROM messages WHERE words @@ to_tsquery('simple', folded($1))) \
+     SELECT id, lead_id, ours, text, at, search_key FROM messages WHERE search_key IN \
+     (SELECT search_key FROM found WHERE search_key < $2 ORDER BY search_key DESC LIMIT $3) ORDER BY search_key DESC";
+
+/// Messages with these words that were stored before this key, those stored last first. A word of every second message is as quick
+/// as a rare one.
 pub(super) async fn with_words(db: &Db, words: &str, before: i64, limit: i64) -> Result<Vec<FoundMessage>, AppError> {
-    let sql = match db.dialect() {
-        Dialect::Sqlite => {
-            "SELECT id, lead_id, ours, text, at, search_key FROM messages WHERE search_key IN \
-             (SELECT rowid FROM message_words WHERE message_words MATCH $1 AND rowid < $2 ORDER BY rowid DESC LIMIT $3) \
-             ORDER BY search_key DESC"
-        }
-        Dialect::Postgres => {
-            "SELECT id, lead_id, ours, text, at, search_key FROM messages \
-             WHERE words @@ to_tsquery('simple', folded($1)) AND search_key < $2 ORDER BY search_key DESC LIMIT $3"
-        }
+    let ask = async |sql: &'static str| {
+        // Not prepared for later: Postgres chooses the way by how frequent the words are.
+        let rows = sqlx::query(sql).bind(words).bind(before).bind(limit).persistent(false).fetch_all(db.read()).await?;
+        rows.iter().map(from_row).collect::<Result<Vec<_>, AppError>>()
     };
-    // Not prepared for later: Postgres chooses the way by how frequent the words are.
-    let rows = sqlx::query(sql).bind(words).bind(before).bind(limit).persistent(false).fetch_all(db.read()).await?;
-    rows.iter().map(from_row).collect()
+    if db.dialect() == Dialect::Sqlite {
+        return ask(SQLITE).await;
+    }
+    let last = ask(POSTGRES_LAST).await?;
+    if i64::try_from(last.len()) == Ok(limit) { Ok(last) } else { ask(POSTGRES_ALL).await }
 }
 
 fn from_row(row: &AnyRow) -> Result<FoundMessage, AppError> {

@@ -114,6 +114,19 @@ on_both_databases! {
         assert!(lamps.iter().all(|message| message.lead_id == one));
     }
 
+    async fn what_is_found_follows_edits_and_deletions(db: Db) {
+        phone(&db).await;
+        let ada = lead(&db, Some("+6281200000002"), None).await;
+        said(&db, ada, "A", "the lamp").await;
+        for (text, word, other) in [("the chair", "chair", "lamp"), ("", "", "chair")] {
+            let mut tx = begin(&db).await.unwrap();
+            sqlx::query("UPDATE messages SET text = $1").bind(text).execute(&mut *tx).await.unwrap();
+            tx.commit().await.unwrap();
+            assert_eq!(texts(&db, other).await, [""; 0]);
+            assert!(word.is_empty() || texts(&db, word).await == [text]);
+        }
+    }
+
     async fn whatever_is_typed_and_whatever_is_said_is_no_error(db: Db) {
         phone(&db).await;
         let ada = lead(&db, Some("+6281200000002"), None).await;

@@ -21,7 +21,7 @@ fn skeleton() -> AnyView {
     view! { <Skeleton lines=8 label=words::LOADING/> }.into_any()
 }
 
-#[wasm_split(part_team, wasm_split_path = ::leptos::wasm_split, preload(fetch_board), fallible)]
+#[wasm_split(part_team, wasm_split_path = ::leptos::wasm_split, fallible)]
 pub fn split(which: LeadFilter) -> Result<AnyView, SplitLoaderError> {
     let choices = Choices::read();
     let which = StoredValue::new(which);

@@ -4,4 +4,4 @@ mod card_view;
 mod column_view;
 mod moving;
 
-pub use board_view::{board, fetch_board};
+pub use board_view::board;

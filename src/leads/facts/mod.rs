@@ -8,4 +8,4 @@ mod pickers;
 mod tag_editor;
 mod words;
 
-pub use panel::{facts_panel, fetch_facts};
+pub use panel::facts_panel;

@@ -23,7 +23,7 @@ pub fn facts_panel(lead: RwSignal<Option<Lead>>, fallback: impl Fn() -> AnyView 
     part(fallback, move || Box::pin(split(lead)))
 }
 
-#[wasm_split(part_team, wasm_split_path = ::leptos::wasm_split, preload(fetch_facts), fallible)]
+#[wasm_split(part_team, wasm_split_path = ::leptos::wasm_split, fallible)]
 pub fn split(lead: RwSignal<Option<Lead>>) -> Result<AnyView, SplitLoaderError> {
     let Some(id) = lead.read_untracked().as_ref().map(|lead| lead.id) else { return Ok(().into_any()) };
     Ok(view! { <Panel desk=Desk::with(id, lead)/> }.into_any())

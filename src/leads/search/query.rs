@@ -9,6 +9,10 @@ const MOST_WORDS: usize = 8;
 /// Fewer digits are in too many numbers.
 const FEWEST_DIGITS: usize = 3;
 
+/// So many letters of the beginning of a word SQLite has an index of. A longer beginning would be collected from every message that
+/// has such a word before the first is answered; so this much is asked for, and what comes is looked at.
+const INDEXED: usize = 5;
+
 /// What was typed, taken apart. Whatever it is, it can be searched: at worst there is nothing to search.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Query {
@@ -66,11 +70,27 @@ impl Query {
             Dialect::Sqlite => ('"', " *", " AND "),
             Dialect::Postgres => ('\'', ":*", " & "),
         };
-        let last = self.words.len().saturating_sub(1);
-        let goes_on = |at: usize, word: &str| beginnings == Beginnings::Every || (at == last && word.len() > 1);
-        let terms = self.words.iter().enumerate();
-        let terms = terms.map(|(at, word)| format!("{quote}{word}{quote}{}", if goes_on(at, word) { star } else { "" }));
-        terms.collect::<Vec<_>>().join(and)
+        let term = |(at, word): (usize, &String)| match (self.goes_on(at, beginnings), dialect) {
+            (false, _) => format!("{quote}{word}{quote}"),
+            (true, Dialect::Postgres) => format!("{quote}{word}{quote}{star}"),
+            (true, Dialect::Sqlite) => format!("{quote}{}{quote}{star}", word.chars().take(INDEXED).collect::<String>()),
+        };
+        self.words.iter().enumerate().map(term).collect::<Vec<_>>().join(and)
+    }
+
+    /// Whether a text that the index gave has the words to their end.
+    pub fn fits(&self, dialect: Dialect, beginnings: Beginnings, text: &str) -> bool {
+        let mut cut = self
+            .folded_words()
+            .into_iter()
+            .enumerate()
+            .filter(|(at, word)| dialect == Dialect::Sqlite && self.goes_on(*at, beginnings) && word.chars().count() > INDEXED);
+        let fold = |word: &str| word.chars().filter(|letter| !is_accent(*letter)).map(folded).collect::<String>();
+        cut.all(|(_, wanted)| text.split(|letter| !is_of_word(letter)).any(|word| fold(word).starts_with(&wanted)))
+    }
+
+    fn goes_on(&self, at: usize, beginnings: Beginnings) -> bool {
+        beginnings == Beginnings::Every || (at + 1 == self.words.len() && self.words.get(at).is_some_and(|word| word.len() > 1))
     }
 }
 
@@ -119,10 +139,19 @@ mod tests {
     }
 
     #[test]
+    fn what_is_longer_than_the_index_is_looked_at() {
+        let fits = |typed: &str, text: &str| Query::parse(typed).fits(Dialect::Sqlite, Beginnings::Last, text);
+        assert!(fits("österreichi", "die (Osterreichische) Post") && fits("bicyc", "anything") && fits("bicycles blu", "anything"));
+        assert!(!fits("bicycles", "a bicycle") && !fits("bicycles", "motorbicycles"));
+        assert!(Query::parse("bicycles").fits(Dialect::Postgres, Beginnings::Last, "a bicycle"), "its index knew");
+    }
+
+    #[test]
     fn each_database_is_asked_in_its_own_language() {
         let query = Query::parse("Blue bi");
         assert_eq!(query.for_index(Dialect::Sqlite, Beginnings::Every), "\"Blue\" * AND \"bi\" *");
         assert_eq!(query.for_index(Dialect::Postgres, Beginnings::Last), "'Blue' & 'bi':*");
+        assert_eq!(Query::parse("bicycle").for_index(Dialect::Sqlite, Beginnings::Last), "\"bicyc\" *");
         assert_eq!(Query::parse("plan b").for_index(Dialect::Sqlite, Beginnings::Last), "\"plan\" AND \"b\"");
     }
 }

@@ -8,7 +8,7 @@ use crate::{
         store::{COLUMNS, from_row},
     },
 };
-use sqlx::Row;
+use sqlx::{Row, any::AnyRow};
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -33,31 +33,65 @@ pub(super) async fn with_number(db: &Db, number: &NumberQuery, limit: i64) -> Re
     rows.iter().map(|row| from_row(row).map(|stored| stored.lead)).collect()
 }
 
+const SQLITE: &str = "SELECT rowid FROM lead_words WHERE lead_words MATCH $1 ORDER BY rowid DESC LIMIT $2";
+/// As for messages: those added last first, then whatever is so rare that it is not among them.
+const POSTGRES_LAST: &str = "SELECT search_key FROM (SELECT search_key, words FROM leads ORDER BY search_key DESC LIMIT 10000) newest \
+     WHERE words @@ to_tsquery('simple', folded($1)) ORDER BY search_key DESC LIMIT $2";
+const POSTGRES_ALL: &str = "SELECT search_key FROM (WITH found AS MATERIALIZED \
+     (SELECT search_key FROM leads WHERE words @@ to_tsquery('simple', folded($1))) \
+     SELECT search_key FROM found ORDER BY search_key DESC LIMIT $2) rare";
+
 /// Of the leads added last whose name has these words, the most recently active first.
 pub(super) async fn with_name(db: &Db, words: &str, limit: i64) -> Result<Vec<Lead>, AppError> {
-    let keys = match db.dialect() {
-        Dialect::Sqlite => "SELECT rowid FROM lead_words WHERE lead_words MATCH $1 ORDER BY rowid DESC LIMIT $2",
+    let ask = async |keys: &'static str| {
+        let sql = format!("SELECT {COLUMNS} FROM leads WHERE search_key IN ({keys}) ORDER BY last_message_at DESC, id DESC");
+        let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(words.to_owned()).bind(limit).persistent(false);
+        let rows = query.fetch_all(db.read()).await?;
+        rows.iter().map(|row| from_row(row).map(|stored| stored.lead)).collect::<Result<Vec<_>, AppError>>()
+    };
+    if db.dialect() == Dialect::Sqlite {
+        return ask(SQLITE).await;
+    }
+    let last = ask(POSTGRES_LAST).await?;
+    if i64::try_from(last.len()) == Ok(limit) { Ok(last) } else { ask(POSTGRES_ALL).await }
+}
+
+/// Of the notes with these words, those written last: whose, and what they say.
+pub(super) async fn notes(db: &Db, words: &str, limit: i64) -> Result<Vec<(LeadId, String)>, AppError> {
+    let sql = match db.dialect() {
+        Dialect::Sqlite => {
+            "SELECT lead_id, text FROM lead_notes WHERE search_key IN \
+             (SELECT rowid FROM note_words WHERE note_words MATCH $1 ORDER BY rowid DESC LIMIT $2) ORDER BY search_key DESC"
+        }
         Dialect::Postgres => {
-            "SELECT search_key FROM leads WHERE words @@ to_tsquery('simple', folded($1)) ORDER BY search_key DESC LIMIT $2"
+            "SELECT lead_id, text FROM lead_notes WHERE words @@ to_tsquery('simple', folded($1)) ORDER BY search_key DESC LIMIT $2"
         }
     };
-    let sql = format!("SELECT {COLUMNS} FROM leads WHERE search_key IN ({keys}) ORDER BY last_message_at DESC, id DESC");
-    let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(words).bind(limit).fetch_all(db.read()).await?;
+    let rows = sqlx::query(sql).bind(words).bind(limit).fetch_all(db.read()).await?;
+    rows.iter().map(|row| Ok((id(row, "lead_id")?, row.try_get("text")?))).collect()
+}
+
+/// These leads, the most recently active first.
+pub(super) async fn these(db: &Db, leads: &[LeadId]) -> Result<Vec<Lead>, AppError> {
+    let sql = format!("SELECT {COLUMNS} FROM leads WHERE id IN ({}) ORDER BY last_message_at DESC, id DESC", places(leads.len()));
+    let query = leads.iter().fold(sqlx::query(sqlx::AssertSqlSafe(sql)), |query, lead| query.bind(lead.to_string()));
+    let rows = query.fetch_all(db.read()).await?;
     rows.iter().map(|row| from_row(row).map(|stored| stored.lead)).collect()
 }
 
 pub(super) async fn names(db: &Db, leads: &[LeadId]) -> Result<HashMap<LeadId, String>, AppError> {
-    let places: Vec<_> = (1..=leads.len()).map(|place| format!("${place}")).collect();
-    let sql = format!("SELECT id, CASE WHEN called = '' THEN name ELSE called END AS name FROM leads WHERE id IN ({})", places.join(", "));
-    let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
-    for lead in leads {
-        query = query.bind(lead.to_string());
-    }
+    let sql =
+        format!("SELECT id, CASE WHEN called = '' THEN name ELSE called END AS name FROM leads WHERE id IN ({})", places(leads.len()));
+    let query = leads.iter().fold(sqlx::query(sqlx::AssertSqlSafe(sql)), |query, lead| query.bind(lead.to_string()));
     let rows = query.fetch_all(db.read()).await?;
-    rows.iter()
-        .map(|row| {
-            let id: String = row.try_get("id")?;
-            Ok((LeadId(Uuid::parse_str(&id).map_err(|error| unexpected(&error))?), row.try_get("name")?))
-        })
-        .collect()
+    rows.iter().map(|row| Ok((id(row, "id")?, row.try_get("name")?))).collect()
+}
+
+fn places(count: usize) -> String {
+    (1..=count).map(|place| format!("${place}")).collect::<Vec<_>>().join(", ")
+}
+
+fn id(row: &AnyRow, column: &str) -> Result<LeadId, AppError> {
+    let id: String = row.try_get(column)?;
+    Uuid::parse_str(&id).map(LeadId).map_err(|error| unexpected(&error))
 }

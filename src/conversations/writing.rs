@@ -1,0 +1,101 @@
+//! What the field for an answer does: it holds a draft, says what is wrong with it, and sends it.
+use super::{model::MessageText, talk::Talk};
+use crate::{
+    team::SignedIn,
+    ui::{browser, effect},
+};
+use leptos::{ev, html, prelude::*};
+
+/// The field that an answer is written in.
+#[derive(Clone, Copy)]
+pub struct Writing {
+    /// What it holds.
+    pub text: RwSignal<String>,
+    /// The field itself.
+    pub field: NodeRef<html::Textarea>,
+    /// What is wrong with it.
+    pub error: RwSignal<Option<String>>,
+    talk: Talk,
+    me: StoredValue<Option<SignedIn>>,
+    /// Under which name the draft is kept.
+    draft: StoredValue<String>,
+}
+
+impl Writing {
+    /// Takes over a field that stands on the page and the button beside it, with what was typed before.
+    pub fn take_over(talk: Talk, field: NodeRef<html::Textarea>, send: NodeRef<html::Button>) -> Self {
+        let writing = Self {
+            text: RwSignal::new(String::new()),
+            field,
+            error: RwSignal::new(None),
+            talk,
+            me: StoredValue::new(SignedIn::here()),
+            draft: StoredValue::new(format!("draft {}", talk.lead)),
+        };
+        effect(move || {
+            if let Some(field) = field.get() {
+                writing.begin(&field);
+            }
+        });
+        effect(move || {
+            if let Some(send) = send.get() {
+                browser::set_attribute(&send, "disabled", None);
+                browser::hear(&send, ev::click, move |_| writing.send());
+            }
+        });
+        writing
+    }
+
+    fn begin(self, field: &<html::Textarea as html::ElementType>::Output) {
+        let typed = browser::value_of(field);
+        let kept = self.draft.with_value(|draft| browser::kept_text(draft));
+        self.write(if typed.is_empty() { kept.unwrap_or_default() } else { typed });
+        // Whoever comes to answer writes at once.
+        if browser::is_at("#write") {
+            browser::focus(field);
+        }
+        let shown = field.clone();
+        effect(move || browser::set_value(&shown, &self.text.read()));
+        let shown = field.clone();
+        effect(move || browser::set_attribute(&shown, "aria-invalid", self.error.read().is_some().then_some("true")));
+        browser::hear(field, ev::input, move |event| {
+            let typed = event_target_value(&event);
+            self.talk.writes(!typed.is_empty());
+            self.write(typed);
+        });
+        browser::hear(field, ev::keydown, move |event| {
+            // Enter also ends the composing of a Chinese or Japanese word.
+            if event.key() == "Enter" && !event.shift_key() && !event.is_composing() {
+                event.prevent_default();
+                self.send();
+            }
+        });
+    }
+
+    /// Puts another text into it, and keeps it as the draft.
+    pub fn write(self, typed: String) {
+        self.draft.with_value(|draft| browser::keep_text(draft, &typed));
+        let too_long = typed.chars().count() > MessageText::LONGEST;
+        self.error.set(MessageText::parse(&typed).err().filter(|_| too_long).map(|error| error.to_string()));
+        self.text.set(typed);
+    }
+
+    /// Puts a text into the field, and the person behind it.
+    pub fn put(self, text: String) {
+        self.write(text);
+        if let Some(field) = self.field.get_untracked() {
+            browser::focus(&field);
+        }
+    }
+
+    fn send(self) {
+        match MessageText::parse(&self.text.get_untracked()) {
+            Ok(fit) => {
+                self.put(String::new());
+                self.talk.writes(false);
+                self.me.with_value(|me| self.talk.say(&fit, me.as_ref()));
+            }
+            Err(unfit) => self.error.set(Some(unfit.to_string())),
+        }
+    }
+}
