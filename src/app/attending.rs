@@ -2,6 +2,7 @@
 //! wrote, and follows a lead that becomes part of another. A part of the page.
 use super::words;
 use crate::{
+    conversations::Talk,
     leads::{Lead, LeadId, mark_lead_read},
     live::{Change, Live},
     ui::{browser, effect, part},
@@ -14,14 +15,14 @@ use leptos::{
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 /// The line that says who else is here.
-pub fn attending(id: LeadId, shown: RwSignal<Option<Lead>>) -> AnyView {
-    part(|| view! { <p class="lead-others"></p> }.into_any(), move || Box::pin(split(id, shown)))
+pub fn attending(id: LeadId, talk: Talk, shown: RwSignal<Option<Lead>>) -> AnyView {
+    part(|| view! { <p class="lead-others"></p> }.into_any(), move || Box::pin(split(id, talk, shown)))
 }
 
 #[wasm_split(part_team, wasm_split_path = ::leptos::wasm_split, fallible)]
-pub fn split(id: LeadId, shown: RwSignal<Option<Lead>>) -> Result<AnyView, SplitLoaderError> {
+pub fn split(id: LeadId, talk: Talk, shown: RwSignal<Option<Lead>>) -> Result<AnyView, SplitLoaderError> {
     mark_read_when_seen(id, shown);
-    follow_merges(id);
+    follow_merges(id, talk, shown);
     let others = Live::of_tab().attend(id);
     Ok(view! { <p class="lead-others" aria-live="polite">{move || words::others(&others.read())}</p> }.into_any())
 }
@@ -42,15 +43,22 @@ fn mark_read_when_seen(id: LeadId, shown: RwSignal<Option<Lead>>) {
     effect(move || browser::on_window("visibilitychange", mark));
 }
 
-/// Goes to the lead that this one became part of.
-fn follow_merges(id: LeadId) {
+/// Goes to the lead that this one became part of, and reads the conversation anew when messages went to it or away.
+fn follow_merges(id: LeadId, talk: Talk, shown: RwSignal<Option<Lead>>) {
     let navigate = use_navigate();
-    Live::of_tab().listen(move |change| {
-        if let Change::LeadMerged(gone, into) = change
-            && *gone == id
-        {
-            let options = NavigateOptions { replace: true, ..Default::default() };
-            navigate(&format!("/leads/{into}"), options);
+    let go = Callback::new(move |into: LeadId| {
+        let options = NavigateOptions { replace: true, ..Default::default() };
+        navigate(&format!("/leads/{into}"), options);
+    });
+    // Whoever comes by an address of before the merge is given the lead of now.
+    effect(move || {
+        if let Some(other) = shown.read().as_ref().map(|lead| lead.id).filter(|other| *other != id) {
+            go.run(other);
         }
+    });
+    Live::of_tab().listen(move |change| match change {
+        Change::LeadMerged(gone, into) if *gone == id => go.run(*into),
+        Change::Conversation(lead) if *lead == id => talk.read_anew(),
+        _ => {}
     });
 }

@@ -1,5 +1,5 @@
 //! What is known of a lead, beside the conversation; over it on screens that have no room.
-use super::words;
+use super::{merged_people::same_person, words};
 use crate::{
     leads::{Lead, facts_panel},
     ui::{Time, TimeStyle},
@@ -18,6 +18,7 @@ pub fn LeadFacts(
     view! {
         <aside class="lead-facts" id=ID aria-label=words::FACTS>
             {facts_panel(lead, move || view! { <Known lead/> }.into_any())}
+            {same_person(lead)}
         </aside>
     }
 }

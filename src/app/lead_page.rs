@@ -89,7 +89,7 @@ fn Talking(id: LeadId, talk: Talk, shown: RwSignal<Option<Lead>>) -> impl IntoVi
         <div class="lead-body" class:lead-body-facts=move || facts.get()>
             <div class="lead-talk">
                 <ThreadView talk/>
-                {attending(id, shown)}
+                {attending(id, talk, shown)}
                 <Composer talk/>
             </div>
             <LeadFacts lead=shown/>

@@ -13,6 +13,7 @@ mod lazy;
 mod lead_facts;
 mod lead_page;
 mod leads_region;
+mod merged_people;
 mod model;
 mod not_found;
 #[cfg(feature = "ssr")]

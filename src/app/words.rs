@@ -107,3 +107,15 @@ pub fn others(others: &[Attendant]) -> String {
     let (writing, looking) = (names(true), names(false));
     if writing.is_empty() || looking.is_empty() { writing + &looking } else { format!("{writing} {looking}") }
 }
+
+pub const SAME_PERSON: &str = "The same person";
+pub const MERGE: &str = "Merge another lead into this one…";
+pub const MERGE_TITLE: &str = "Who else is this?";
+pub const MERGE_ABOUT: &str = "Messages, notes and history of both stand together then, and each number goes on working. You can take them \
+                               apart again at any time.";
+pub const MERGE_SEARCH: &str = "Name or number of the other lead";
+pub const NOBODY_FOUND: &str = "No other lead is found by that.";
+pub const MERGED: &str = "merged";
+pub const MERGED_NOW: &str = "Both are one lead now";
+pub const TAKE_APART: &str = "Take apart";
+pub const TAKEN_APART: &str = "Taken apart: both are leads of their own again";

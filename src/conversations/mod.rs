@@ -20,6 +20,8 @@ mod later_list;
 #[cfg(feature = "ssr")]
 mod looks;
 mod media_view;
+#[cfg(feature = "ssr")]
+pub mod merging;
 mod model;
 #[cfg(feature = "ssr")]
 mod outbox;
@@ -65,7 +67,7 @@ pub use model::{Found, Hit, Kind, Media, MediaState, Message, MessageId, Message
 pub use outbox::Outbox;
 #[cfg(feature = "ssr")]
 pub use receiving::PhoneInbox;
-pub use server_fns::{fetch_media_again, search, send_message, thread};
+pub use server_fns::{fetch_media_again, merge_people, merged_people, search, send_message, take_people_apart, thread};
 #[cfg(feature = "ssr")]
 pub use serving::serve;
 #[cfg(feature = "ssr")]

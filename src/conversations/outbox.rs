@@ -204,7 +204,7 @@ impl Sender {
     }
 
     async fn send_one(&mut self, message: &store::Queued) -> Result<Handing, AppError> {
-        let to = leads::address(&self.app, message.lead_id).await?;
+        let to = leads::address(&self.app, message.lead_id, message.merged_id).await?;
         let handed = self.app.phones.send_text(self.phone, &to, &message.text, &message.stanza_id).await;
         tracing::debug!(phone.id = %self.phone, message.stanza_id, ?handed, "Handed a message to WhatsApp");
         let failure = match handed {

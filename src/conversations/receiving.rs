@@ -16,7 +16,7 @@ use crate::{
     event::{DomainEvent, EventBus},
     leads::{
         Lead,
-        intake::{self, Author, Touch},
+        intake::{self, Author, Found, Touch},
     },
     phones::PhoneId,
     whatsapp::{Inbound, Inbox, ReceiptKind, Refusal, RetryRequest, Target, What},
@@ -162,13 +162,14 @@ impl PhoneInbox {
             later::move_to_lead(tx, merged, found.lead.id).await?;
             intake::forget(tx, merged).await?;
             happened.push(DomainEvent::LeadMerged(merged, found.lead.id));
+            happened.push(DomainEvent::ConversationMoved(found.lead.id));
         }
         store::forget_unreadable(tx, self.phone, &inbound.stanza_id).await?;
         let changed = match &inbound.what {
-            What::Message { .. } => self.store_message(tx, inbound, &found.lead, happened).await?,
-            What::Reaction(of) => self.amend(tx, inbound, &found.lead, (Amendment::Reaction, of), happened).await?,
-            What::Edit(of) => self.amend(tx, inbound, &found.lead, (Amendment::Edit, of), happened).await?,
-            What::Delete(of) => self.amend(tx, inbound, &found.lead, (Amendment::Delete, of), happened).await?,
+            What::Message { .. } => self.store_message(tx, inbound, &found, happened).await?,
+            What::Reaction(of) => self.amend(tx, inbound, &found, (Amendment::Reaction, of), happened).await?,
+            What::Edit(of) => self.amend(tx, inbound, &found, (Amendment::Edit, of), happened).await?,
+            What::Delete(of) => self.amend(tx, inbound, &found, (Amendment::Delete, of), happened).await?,
         };
         let has_changed = found.merged.is_some().then_some(found.lead);
         happened.extend(changed.or(has_changed).map(DomainEvent::LeadChanged));
@@ -180,9 +181,10 @@ impl PhoneInbox {
         &self,
         tx: &mut Transaction<'static, Any>,
         inbound: &Inbound,
-        lead: &Lead,
+        found: &Found,
         happened: &mut Vec<DomainEvent>,
     ) -> Result<Option<Lead>, AppError> {
+        let lead = &found.lead;
         let What::Message { kind, place, reply, file } = &inbound.what else { return Ok(None) };
         let now = self.clock.now_ms();
         let (sender, status) = if inbound.from_handset { ("On the handset", "sent") } else { (lead.name.as_str(), "received") };
@@ -202,6 +204,9 @@ impl PhoneInbox {
         let is_new = store::insert(tx, &new).await?;
         if !is_new && (new.shape.kind == Kind::Waiting || !store::heal(tx, &new).await?) {
             return Ok(None);
+        }
+        if let (true, Some(stored)) = (found.by_merged.is_some(), store::by_key(tx, &new.key()).await?) {
+            store::note_address(tx, stored.id, lead.id, found.by_merged).await?;
         }
         if let (Some(file), Some(stored)) = (file, store::by_key(tx, &new.key()).await?) {
             files::note(tx, stored.id, file).await?;
@@ -227,7 +232,7 @@ impl PhoneInbox {
         &self,
         tx: &mut Transaction<'static, Any>,
         inbound: &Inbound,
-        lead: &Lead,
+        Found { lead, .. }: &Found,
         (what, of): (Amendment, &Target),
         happened: &mut Vec<DomainEvent>,
     ) -> Result<Option<Lead>, AppError> {

@@ -85,6 +85,17 @@ impl Screen {
         self.sort();
     }
 
+    /// Shows the newest stretch and what was not sent yet, and nothing else.
+    pub fn begin_anew(self, newest: Thread) {
+        let unsent = self.unsent.try_get_value().unwrap_or_default();
+        let mut messages = self.rows.values();
+        messages.retain(|message| unsent.contains(&message.id));
+        self.earlier.try_set(newest.earlier);
+        messages.extend(newest.messages);
+        self.show(messages);
+        self.sort();
+    }
+
     fn sort(self) {
         self.rows.sort(|one, other| one.at.cmp(&other.at));
     }

@@ -89,6 +89,7 @@ async fn store_queued(
     if !store::insert(&mut tx, &new).await? {
         return Ok(None);
     }
+    store::note_address(&mut tx, id, lead, None).await?;
     let changed = intake::touch(&mut tx, lead, &Touch { text, at: now, by: Author::Colleague(writer.person) }, now).await?;
     let message = store::one_in(&mut tx, id).await?.ok_or_else(|| AppError::NotFound("message".into()))?;
     tx.commit().await?;

@@ -1,6 +1,10 @@
 //! The browser's door to the conversations.
 use super::model::{Found, Message, MessageId, Thread};
-use crate::{call::Call, error::AppError, leads::LeadId};
+use crate::{
+    call::Call,
+    error::AppError,
+    leads::{Lead, LeadId, merging::MergedPerson},
+};
 use leptos::prelude::*;
 
 /// The newest stretch of a conversation, or the one before `earlier`.
@@ -41,4 +45,34 @@ pub async fn search(typed: String, after: Option<String>) -> Result<Found, AppEr
         team::{Permission, door},
     };
     door::admit(Permission::SeeLeads, async |app, _| search::find(&app, &typed, after.as_deref()).await).await
+}
+
+/// Makes the first lead part of the second, as both are one person. Answers the second.
+#[server(prefix = "/call", endpoint = "merge_people", protocol = Call)]
+pub async fn merge_people(from: LeadId, into: LeadId) -> Result<Lead, AppError> {
+    use crate::{
+        conversations::merging,
+        team::{Permission, door},
+    };
+    door::admit(Permission::PlanLeads, async |app, actor| merging::merge(&app, &actor, from, into).await).await
+}
+
+/// Makes a merged lead one of its own again, and answers it.
+#[server(prefix = "/call", endpoint = "take_people_apart", protocol = Call)]
+pub async fn take_people_apart(merged: LeadId) -> Result<Lead, AppError> {
+    use crate::{
+        conversations::merging,
+        team::{Permission, door},
+    };
+    door::admit(Permission::PlanLeads, async |app, actor| merging::take_apart(&app, &actor, merged).await).await
+}
+
+/// The people that are part of a lead, the first merged first.
+#[server(prefix = "/call", endpoint = "merged_people", protocol = Call)]
+pub async fn merged_people(lead: LeadId) -> Result<Vec<MergedPerson>, AppError> {
+    use crate::{
+        conversations::merging,
+        team::{Permission, door},
+    };
+    door::admit(Permission::SeeLeads, async |app, _| merging::of_lead(&app, lead).await).await
 }

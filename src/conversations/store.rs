@@ -76,6 +76,8 @@ impl<'a> NewMessage<'a> {
 pub(super) struct Queued {
     pub(super) id: MessageId,
     pub(super) lead_id: LeadId,
+    /// The merged lead whose address it goes to.
+    pub(super) merged_id: Option<LeadId>,
     pub(super) stanza_id: String,
     pub(super) text: String,
     /// Why it was held back when it was looked at last.
@@ -207,7 +209,7 @@ pub(super) async fn newest_phone(db: &Db, lead: LeadId) -> Result<Option<PhoneId
 pub(super) async fn queued(db: &Db, phone: PhoneId, after: Option<&Cursor>, limit: i64) -> Result<Vec<Queued>, AppError> {
     let (at, id) = after.map_or((i64::MIN, ""), |cursor| (cursor.at, cursor.id.as_str()));
     let rows = sqlx::query(
-        "SELECT id, lead_id, stanza_id, text, failure, at FROM messages WHERE phone_id = $1 AND status = 'queued' \
+        "SELECT id, lead_id, merged_id, stanza_id, text, failure, at FROM messages WHERE phone_id = $1 AND status = 'queued' \
          AND (at > $2 OR (at = $2 AND id > $3)) ORDER BY at, id LIMIT $4",
     )
     .bind(phone.to_string())
@@ -221,6 +223,7 @@ pub(super) async fn queued(db: &Db, phone: PhoneId, after: Option<&Cursor>, limi
             Ok(Queued {
                 id: MessageId(uuid(row, "id")?),
                 lead_id: LeadId(uuid(row, "lead_id")?),
+                merged_id: merged(row)?,
                 stanza_id: row.try_get("stanza_id")?,
                 text: row.try_get("text")?,
                 held: row.try_get("failure")?,
@@ -448,6 +451,49 @@ pub(super) async fn move_to_lead(tx: &mut Transaction<'static, Any>, from: LeadI
     Ok(())
 }
 
+/// Gives the messages of a lead to the one that it becomes part of, so that they can be given back.
+pub(super) async fn lend_to_lead(tx: &mut Transaction<'static, Any>, from: LeadId, to: LeadId) -> Result<(), AppError> {
+    for sql in [
+        "UPDATE messages SET lead_id = $2, merged_id = COALESCE(merged_id, $1) WHERE lead_id = $1",
+        "UPDATE message_amendments SET lead_id = $2 WHERE lead_id = $1",
+    ] {
+        sqlx::query(sql).bind(from.to_string()).bind(to.to_string()).execute(&mut **tx).await?;
+    }
+    Ok(())
+}
+
+/// Gives a lead that is taken apart what was its own, also what came since.
+pub(super) async fn give_back(tx: &mut Transaction<'static, Any>, merged: LeadId, from: LeadId) -> Result<(), AppError> {
+    for sql in [
+        "UPDATE messages SET lead_id = $1, merged_id = NULL WHERE lead_id = $2 AND merged_id = $1",
+        "UPDATE message_amendments SET lead_id = $1 WHERE lead_id = $2 AND EXISTS (SELECT 1 FROM messages m WHERE m.lead_id = $1 \
+         AND m.phone_id = message_amendments.phone_id AND m.ours = message_amendments.of_ours AND m.stanza_id = message_amendments.of_stanza)",
+    ] {
+        sqlx::query(sql).bind(merged.to_string()).bind(from.to_string()).execute(&mut **tx).await?;
+    }
+    Ok(())
+}
+
+/// Notes by the address of which merged lead a new message came; without one, ours goes by the address of the newest before it.
+pub(super) async fn note_address(
+    tx: &mut Transaction<'static, Any>,
+    id: MessageId,
+    lead: LeadId,
+    by: Option<LeadId>,
+) -> Result<(), AppError> {
+    let note = match by {
+        Some(merged) => sqlx::query("UPDATE messages SET merged_id = $2 WHERE id = $1").bind(id.0.to_string()).bind(merged.to_string()),
+        None => sqlx::query(
+            "UPDATE messages SET merged_id = (SELECT before.merged_id FROM messages before WHERE before.lead_id = $2 AND before.id <> $1 \
+             ORDER BY before.at DESC, before.id DESC LIMIT 1) WHERE id = $1 AND EXISTS (SELECT 1 FROM merged_leads WHERE into_id = $2)",
+        )
+        .bind(id.0.to_string())
+        .bind(lead.to_string()),
+    };
+    note.execute(&mut **tx).await?;
+    Ok(())
+}
+
 fn words(status: &MessageStatus) -> (&'static str, Option<&str>) {
     match status {
         MessageStatus::Received => ("received", None),
@@ -531,6 +577,11 @@ fn quote(row: &AnyRow) -> Result<Option<Quote>, AppError> {
 /// The phone of a row.
 pub(super) fn phone(row: &AnyRow) -> Result<PhoneId, AppError> {
     uuid(row, "phone_id").map(PhoneId)
+}
+
+fn merged(row: &AnyRow) -> Result<Option<LeadId>, AppError> {
+    let id: Option<String> = row.try_get("merged_id")?;
+    id.map(|id| Uuid::parse_str(&id).map(LeadId).map_err(|error| unexpected(&error))).transpose()
 }
 
 pub(super) fn uuid(row: &AnyRow, column: &str) -> Result<Uuid, AppError> {

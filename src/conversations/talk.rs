@@ -83,6 +83,16 @@ impl Talk {
         Ok(())
     }
 
+    /// Reads the newest stretch and shows nothing else: some of what is shown belongs to another conversation now.
+    pub fn read_anew(self) {
+        spawn_local(async move {
+            // Should it fail, the connection is away; what comes back with it reads again.
+            if let Ok(newest) = thread(self.lead, None).await {
+                self.screen.begin_anew(newest);
+            }
+        });
+    }
+
     fn send(self, message: Message) {
         let (id, text, screen) = (message.id, message.text.clone(), self.screen);
         screen.begin_sending(message);

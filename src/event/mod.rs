@@ -30,6 +30,8 @@ pub enum DomainEvent {
     StagesChanged,
     /// Two leads turned out to be one person; the first is gone and its messages belong to the second.
     LeadMerged(LeadId, LeadId),
+    /// Messages went to this lead from another one, or to another one from it.
+    ConversationMoved(LeadId),
     /// A message was stored: theirs received, or ours queued.
     MessageAdded(Message),
     /// What became of a message changed.

@@ -1,14 +1,15 @@
 //! Adding a lead by hand, before any message.
 use super::{
-    intake,
+    intake, merging,
     new_lead::{Added, NewLead},
     stages, store,
 };
 use crate::{
     error::AppError,
     event::DomainEvent,
-    phones::{international, parse_number},
+    phones::{international, other_spellings, parse_number},
     state::AppState,
+    whatsapp::Address,
 };
 
 const NOT_A_NUMBER: &str = "This is no number of any country. Begin with + and the country code, such as +62 812 3456 7890.";
@@ -22,8 +23,14 @@ pub async fn add(app: &AppState, name: &str, number: &str) -> Result<Added, AppE
     let number = parse_number(&number, None).ok_or_else(|| AppError::field("number", NOT_A_NUMBER))?;
     let now = app.clock.now_ms();
     let mut tx = intake::begin(&app.db).await?;
-    if let Some(known) = store::by_address(&mut tx, Some(&number), None).await?.into_iter().next() {
-        return Ok(Added { lead: known.lead, is_new: false });
+    for spelling in [number.clone()].into_iter().chain(other_spellings(&number)) {
+        if let Some(known) = store::by_address(&mut tx, Some(&spelling), None).await?.into_iter().next() {
+            return Ok(Added { lead: known.lead, is_new: false });
+        }
+    }
+    let address = Address { number: Some(number.clone()), lid: None };
+    if let Some((_, into)) = merging::known_by(&mut tx, &address).await? {
+        return Ok(Added { lead: store::one_in(&mut tx, into).await?.lead, is_new: false });
     }
     let mut stored = intake::new_lead(stages::first_in(&mut tx).await?);
     let lead = &mut stored.lead;

@@ -1,12 +1,19 @@
 //! A message touches a lead: finds the person by either address, creates them, keeps name, newest message and unread.
 use super::{
+    merging,
     model::{FollowUp, FollowUpEnd, Lead, LeadChange, LeadEvent, LeadId, Plan},
     notes,
     stages::{self, StageId},
     store::{self, StoredLead},
     tags,
 };
-use crate::{db::Db, error::AppError, phones::international, team::PersonId, whatsapp::Address};
+use crate::{
+    db::Db,
+    error::AppError,
+    phones::{international, other_spellings},
+    team::PersonId,
+    whatsapp::Address,
+};
 use sqlx::{Any, Transaction};
 use uuid::Uuid;
 
@@ -44,6 +51,8 @@ pub struct Found {
     pub lead: Lead,
     /// A second lead that turned out to be the same person: its messages must be moved, then [`forget`] it.
     pub merged: Option<LeadId>,
+    /// The lead whose address it is, when that is part of this one since somebody merged them.
+    pub by_merged: Option<LeadId>,
 }
 
 /// Begins a transaction in which leads may be changed: it waits until nobody else changes any.
@@ -69,6 +78,15 @@ pub async fn find_or_create(tx: &mut Transaction<'static, Any>, person: &Address
     if found.len() == 2 && !agree {
         found.retain(|lead| lead.lid == person.lid);
     }
+    if let Some((merged, into)) = merging::known_by(tx, person).await?
+        && found.iter().all(|lead| lead.lid.is_none() || lead.lid != person.lid)
+    {
+        merging::meet(tx, merged, person).await?;
+        return Ok(Found { lead: store::one_in(tx, into).await?.lead, merged: None, by_merged: Some(merged) });
+    }
+    if found.is_empty() {
+        found = written_otherwise(tx, person).await?;
+    }
     let mut found = found.into_iter();
     let (known, other) = (found.next(), found.next());
     let mut lead = match known {
@@ -77,8 +95,11 @@ pub async fn find_or_create(tx: &mut Transaction<'static, Any>, person: &Address
     };
     if let Some(other) = &other {
         store::release_addresses(tx, other.lead.id).await?;
+        merging::hand_on(tx, other.lead.id, lead.lead.id).await?;
         store::move_changes(tx, other.lead.id, lead.lead.id).await?;
         notes::move_to(tx, other.lead.id, lead.lead.id).await?;
+        lead.number = lead.number.take().or_else(|| other.number.clone());
+        lead.lid = lead.lid.take().or_else(|| other.lid.clone());
         absorb(&mut lead, other);
         tags::replace(tx, &lead.lead).await?;
         let absorbed = LeadEvent::Absorbed(other.lead.name.clone());
@@ -93,16 +114,29 @@ pub async fn find_or_create(tx: &mut Transaction<'static, Any>, person: &Address
     lead.lead.own_name = name_of(push_name, &lead.lead.own_name, fallback);
     lead.lead.name = if lead.called.is_empty() { lead.lead.own_name.clone() } else { lead.called.clone() };
     store::save(tx, &lead, now_ms).await?;
-    Ok(Found { lead: lead.lead, merged: other.map(|other| other.lead.id) })
+    Ok(Found { lead: lead.lead, merged: other.map(|other| other.lead.id), by_merged: None })
+}
+
+/// The lead that has the number as another plan of its country writes it, and gets it as WhatsApp does.
+async fn written_otherwise(tx: &mut Transaction<'static, Any>, person: &Address) -> Result<Vec<StoredLead>, AppError> {
+    let Some(number) = &person.number else { return Ok(Vec::new()) };
+    for other in other_spellings(number) {
+        let known =
+            store::by_address(tx, Some(&other), None).await?.into_iter().find(|lead| agrees(lead.lid.as_ref(), person.lid.as_ref()));
+        if let Some(mut lead) = known {
+            lead.number = Some(number.clone());
+            return Ok(vec![lead]);
+        }
+    }
+    Ok(Vec::new())
 }
 
 fn agrees(known: Option<&String>, said: Option<&String>) -> bool {
     known.is_none() || said.is_none() || known == said
 }
 
-fn absorb(lead: &mut StoredLead, other: &StoredLead) {
-    lead.number = lead.number.take().or_else(|| other.number.clone());
-    lead.lid = lead.lid.take().or_else(|| other.lid.clone());
+/// What is known of both, but their addresses.
+pub(super) fn absorb(lead: &mut StoredLead, other: &StoredLead) {
     lead.lead.unread = lead.lead.unread.saturating_add(other.lead.unread);
     if other.lead.last_message_at > lead.lead.last_message_at {
         lead.lead.last_message.clone_from(&other.lead.last_message);
@@ -349,7 +383,7 @@ fn name_of(push_name: &str, known: &str, fallback: String) -> String {
     }
 }
 
-fn preview(text: &str) -> String {
+pub(super) fn preview(text: &str) -> String {
     let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if line.chars().count() <= PREVIEW { line } else { line.chars().take(PREVIEW - 1).chain(['…']).collect() }
 }

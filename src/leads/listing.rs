@@ -1,6 +1,7 @@
 //! Reading leads.
 use super::{
     filter::LeadFilter,
+    merging,
     model::{Lead, LeadChange, LeadChoices, LeadFacts, LeadId, LeadsPage},
     notes, stages,
     store::{self, Cursor},
@@ -41,7 +42,13 @@ pub async fn page(app: &AppState, me: PersonId, filter: LeadFilter, after: Optio
 /// # Errors
 /// `NotFound`.
 pub async fn one(app: &AppState, id: LeadId) -> Result<Lead, AppError> {
-    Ok(store::one(&app.db, id).await?.lead)
+    let one = store::one(&app.db, id).await;
+    if let Err(AppError::NotFound(_)) = one
+        && let Some(into) = merging::follow(&app.db, id).await?
+    {
+        return Ok(store::one(&app.db, into).await?.lead);
+    }
+    Ok(one?.lead)
 }
 
 /// What happened to a lead besides messages, the newest first.
@@ -74,11 +81,16 @@ pub async fn choices(app: &AppState) -> Result<LeadChoices, AppError> {
     })
 }
 
-/// How WhatsApp addresses a lead.
+/// How WhatsApp addresses a lead: by the address of the merged lead that is named, as long as it is part of this one.
 ///
 /// # Errors
 /// `NotFound`.
-pub async fn address(app: &AppState, id: LeadId) -> Result<Address, AppError> {
+pub async fn address(app: &AppState, id: LeadId, merged: Option<LeadId>) -> Result<Address, AppError> {
+    if let Some(merged) = merged
+        && let Some(address) = merging::address(&app.db, merged).await?
+    {
+        return Ok(address);
+    }
     let stored = store::one(&app.db, id).await?;
     Ok(Address { number: stored.number, lid: stored.lid })
 }

@@ -31,6 +31,7 @@ mod list;
 #[cfg(feature = "ssr")]
 pub mod listing;
 mod lost_reason;
+pub mod merging;
 mod model;
 mod new_lead;
 mod notes;

@@ -255,6 +255,8 @@ pub enum LeadEvent {
     },
     /// Another lead, which was called so, turned out to be the same person and became part of it.
     Absorbed(String),
+    /// The person of this name is one of their own again.
+    TakenApart(String),
     /// A note was written.
     Noted,
     /// A note was deleted by its author.

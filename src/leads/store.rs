@@ -11,6 +11,7 @@ use crate::{
     phones::international,
     team::PersonId,
 };
+use serde::{Deserialize, Serialize};
 use sqlx::{Any, Row, Transaction, any::AnyRow};
 use uuid::Uuid;
 
@@ -24,7 +25,7 @@ pub(super) struct Cursor {
 }
 
 /// A lead with how WhatsApp addresses it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct StoredLead {
     pub(super) lead: Lead,
     pub(super) number: Option<String>,

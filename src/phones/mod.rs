@@ -65,7 +65,7 @@ pub use model::{
     PhoneId, PhoneName, PhoneState,
 };
 #[cfg(feature = "ssr")]
-pub use numbers::{countries, country_of, international, parse_number};
+pub use numbers::{countries, country_of, international, other_spellings, parse_number};
 pub use phone_actions::PhoneActions;
 pub use phone_row::{StateOfPhone, chip};
 pub use phones_page::PhonesPage;

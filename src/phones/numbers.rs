@@ -42,6 +42,24 @@ pub fn countries() -> Vec<(String, u16)> {
     all
 }
 
+/// The other ways in which WhatsApp and people write a number of E.164: with and without the digit that came into mobile numbers of
+/// Brazil (9 after the two digits of the area), Mexico (1) and Argentina (9), which WhatsApp's accounts of before do not have.
+pub fn other_spellings(e164: &str) -> Vec<String> {
+    let with_or_without = |code: &str, area: usize, digit: &str, length: usize| -> Option<String> {
+        let rest = e164.strip_prefix(code)?;
+        let (area, line) = rest.split_at_checked(area)?;
+        match line.strip_prefix(digit) {
+            Some(short) if rest.len() == length + 1 => Some(format!("{code}{area}{short}")),
+            _ if rest.len() == length => Some(format!("{code}{area}{digit}{line}")),
+            _ => None,
+        }
+    };
+    [with_or_without("+55", 2, "9", 10), with_or_without("+52", 0, "1", 10), with_or_without("+54", 0, "9", 10)]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
 /// The country of a number in E.164.
 pub fn country_of(e164: &str) -> Option<String> {
     let number = PHONE_NUMBER_UTIL.parse(e164, None).ok()?;
@@ -50,7 +68,7 @@ pub fn country_of(e164: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{countries, country_of, international, parse, parse_number};
+    use super::{countries, country_of, international, other_spellings, parse, parse_number};
 
     #[test]
     fn a_number_is_taken_in_any_spelling_with_its_country_code_and_in_no_other() {
@@ -82,6 +100,18 @@ mod tests {
         }
         assert!(countries().contains(&("ID".into(), 62)));
         assert_eq!(country_of("+6281234567890").as_deref(), Some("ID"));
+    }
+
+    #[test]
+    fn a_number_has_another_spelling_where_a_digit_was_put_into_it() {
+        for (one, other) in [("+5511987654321", "+551187654321"), ("+5215512345678", "+525512345678"), ("+5491123456789", "+541123456789")]
+        {
+            assert_eq!(other_spellings(one), [other]);
+            assert_eq!(other_spellings(other), [one]);
+        }
+        for alone in ["+6281234567890", "+55", "+5511", "+55119876543210", ""] {
+            assert!(other_spellings(alone).is_empty(), "{alone}");
+        }
     }
 
     #[test]

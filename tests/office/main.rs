@@ -18,6 +18,7 @@ mod linking;
 mod linking_otherwise;
 mod live;
 mod media;
+mod merging;
 mod moving;
 mod newer_version;
 mod one_server;

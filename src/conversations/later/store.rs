@@ -105,6 +105,20 @@ pub(in crate::conversations) async fn move_to_lead(tx: &mut Transaction<'static,
     Ok(())
 }
 
+/// Gives what waits for a lead to the one that it becomes part of, so that it can be given back.
+pub(in crate::conversations) async fn lend_to_lead(tx: &mut Transaction<'static, Any>, from: LeadId, to: LeadId) -> Result<(), AppError> {
+    let lend = sqlx::query("UPDATE scheduled_messages SET lead_id = $2, merged_id = COALESCE(merged_id, $1) WHERE lead_id = $1");
+    lend.bind(from.to_string()).bind(to.to_string()).execute(&mut **tx).await?;
+    Ok(())
+}
+
+/// Gives it back.
+pub(in crate::conversations) async fn give_back(tx: &mut Transaction<'static, Any>, merged: LeadId) -> Result<(), AppError> {
+    let give_back = sqlx::query("UPDATE scheduled_messages SET lead_id = $1, merged_id = NULL WHERE merged_id = $1");
+    give_back.bind(merged.to_string()).execute(&mut **tx).await?;
+    Ok(())
+}
+
 fn from_row(row: &AnyRow) -> Result<Stored, AppError> {
     let uuid = |column: &str| -> Result<Uuid, AppError> {
         let text: String = row.try_get(column)?;

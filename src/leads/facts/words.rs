@@ -70,6 +70,7 @@ pub fn happened(what: &LeadEvent, name_of: &dyn Fn(PersonId) -> String) -> Strin
             quoted(&format!("Moved it from {from} to {to}:"), reason, &format!("Moved it from {from} to {to}"))
         }
         LeadEvent::Absorbed(name) => format!("{name} is the same person: both are one lead now"),
+        LeadEvent::TakenApart(name) => format!("{name} is somebody else: both are leads of their own again"),
         LeadEvent::Noted => "Wrote a note".to_owned(),
         LeadEvent::NoteDeleted => "Deleted a note".to_owned(),
     }

@@ -1,0 +1,194 @@
+//! People whom somebody finds to be one, and takes apart again.
+use crate::support::{Browser, CUSTOMER, Database, Office, SHOP, all_messages, wait_for};
+use leadwire::{
+    conversations::{Message, MessageStatus},
+    event::{DomainEvent, Subscription},
+    leads::{Added, Lead, LeadEvent, LeadFacts, LeadsPage, merging::MergedPerson},
+    live::Change,
+    team::Role,
+};
+use uuid::Uuid;
+use whatsapp_simulator::Control;
+
+const OTHER: &str = "6281200000003";
+
+async fn wrote(control: &Control, events: &mut Subscription, from: &str, text: &str) -> Lead {
+    control.send(from, SHOP, text).await.unwrap();
+    wait_for(events, |event| match event {
+        DomainEvent::LeadChanged(lead) if lead.last_message == text => Some(lead.clone()),
+        _ => None,
+    })
+    .await
+}
+
+/// Answers a lead, and waits until a handset has it.
+async fn answer(browser: &mut Browser, events: &mut Subscription, lead: &Lead, text: &str) {
+    let (id, lead) = (Uuid::now_v7().to_string(), lead.id.to_string());
+    browser.call("send_message", &[("id", &id), ("lead", &lead), ("text", text)]).await.ok::<Message>();
+    wait_for(events, |event| match event {
+        DomainEvent::MessageChanged(message) if message.text == text && message.status == MessageStatus::Delivered => Some(()),
+        _ => None,
+    })
+    .await;
+}
+
+async fn texts(browser: &mut Browser, lead: &Lead) -> Vec<String> {
+    all_messages(browser, &lead.id.to_string()).await.into_iter().map(|message| message.text).collect()
+}
+
+async fn merge(browser: &mut Browser, from: &Lead, into: &Lead) -> Lead {
+    browser.call("merge_people", &[("from", &from.id.to_string()), ("into", &into.id.to_string())]).await.ok()
+}
+
+async fn two_numbers(database: Database) -> (Office, Subscription, Browser, Lead, Lead) {
+    let office = Office::open_on(database).await;
+    office.linked_phone("Sales").await;
+    office.control().create_handset(CUSTOMER, "Ada").await.unwrap();
+    office.control().create_handset(OTHER, "Ada at work").await.unwrap();
+    let mut events = office.events();
+    let ada = wrote(&office.control(), &mut events, CUSTOMER, "Do you ship?").await;
+    let work = wrote(&office.control(), &mut events, OTHER, "It is me again").await;
+    let ana = office.signed_in(Role::Agent).await;
+    (office, events, ana, ada, work)
+}
+
+async fn people_that_are_one_have_one_thread_and_are_answered_where_they_wrote_last(database: Database) {
+    let (office, mut events, mut ana, ada, work) = two_numbers(database).await;
+    let control = office.control();
+    let mut elsewhere = office.tab(&office.signed_in(Role::Viewer).await).await;
+    let merged = merge(&mut ana, &work, &ada).await;
+    assert_eq!((merged.id, merged.last_message.as_str(), merged.unread), (ada.id, "It is me again", 2));
+    let heard = elsewhere.hear_change(|change| match change {
+        Change::LeadMerged(gone, into) => Some((*gone, *into)),
+        _ => None,
+    });
+    assert_eq!(heard.await, (work.id, ada.id));
+    assert_eq!(texts(&mut ana, &ada).await, ["Do you ship?", "It is me again"]);
+    let listed: LeadsPage = ana.call("list_leads", &[]).await.ok();
+    assert_eq!(listed.leads.len(), 1);
+
+    // Who follows an old address comes to where they are now.
+    let found: Lead = ana.call("lead", &[("id", &work.id.to_string())]).await.ok();
+    assert_eq!(found.id, ada.id);
+
+    answer(&mut ana, &mut events, &ada, "To work").await;
+    assert!(control.messages(OTHER).await.unwrap().iter().any(|message| message.text == "To work"));
+    assert_eq!(wrote(&control, &mut events, CUSTOMER, "At home now").await.id, ada.id);
+    answer(&mut ana, &mut events, &ada, "To home").await;
+    assert!(control.messages(CUSTOMER).await.unwrap().iter().any(|message| message.text == "To home"));
+    assert_eq!(wrote(&control, &mut events, OTHER, "At work again").await.id, ada.id, "the number goes on being met");
+
+    // Adding them by either number finds the one lead.
+    let added: Added = ana.call("add_lead", &[("name", "x"), ("number", &format!("+{OTHER}"))]).await.ok();
+    assert_eq!((added.lead.id, added.is_new), (ada.id, false));
+    let facts: LeadFacts = ana.call("lead_facts", &[("lead", &ada.id.to_string())]).await.ok();
+    let merged = facts.history.iter().find(|change| change.what == LeadEvent::Absorbed("Ada at work".into()));
+    assert!(merged.is_some_and(|change| change.by.is_some()), "who did it is written down");
+}
+
+#[tokio::test]
+async fn people_that_are_one_have_one_thread_and_are_answered_where_they_wrote_last_on_sqlite() {
+    people_that_are_one_have_one_thread_and_are_answered_where_they_wrote_last(Database::Sqlite).await;
+}
+
+#[tokio::test]
+async fn people_that_are_one_have_one_thread_and_are_answered_where_they_wrote_last_on_postgres() {
+    people_that_are_one_have_one_thread_and_are_answered_where_they_wrote_last(Database::Postgres).await;
+}
+
+async fn people_are_taken_apart_with_what_came_since(database: Database) {
+    let (office, mut events, mut ana, ada, work) = two_numbers(database).await;
+    let control = office.control();
+    let plan =
+        |lead: &Lead, field: &str, value: &str| [("lead".to_owned(), lead.id.to_string()), (format!("plan[{field}]"), value.to_owned())];
+    let call = async |ana: &mut Browser, fields: [(String, String); 2]| {
+        let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        ana.call("plan_lead", &fields).await.ok::<Lead>()
+    };
+    call(&mut ana, plan(&work, "tag", "office")).await;
+    call(&mut ana, plan(&work, "source", "Fair")).await;
+    call(&mut ana, plan(&ada, "tag", "vip")).await;
+    let merged = merge(&mut ana, &work, &ada).await;
+    assert_eq!((merged.tags.join(" "), merged.source.as_str()), ("office vip".to_owned(), "Fair"));
+    wrote(&control, &mut events, OTHER, "From work").await;
+    answer(&mut ana, &mut events, &ada, "Answered").await;
+    wrote(&control, &mut events, CUSTOMER, "From home").await;
+    // What somebody decided since stays.
+    call(&mut ana, plan(&ada, "source", "Shop window")).await;
+
+    let all: Vec<MergedPerson> = ana.call("merged_people", &[("lead", &ada.id.to_string())]).await.ok();
+    assert_eq!((all.len(), all[0].id, all[0].name.as_str()), (1, work.id, "Ada at work"));
+    let apart: Lead = ana.call("take_people_apart", &[("merged", &work.id.to_string())]).await.ok();
+    assert_eq!((apart.id, apart.last_message.as_str(), apart.last_message_is_ours), (work.id, "Answered", true));
+    assert_eq!((apart.tags.join(" "), apart.source.as_str(), apart.waiting_since), ("office".to_owned(), "Fair", None));
+    let rest: Lead = ana.call("lead", &[("id", &ada.id.to_string())]).await.ok();
+    assert_eq!((rest.tags.join(" "), rest.source.as_str(), rest.last_message.as_str()), ("vip".to_owned(), "Shop window", "From home"));
+    assert_eq!(texts(&mut ana, &ada).await, ["Do you ship?", "From home"]);
+    assert_eq!(texts(&mut ana, &work).await, ["It is me again", "From work", "Answered"]);
+    assert_eq!(wrote(&control, &mut events, OTHER, "And on").await.id, work.id);
+    assert_eq!(wrote(&control, &mut events, CUSTOMER, "And on, too").await.id, ada.id);
+    assert_eq!(ana.call("take_people_apart", &[("merged", &work.id.to_string())]).await.status, 404, "once is enough");
+}
+
+#[tokio::test]
+async fn people_are_taken_apart_with_what_came_since_on_sqlite() {
+    people_are_taken_apart_with_what_came_since(Database::Sqlite).await;
+}
+
+#[tokio::test]
+async fn people_are_taken_apart_with_what_came_since_on_postgres() {
+    people_are_taken_apart_with_what_came_since(Database::Postgres).await;
+}
+
+#[tokio::test]
+async fn nobody_is_merged_with_themselves_or_with_nobody_nor_by_somebody_who_may_only_look() {
+    let (office, _, mut ana, ada, work) = two_numbers(Database::Sqlite).await;
+    let (id, nobody) = (ada.id.to_string(), Uuid::now_v7().to_string());
+    assert_eq!(ana.call("merge_people", &[("from", &id), ("into", &id)]).await.status, 409);
+    assert_eq!(ana.call("merge_people", &[("from", &nobody), ("into", &id)]).await.status, 404);
+    assert_eq!(ana.call("merge_people", &[("from", &id), ("into", &nobody)]).await.status, 404);
+    let mut viewer = office.signed_in(Role::Viewer).await;
+    assert_eq!(viewer.call("merge_people", &[("from", &work.id.to_string()), ("into", &id)]).await.status, 403);
+    assert_eq!(texts(&mut ana, &ada).await, ["Do you ship?"]);
+}
+
+#[tokio::test]
+async fn a_chain_of_people_is_one_and_each_can_be_taken_out_of_it() {
+    let (office, mut events, mut ana, ada, work) = two_numbers(Database::Sqlite).await;
+    office.control().create_handset("6281200000004", "Third").await.unwrap();
+    let third = wrote(&office.control(), &mut events, "6281200000004", "Hi").await;
+    merge(&mut ana, &ada, &work).await;
+    merge(&mut ana, &work, &third).await;
+    assert_eq!(texts(&mut ana, &third).await, ["Do you ship?", "It is me again", "Hi"]);
+    assert_eq!(wrote(&office.control(), &mut events, CUSTOMER, "Where am I?").await.id, third.id);
+    ana.call("take_people_apart", &[("merged", &work.id.to_string())]).await.ok::<Lead>();
+    assert_eq!(texts(&mut ana, &work).await, ["It is me again"]);
+    ana.call("take_people_apart", &[("merged", &ada.id.to_string())]).await.ok::<Lead>();
+    assert_eq!(texts(&mut ana, &ada).await, ["Do you ship?", "Where am I?"]);
+    assert_eq!(texts(&mut ana, &third).await, ["Hi"]);
+}
+
+async fn a_number_with_and_without_its_newer_digit_is_one_person(database: Database) {
+    let office = Office::open_on(database).await;
+    office.linked_phone("Sales").await;
+    let mut ana = office.signed_in(Role::Agent).await;
+    let added: Added = ana.call("add_lead", &[("name", "Bia"), ("number", "+55 11 98765-4321")]).await.ok();
+    // WhatsApp knows the account as it was made, before the 9 came.
+    office.control().create_handset("551187654321", "Bia").await.unwrap();
+    let mut events = office.events();
+    let bia = wrote(&office.control(), &mut events, "551187654321", "Oi").await;
+    assert_eq!((bia.id, bia.number.as_deref()), (added.lead.id, Some("+55 1187654321")));
+    answer(&mut ana, &mut events, &bia, "Tudo bem?").await;
+    let again: Added = ana.call("add_lead", &[("name", "Bia"), ("number", "+55 11 98765-4321")]).await.ok();
+    assert_eq!((again.lead.id, again.is_new), (bia.id, false));
+}
+
+#[tokio::test]
+async fn a_number_with_and_without_its_newer_digit_is_one_person_on_sqlite() {
+    a_number_with_and_without_its_newer_digit_is_one_person(Database::Sqlite).await;
+}
+
+#[tokio::test]
+async fn a_number_with_and_without_its_newer_digit_is_one_person_on_postgres() {
+    a_number_with_and_without_its_newer_digit_is_one_person(Database::Postgres).await;
+}
