@@ -99,6 +99,37 @@ test.describe("filters", () => {
     await expect(leadRow(page, ana.name)).toBeVisible();
   });
 
+  test("a list is given a name, found again by it, and given to the team", async ({ page }) => {
+    await openLead(page, budi.name);
+    await facts(page).getByLabel("Stage").selectOption("Offer");
+    await filters(page).getByLabel("Stage").selectOption("Offer");
+    await filters(page).getByLabel("Progress").selectOption("Waiting for our answer");
+    await expect(leadRow(page, ana.name)).toHaveCount(0);
+    await filters(page).getByRole("button", { name: "Save view" }).click();
+    const dialog = page.getByRole("dialog", { name: "Save this view" });
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await expect(dialog).toContainText("Give the view a name.");
+    await dialog.getByLabel("Name").fill("Hot offers");
+    await dialog.getByLabel("For the whole team").check();
+    await expectAccessible(page);
+    await page.keyboard.press("Enter");
+    await expect(dialog).toHaveCount(0);
+    await expect(filters(page).getByLabel("View").locator("option:checked")).toHaveText("Hot offers");
+
+    await page.goto("/leads");
+    await expectLive(page);
+    await expect(leadRow(page, ana.name)).toBeVisible();
+    await filters(page).getByLabel("View").selectOption("Hot offers");
+    await expect(page).toHaveURL(/stage=.*need=answer|need=answer.*stage=/);
+    await expect(leadRow(page, ana.name)).toHaveCount(0);
+    await expect(leadRow(page, budi.name)).toBeVisible();
+    await expectAccessible(page);
+    await filters(page).getByRole("button", { name: "Delete view" }).click();
+    await expect(filters(page).getByLabel("View")).toHaveCount(0);
+    await page.getByRole("button", { name: "Undo" }).click();
+    await expect(filters(page).getByLabel("View").locator("option:checked")).toHaveText("Hot offers");
+  });
+
   test("the list shows what was chosen, in the address, and follows what changes", async ({ page, simulator }) => {
     await openLead(page, budi.name);
     await facts(page).getByLabel("Stage").selectOption("Offer");
@@ -122,7 +153,7 @@ test.describe("filters", () => {
     await filters(page).getByRole("button", { name: "Clear the filter" }).click();
     await expect(leadRow(page, ana.name)).toBeVisible();
 
-    await filters(page).getByLabel("Waiting").selectOption("Unanswered");
+    await filters(page).getByLabel("Progress").selectOption("Waiting for our answer");
     await expect(leadRow(page, budi.name)).toBeVisible();
     await page.getByRole("textbox", { name: "Message" }).fill("Hello!");
     await page.keyboard.press("Enter");

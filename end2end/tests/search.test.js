@@ -45,7 +45,7 @@ test.describe("search", () => {
     await expect(field(page)).toHaveValue("bicyc");
     await expect(messages(page).getByRole("listitem")).toHaveCount(2);
 
-    await page.keyboard.press("Control+k");
+    await page.keyboard.press("/");
     await page.keyboard.type("0813 0000");
     await expect(people(page).getByRole("link")).toContainText([budi.name]);
     await expect(messages(page)).toHaveCount(0);

@@ -1,5 +1,5 @@
 //! The frame around every page of the team: rail, header with the live sign, and nothing of it for strangers.
-use super::{lazy::fetch_pages, phones_banner::phones_banner, words};
+use super::{lazy::fetch_pages, palette::palette, phones_banner::phones_banner, words};
 use crate::{
     live::{Live, LiveStatus},
     team::{Actor, SignOut, Welcome, ask_who_is_signed_in, sign_out},
@@ -35,6 +35,7 @@ pub fn Frame() -> impl IntoView {
                 <ThemeSwitch/>
                 {awaited(|| ().into_any(), who)}
             </header>
+            {palette()}
             <main class="main" id="main" tabindex="-1">
                 {phones_banner()}
                 <Outlet/>

@@ -9,6 +9,7 @@ mod doctor_route;
 mod frame;
 #[cfg(feature = "hydrate")]
 mod hydrate;
+mod key_sheet;
 mod lazy;
 mod lead_facts;
 mod lead_page;
@@ -16,6 +17,7 @@ mod leads_region;
 mod merged_people;
 mod model;
 mod not_found;
+mod palette;
 #[cfg(feature = "ssr")]
 mod phone_health;
 mod phone_page;
@@ -29,6 +31,7 @@ mod status;
 #[cfg(not(feature = "ssr"))]
 #[path = "status_browser.rs"]
 mod status;
+mod telling;
 mod today_line;
 mod today_lists;
 mod today_page;

@@ -1,9 +1,10 @@
 //! The banner on every page: which phones do not work, and what to do. For those who can repair them.
-use super::words;
+use super::{telling::tell_of_messages, words};
 use crate::{
     live::{Change, Live},
     phones::{Phone, PhoneState},
-    ui::{Entry, Glyph, Icon, Toasts, browser, entries, part},
+    team::SignedIn,
+    ui::{Entry, Glyph, Icon, Toasts, awaited, browser, entries, part},
 };
 use leptos::{
     prelude::*,
@@ -17,7 +18,12 @@ pub fn phones_banner() -> AnyView {
 
 #[wasm_split(part_live, wasm_split_path = ::leptos::wasm_split, fallible)]
 pub fn split() -> Result<AnyView, SplitLoaderError> {
-    Ok(view! { <PhonesBanner/> }.into_any())
+    let part = || async {
+        SignedIn::known().await;
+        tell_of_messages();
+        ().into_any()
+    };
+    Ok(view! { <PhonesBanner/>{awaited(|| ().into_any(), part)} }.into_any())
 }
 
 #[component]

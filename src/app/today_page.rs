@@ -3,7 +3,7 @@ use super::{today_line::TodayLine, today_lists::Lists, words};
 use crate::{
     leads::{Lead, LeadId, Need, Plan, follow_up_dialog},
     team::{Permission, SignedIn},
-    ui::{EmptyState, Entry, ErrorView, Glyph, Look, PageHeader, Row, Skeleton, awaited, browser, effect, entries, title},
+    ui::{EmptyState, Entry, ErrorView, Glyph, Look, NoticesSwitch, PageHeader, Row, Skeleton, awaited, browser, effect, entries, title},
 };
 use leptos::{ev, html, prelude::*};
 use leptos_router::hooks::use_query_map;
@@ -92,6 +92,7 @@ fn Needs(lists: Lists) -> impl IntoView {
             true => view! { <EmptyState glyph=Glyph::Tick title=words::NOTHING_WAITS text=words::NOTHING_WAITS_TEXT/> }.into_any(),
             false => view! { <p class="today-keys js-only">{words::KEYS}</p> }.into_any(),
         }}
+        <NoticesSwitch about=words::NOTICES/>
         {move || open.get().map(|lead| dialog(lead, lists, open))}
     }
 }

@@ -119,3 +119,59 @@ pub const MERGED: &str = "merged";
 pub const MERGED_NOW: &str = "Both are one lead now";
 pub const TAKE_APART: &str = "Take apart";
 pub const TAKEN_APART: &str = "Taken apart: both are leads of their own again";
+
+pub const PALETTE: &str = "Go to";
+pub const PALETTE_FIELD: &str = "A page, a lead, or words of a message";
+pub const PAGE: &str = "Page";
+pub const MESSAGES: &str = "Messages";
+pub const PAGES: &[(&str, &str)] = &[
+    ("Today", "/today"),
+    ("Leads", "/leads"),
+    ("Leads that wait for an answer", "/leads?need=answer"),
+    ("My leads", "/leads?owner=me"),
+    ("Leads of nobody", "/leads?owner=nobody"),
+    ("Board", "/leads?view=board"),
+    ("Templates", "/templates"),
+    ("Phones", "/phones"),
+    ("Doctor", "/doctor"),
+];
+
+pub const NOTICES: &str = "When somebody writes whose lead is yours or nobody's.";
+
+/// Somebody has written.
+pub fn wrote(name: &str) -> String {
+    format!("{name} has written")
+}
+
+/// Searches all messages.
+pub fn search_for(typed: &str) -> String {
+    format!("Search for “{typed}”")
+}
+
+pub const KEYBOARD: &str = "Keyboard";
+pub const ALL_KEYS: &[(&str, &[(&str, &str)])] = &[
+    ("Everywhere", &[("Ctrl K", "go to a page, a lead or a message (⌘ K on a Mac)"), ("?", "this sheet"), ("Esc", "close what is open")]),
+    (
+        "Today",
+        &[
+            ("↑ ↓ J K", "move"),
+            ("Enter", "open and answer"),
+            ("F", "plan a follow-up"),
+            ("D", "nothing is left to do until they write again"),
+            ("T", "take it"),
+        ],
+    ),
+    (
+        "Leads",
+        &[
+            ("/", "search"),
+            ("↑ ↓", "move between the search and the list"),
+            ("X", "choose the row, with Shift up to it"),
+            ("Esc", "choose none"),
+        ],
+    ),
+    (
+        "Conversation",
+        &[("Enter", "send"), ("Shift Enter", "a new line"), ("/", "at the beginning: the templates"), ("↑ ↓ Enter", "choose a template")],
+    ),
+];

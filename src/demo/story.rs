@@ -65,7 +65,7 @@ async fn tell(app: &AppState) -> Result<(), AppError> {
 /// What the owner has planned for them.
 async fn decide(app: &AppState, now: i64) -> Result<(), AppError> {
     let Some(owner) = people::owner(&app.db).await? else { return Ok(()) };
-    let stages = leads::choices(app).await?.stages;
+    let stages = leads::choices(app, owner.id).await?.stages;
     let leads = leads::page(app, owner.id, LeadFilter::default(), None).await?.leads;
     for customer in &CUSTOMERS {
         let Some(lead) = leads.iter().find(|lead| lead.name == customer.name).map(|lead| lead.id) else { continue };

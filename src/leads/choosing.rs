@@ -27,7 +27,7 @@ impl Choices {
             });
         };
         live.listen(move |change| match change {
-            Change::Stages => read(),
+            Change::Stages | Change::Views => read(),
             // A tag that nobody had before can be chosen from now on.
             Change::Lead(lead) if lead.tags.iter().any(|tag| !choices.read_untracked().tags.contains(tag)) => choices.update(|choices| {
                 choices.tags.extend(lead.tags.iter().cloned());

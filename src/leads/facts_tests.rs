@@ -1,6 +1,6 @@
 //! What is known of leads and how lists are filtered by it, on both databases.
 use super::{
-    filter::{LeadFilter, Whose},
+    filter::{LeadFilter, LeadState, Whose},
     intake::{Author, Touch, begin, find_or_create, forget, touch},
     model::{Lead, LeadEvent, LeadId},
     notes,
@@ -88,7 +88,8 @@ on_both_databases! {
                 stored.lead.owner = [None, Some(mine), Some(others)][random.random_range(0..3)];
                 stored.lead.stage = stages[random.random_range(0..3)];
                 stored.lead.waiting_since = random.random_bool(0.8).then_some(1);
-                stored.done_at = random.random_bool(0.2).then_some(1);
+                stored.lead.due_at = random.random_bool(0.5).then_some(1);
+                stored.done_at = random.random_bool(0.4).then_some(1);
                 stored.lead.tags = ["big", "vip"].into_iter().filter(|_| random.random_bool(0.7)).map(str::to_owned).collect();
             })
             .await;
@@ -99,8 +100,8 @@ on_both_databases! {
         for owner in [Whose::Anybodys, Whose::Nobodys, Whose::Of(mine)] {
             for stage in [None, Some(stages[1])] {
                 for tag in ["", "vip"] {
-                    for unanswered in [false, true] {
-                        let filter = LeadFilter { stage, owner, tag: tag.into(), unanswered };
+                    for (state, _) in LeadState::ALL {
+                        let filter = LeadFilter { stage, owner, tag: tag.into(), state };
                         let wanted: Vec<_> = all.iter().filter(|lead| filter.fits(lead, None)).cloned().collect();
                         assert!(!wanted.is_empty(), "{filter:?} is put to the test");
                         assert_eq!(every_page(&db, &filter).await, wanted, "{filter:?}");

@@ -14,8 +14,41 @@ pub struct LeadFilter {
     pub owner: Whose,
     /// With this tag; with any or none when empty.
     pub tag: String,
+    /// How far it is.
+    pub state: LeadState,
+}
+
+/// How far a lead is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LeadState {
+    /// Wherever.
+    #[default]
+    Any,
+    /// Something is left to do.
+    Open,
     /// They wait for our answer.
-    pub unanswered: bool,
+    Waiting,
+    /// A follow-up is planned.
+    Planned,
+    /// Nothing is left to do until they write again.
+    Done,
+}
+
+impl LeadState {
+    /// Each of them with its value in the address.
+    pub const ALL: [(Self, &'static str); 5] =
+        [(Self::Any, ""), (Self::Open, "open"), (Self::Waiting, "answer"), (Self::Planned, "planned"), (Self::Done, "done")];
+
+    /// As an address says it; what is not understood is not asked for.
+    pub fn of_value(value: &str) -> Self {
+        Self::ALL.into_iter().find(|(_, name)| *name == value).map_or(Self::Any, |(state, _)| state)
+    }
+
+    /// Its value in the address.
+    pub fn value(self) -> &'static str {
+        Self::ALL.into_iter().find(|(state, _)| *state == self).map_or("", |(_, name)| name)
+    }
 }
 
 /// Whose leads.
@@ -40,7 +73,6 @@ const TAG: &str = "tag";
 const NEED: &str = "need";
 const MINE: &str = "me";
 const NOBODYS: &str = "nobody";
-const ANSWER: &str = "answer";
 
 impl LeadFilter {
     /// What an address may say about it.
@@ -59,7 +91,7 @@ impl LeadFilter {
             stage: value(STAGE).and_then(|stage| id(&stage)).map(StageId),
             owner,
             tag: value(TAG).unwrap_or_default(),
-            unanswered: value(NEED).as_deref() == Some(ANSWER),
+            state: LeadState::of_value(&value(NEED).unwrap_or_default()),
         }
     }
 
@@ -75,7 +107,7 @@ impl LeadFilter {
             (STAGE, self.stage.map(|stage| stage.0.to_string())),
             (OWNER, owner),
             (TAG, Some(self.tag.clone()).filter(|tag| !tag.is_empty())),
-            (NEED, self.unanswered.then(|| ANSWER.to_owned())),
+            (NEED, Some(self.state.value().to_owned()).filter(|state| !state.is_empty())),
         ];
         parts.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
     }
@@ -105,22 +137,30 @@ impl LeadFilter {
         is_theirs
             && self.stage.is_none_or(|stage| lead.stage == stage)
             && (self.tag.is_empty() || lead.tags.contains(&self.tag))
-            && (!self.unanswered || (lead.waiting_since.is_some() && !lead.is_done))
+            && match self.state {
+                LeadState::Any => true,
+                LeadState::Open => !lead.is_done,
+                LeadState::Waiting => lead.waiting_since.is_some() && !lead.is_done,
+                LeadState::Planned => lead.due_at.is_some() && !lead.is_done,
+                LeadState::Done => lead.is_done,
+            }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{LeadFilter, PersonId, StageId, Uuid, Whose};
+    use super::{LeadFilter, LeadState, PersonId, StageId, Uuid, Whose};
 
     #[test]
     fn an_address_says_the_filter_and_nonsense_in_it_asks_for_nothing() {
         let person = PersonId(Uuid::from_u128(7));
         for owner in [Whose::Anybodys, Whose::Mine, Whose::Nobodys, Whose::Of(person)] {
-            let filter = LeadFilter { stage: Some(StageId(Uuid::from_u128(1))), owner, tag: "vip & co".into(), unanswered: true };
-            let said = filter.query();
-            let again = LeadFilter::of_query(&|name| said.iter().find(|(one, _)| *one == name).map(|(_, value)| value.clone()));
-            assert_eq!(again, filter);
+            for (state, _) in LeadState::ALL {
+                let filter = LeadFilter { stage: Some(StageId(Uuid::from_u128(1))), owner, tag: "vip & co".into(), state };
+                let said = filter.query();
+                let again = LeadFilter::of_query(&|name| said.iter().find(|(one, _)| *one == name).map(|(_, value)| value.clone()));
+                assert_eq!(again, filter);
+            }
         }
         assert_eq!(LeadFilter::default().query(), []);
         assert!(LeadFilter::of_query(&|name| (name != "tag").then(|| "nonsense".to_owned())).is_open());

@@ -1,9 +1,10 @@
 //! Choosing which leads the list shows. What is chosen stands in the address. A part of the page.
 use super::{
     choosing::{BOARD, Choices, VIEW, go_to, turn_board},
-    filter::{LeadFilter, Whose},
+    filter::{LeadFilter, LeadState, Whose},
     stages::StageId,
     stages_dialog::StagesDialog,
+    view_picker::ViewPicker,
     words,
 };
 use crate::{
@@ -39,7 +40,7 @@ fn FilterBar(which: Memo<LeadFilter>) -> impl IntoView {
     let by_stage = move |value: String| change(&|filter| filter.stage = Uuid::parse_str(&value).ok().map(StageId));
     let by_owner = move |value: String| change(&|filter| filter.owner = owner_of(&value));
     let by_tag = move |value: String| change(&|filter| filter.tag.clone_from(&value));
-    let by_need = move |value: String| change(&|filter| filter.unanswered = !value.is_empty());
+    let by_need = move |value: String| change(&|filter| filter.state = LeadState::of_value(&value));
     let stages = move || {
         let mut options = vec![(String::new(), words::ANY_STAGE.to_owned())];
         options.extend(choices.get().stages.into_iter().map(|stage| (stage.id.0.to_string(), stage.name)));
@@ -63,15 +64,16 @@ fn FilterBar(which: Memo<LeadFilter>) -> impl IntoView {
         options.extend(tags.into_iter().map(|tag| (tag.clone(), tag)));
         options
     };
-    let needs = || vec![(String::new(), words::ANY_NEED.to_owned()), (UNANSWERED.to_owned(), words::UNANSWERED.to_owned())];
+    let needs = || LeadState::ALL.into_iter().map(|(state, value)| (value.to_owned(), words::state(state).to_owned())).collect();
     let stage = move || which.get().stage.map(|stage| stage.0.to_string()).unwrap_or_default();
     let owner = move || value_of(which.get().owner);
-    let need = move || if which.get().unanswered { UNANSWERED.to_owned() } else { String::new() };
+    let need = move || which.get().state.value().to_owned();
     let (turn, query) = (turn_board(), use_query_map());
     let is_board = Memo::new(move |_| query.read().get_str(VIEW) == Some(BOARD));
     let editing = RwSignal::new(false);
     view! {
         <div class="filter-bar" role="group" aria-label=words::FILTERS>
+            <ViewPicker choices which is_board/>
             {select(words::STAGE, Box::new(stages), Signal::derive(stage), Box::new(by_stage))}
             {select(words::OWNER, Box::new(owners), Signal::derive(owner), Box::new(by_owner))}
             {select(words::TAG, Box::new(tags), Signal::derive(move || which.get().tag), Box::new(by_tag))}
@@ -90,10 +92,9 @@ fn FilterBar(which: Memo<LeadFilter>) -> impl IntoView {
     }
 }
 
-/// Values of the choice of owners besides their ids, and of the choice of needs.
+/// Values of the choice of owners besides their ids.
 const MINE: &str = "me";
 const NOBODYS: &str = "nobody";
-const UNANSWERED: &str = "answer";
 
 fn owner_of(value: &str) -> Whose {
     match value {

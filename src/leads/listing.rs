@@ -5,7 +5,7 @@ use super::{
     model::{Lead, LeadChange, LeadChoices, LeadFacts, LeadId, LeadsPage},
     notes, stages,
     store::{self, Cursor},
-    tags,
+    tags, views,
 };
 use crate::{
     error::AppError,
@@ -64,20 +64,21 @@ pub async fn history(app: &AppState, id: LeadId) -> Result<Vec<LeadChange>, AppE
 ///
 /// # Errors
 /// `NotFound`.
-pub async fn facts(app: &AppState, id: LeadId) -> Result<LeadFacts, AppError> {
+pub async fn facts(app: &AppState, me: PersonId, id: LeadId) -> Result<LeadFacts, AppError> {
     let history = history(app, id).await?;
-    Ok(LeadFacts { choices: choices(app).await?, notes: notes::of_lead(&app.db, id, MOST_NOTES).await?, history })
+    Ok(LeadFacts { choices: choices(app, me).await?, notes: notes::of_lead(&app.db, id, MOST_NOTES).await?, history })
 }
 
 /// What there is to choose from.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn choices(app: &AppState) -> Result<LeadChoices, AppError> {
+pub async fn choices(app: &AppState, me: PersonId) -> Result<LeadChoices, AppError> {
     Ok(LeadChoices {
         stages: stages::all(&app.db).await?,
         colleagues: people::colleagues(&app.db).await?,
         tags: tags::used(&app.db, MOST_KNOWN_TAGS).await?,
+        views: views::of_person(&app.db, me).await?,
     })
 }
 

@@ -55,11 +55,13 @@ mod tags;
 #[cfg(feature = "ssr")]
 pub mod today;
 mod undoing;
+mod view_picker;
+mod views;
 pub mod words;
 mod worth;
 
 pub use facts::facts_panel;
-pub use filter::{LeadFilter, Whose};
+pub use filter::{LeadFilter, LeadState, Whose};
 pub use follow_up_dialog::follow_up_dialog;
 pub use lead_row::LeadRow;
 pub use leads_page::LeadsPage as LeadsListPage;
@@ -74,7 +76,8 @@ pub use notes::{Note, NoteId};
 pub use routes::download_routes;
 pub use search_field::Search;
 pub use server_fns::{
-    add_lead, add_note, delete_note, lead, lead_choices, lead_facts, lead_history, list_leads, mark_lead_read, plan_lead, plan_leads,
-    save_stages, today,
+    add_lead, add_note, delete_note, delete_view, lead, lead_choices, lead_facts, lead_history, list_leads, mark_lead_read, plan_lead,
+    plan_leads, save_stages, save_view, today,
 };
 pub use stages::{Stage, StageId, StageKind};
+pub use views::{View, ViewId};

@@ -2,6 +2,7 @@
 use super::{
     notes::Note,
     stages::{Stage, StageId},
+    views::View,
 };
 use crate::{
     error::AppError,
@@ -294,6 +295,8 @@ pub struct LeadChoices {
     pub colleagues: Vec<Colleague>,
     /// The tags in use.
     pub tags: Vec<String>,
+    /// The lists that have a name: the team's, and those of the person who asks.
+    pub views: Vec<View>,
 }
 
 /// What waits for a person today.

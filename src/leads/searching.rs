@@ -108,12 +108,11 @@ impl Typing {
     }
 }
 
-/// `/` and Ctrl or ⌘ with K come to the field, the arrows move between it and what is below.
+/// `/` comes to the field, the arrows move between it and what is below.
 fn press(field: &Field, event: &ev::KeyboardEvent) {
     let has_modifier = event.ctrl_key() || event.meta_key();
     match event.key().as_str() {
         "/" if !has_modifier && !browser::is_typing() => browser::select(field),
-        "k" | "K" if has_modifier && !event.shift_key() => browser::select(field),
         key @ ("ArrowDown" | "ArrowUp") if !has_modifier => {
             let Ok(Some(list)) = field.closest(LIST) else { return };
             if browser::of_focused(LIST, "class").is_none() {

@@ -5,6 +5,7 @@ use super::{
     new_lead::Added,
     notes::NoteId,
     stages::Stage,
+    views::{View, ViewId},
 };
 use crate::{call::Call, error::AppError};
 use leptos::prelude::*;
@@ -86,7 +87,7 @@ pub async fn lead_facts(lead: LeadId) -> Result<LeadFacts, AppError> {
         leads::listing,
         team::{Permission, door},
     };
-    door::admit(Permission::SeeLeads, async |app, _| listing::facts(&app, lead).await).await
+    door::admit(Permission::SeeLeads, async |app, actor| listing::facts(&app, actor.id, lead).await).await
 }
 
 /// What there is to choose from: stages, colleagues, tags.
@@ -96,7 +97,7 @@ pub async fn lead_choices() -> Result<LeadChoices, AppError> {
         leads::listing,
         team::{Permission, door},
     };
-    door::admit(Permission::SeeLeads, async |app, _| listing::choices(&app).await).await
+    door::admit(Permission::SeeLeads, async |app, actor| listing::choices(&app, actor.id).await).await
 }
 
 /// Writes a note about a lead; `id` is made by the writer, so that the same again is written once.
@@ -137,4 +138,24 @@ pub async fn add_lead(name: String, number: String) -> Result<Added, AppError> {
         team::{Permission, door},
     };
     door::admit(Permission::AddLeads, async |app, _| adding::add(&app, &name, &number).await).await
+}
+
+/// Gives a list a name, or changes it. Its id is made by the caller; the same again changes nothing.
+#[server(prefix = "/call", endpoint = "save_view", protocol = Call)]
+pub async fn save_view(view: View) -> Result<View, AppError> {
+    use crate::{
+        leads::views::saving,
+        team::{Permission, door},
+    };
+    door::admit(Permission::SeeLeads, async |app, actor| saving::save(&app, &actor, view).await).await
+}
+
+/// Takes the name of a list away.
+#[server(prefix = "/call", endpoint = "delete_view", protocol = Call)]
+pub async fn delete_view(id: ViewId) -> Result<(), AppError> {
+    use crate::{
+        leads::views::saving,
+        team::{Permission, door},
+    };
+    door::admit(Permission::SeeLeads, async |app, actor| saving::delete(&app, &actor, id).await).await
 }

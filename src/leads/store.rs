@@ -1,6 +1,6 @@
 //! The SQL of leads.
 use super::{
-    filter::{LeadFilter, Whose},
+    filter::{LeadFilter, LeadState, Whose},
     model::{Lead, LeadChange, LeadEvent, LeadId, Need},
     stages::StageId,
     tags,
@@ -155,9 +155,14 @@ pub(super) async fn page(db: &Db, filter: &LeadFilter, after: Option<&Cursor>, l
             order += "stage_id, ";
         }
     }
-    if filter.unanswered {
-        wanted.push("done_at IS NULL AND waiting_since IS NOT NULL".to_owned());
-    }
+    let state = match filter.state {
+        LeadState::Any => None,
+        LeadState::Open => Some("done_at IS NULL"),
+        LeadState::Waiting => Some("done_at IS NULL AND waiting_since IS NOT NULL"),
+        LeadState::Planned => Some("done_at IS NULL AND due_at IS NOT NULL"),
+        LeadState::Done => Some("done_at IS NOT NULL"),
+    };
+    wanted.extend(state.map(str::to_owned));
     wanted.push(format!("({activity}) < ($1, $2)"));
     let newest = activity.replace(',', " DESC,");
     let sql = format!("SELECT {COLUMNS} FROM {from} WHERE {} ORDER BY {order}{newest} DESC LIMIT $3", wanted.join(" AND "));

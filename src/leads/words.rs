@@ -1,4 +1,5 @@
 //! Every word of the leads list.
+use super::filter::LeadState;
 use super::stages::StageKind;
 
 pub const LEADS: &str = "Leads";
@@ -9,7 +10,7 @@ pub const SEE_PHONES: &str = "See your phones";
 pub const NOTHING_FOUND: &str = "Nobody here matches";
 pub const CLEAR: &str = "Clear the filter";
 pub const SEARCH: &str = "Search people and messages";
-pub const SEARCH_KEYS: &str = "/ or Ctrl K comes here, ↑ ↓ move, Enter opens";
+pub const SEARCH_KEYS: &str = "/ comes here, ↑ ↓ move, Enter opens";
 pub const ADD_LEAD: &str = "Add a lead";
 pub const ADD: &str = "Add";
 pub const NAME: &str = "Name";
@@ -30,9 +31,7 @@ pub const MINE: &str = "Mine";
 pub const NOBODYS: &str = "Nobody's";
 pub const TAG: &str = "Tag";
 pub const ANY_TAG: &str = "Every tag";
-pub const NEED: &str = "Waiting";
-pub const ANY_NEED: &str = "Answered or not";
-pub const UNANSWERED: &str = "Unanswered";
+pub const NEED: &str = "Progress";
 pub const STAGES: &str = "Stages";
 pub const STAGES_TITLE: &str = "The stages of your leads";
 pub const STAGE_NAME: &str = "Name of the stage";
@@ -119,3 +118,24 @@ pub fn titled(unread: u32, title: &str) -> String {
 pub fn is_here_already(name: &str) -> String {
     format!("{name} was here already.")
 }
+
+/// How far leads are, as a list is filtered by it.
+pub fn state(state: LeadState) -> &'static str {
+    match state {
+        LeadState::Any => "Open or done",
+        LeadState::Open => "Open",
+        LeadState::Waiting => "Waiting for our answer",
+        LeadState::Planned => "Follow-up planned",
+        LeadState::Done => "Done",
+    }
+}
+
+pub const VIEWS: &str = "View";
+pub const NO_VIEW: &str = "Views";
+pub const SAVE_VIEW: &str = "Save view";
+pub const DELETE_VIEW: &str = "Delete view";
+pub const VIEW_TITLE: &str = "Save this view";
+pub const VIEW_NAME: &str = "Name";
+pub const VIEW_HINT: &str = "It keeps what is filtered, and whether it is the board. \"Mine\" are those of whoever looks.";
+pub const VIEW_FOR_TEAM: &str = "For the whole team";
+pub const VIEW_DELETED: &str = "View deleted";

@@ -151,6 +151,7 @@ fn change_of(event: &DomainEvent) -> Option<(Change, Permission)> {
         DomainEvent::PhoneRemoved(id) => (Change::PhoneRemoved(*id), Permission::SeePhones),
         DomainEvent::LeadChanged(lead) => (Change::Lead(lead.clone()), Permission::SeeLeads),
         DomainEvent::LeadFactsChanged(lead) => (Change::LeadFacts(*lead), Permission::SeeLeads),
+        DomainEvent::ViewsChanged => (Change::Views, Permission::SeeLeads),
         DomainEvent::StagesChanged => (Change::Stages, Permission::SeeLeads),
         DomainEvent::ScheduledChanged(lead) => (Change::Scheduled(*lead), Permission::SeeLeads),
         DomainEvent::TemplatesChanged => (Change::Templates, Permission::SeeLeads),

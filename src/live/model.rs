@@ -129,6 +129,8 @@ pub enum Change {
     LeadFacts(LeadId),
     /// The team's stages changed; whoever shows them fetches them again.
     Stages,
+    /// Lists that have a name changed; whoever shows them fetches them again.
+    Views,
     /// What waits to be sent to this lead later changed; whoever shows it fetches it again.
     Scheduled(LeadId),
     /// Templates changed; whoever shows them fetches them again.

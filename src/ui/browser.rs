@@ -307,6 +307,36 @@ pub fn forget_notices() {
     remember("notices", None);
 }
 
+/// Whether this browser makes a sound with messages.
+pub fn has_sound() -> bool {
+    remembered("sound").is_some()
+}
+
+/// Makes a sound with messages from now on, or does not.
+pub fn set_sound(is_on: bool) {
+    remember("sound", is_on.then_some("on"));
+}
+
+/// Makes two short notes, when the person wants them. Browsers keep a page silent that nobody has touched yet.
+pub fn sound() {
+    const NOTES: [(f32, f64); 2] = [(660.0, 0.0), (880.0, 0.12)];
+    if !has_sound() {
+        return;
+    }
+    let Ok(stage) = web_sys::AudioContext::new() else { return };
+    for (pitch, after) in NOTES {
+        let (Ok(note), Ok(volume)) = (stage.create_oscillator(), stage.create_gain()) else { return };
+        let begin = stage.current_time() + after;
+        note.frequency().set_value(pitch);
+        drop(volume.gain().set_value_at_time(0.08, begin));
+        drop(volume.gain().linear_ramp_to_value_at_time(0.0, begin + 0.1));
+        drop(note.connect_with_audio_node(&volume));
+        drop(volume.connect_with_audio_node(&stage.destination()));
+        drop(note.start_with_when(begin));
+        drop(note.stop_with_when(begin + 0.12));
+    }
+}
+
 /// Shows a notification when the person wants them; one with the same tag goes, also another tab's. A click on it brings the tab
 /// to the front, as browsers do by themselves. Answers whether the browser could.
 pub fn notify(title: &str, text: &str, tag: &str) -> bool {

@@ -62,6 +62,11 @@ pub fn notices() -> Notices {
 }
 pub fn allow_notices(_answered: impl FnOnce() + 'static) {}
 pub fn forget_notices() {}
+pub fn has_sound() -> bool {
+    false
+}
+pub fn set_sound(_is_on: bool) {}
+pub fn sound() {}
 pub fn notify(_title: &str, _text: &str, _tag: &str) -> bool {
     false
 }

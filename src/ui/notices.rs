@@ -36,10 +36,22 @@ pub fn NoticesSwitch(
         browser::forget_notices();
         state.set(browser::notices());
     });
+    let sound = RwSignal::new(false);
+    effect(move || sound.set(browser::has_sound()));
+    let turn_sound = Callback::new(move |()| {
+        browser::set_sound(!sound.get_untracked());
+        sound.set(browser::has_sound());
+        browser::sound();
+    });
     let part = move || match state.get() {
         Notices::Missing => ().into_any(),
         Notices::Off => view! { <Button on_press=begin>{ASK}</Button><span>{about}</span> }.into_any(),
-        Notices::On => view! { <Button on_press=end>{STOP}</Button><span>{about}</span> }.into_any(),
+        Notices::On => view! {
+            <Button on_press=end>{STOP}</Button>
+            <Button on_press=turn_sound>{move || if sound.get() { QUIETLY } else { ALOUD }}</Button>
+            <span>{about}</span>
+        }
+        .into_any(),
         Notices::Blocked => view! { <span role="status">{BLOCKED}</span> }.into_any(),
         Notices::Unable => view! { <span role="status">{UNABLE}</span> }.into_any(),
     };
@@ -47,6 +59,8 @@ pub fn NoticesSwitch(
 }
 
 const ASK: &str = "Notify me on this device";
+const ALOUD: &str = "With a sound";
+const QUIETLY: &str = "Without the sound";
 const STOP: &str = "Stop notifying me here";
 const TITLE: &str = "Leadwire notifies you here";
 const UNABLE: &str = "This browser shows no notifications of pages. One on a computer does.";

@@ -217,9 +217,9 @@ async fn a_list_shows_what_fits_the_filter_of_whoever_asks() {
     assert_eq!(names(&mut owner, &[("filter[owner]", "nobodys")]).await, ["Bo"]);
     assert_eq!(names(&mut owner, &[("filter[owner][of]", &agent), ("filter[stage]", &stage)]).await, ["ada 🌸"]);
     assert_eq!(names(&mut owner, &[("filter[stage]", &stage), ("filter[owner]", "nobodys")]).await, [""; 0]);
-    assert_eq!(names(&mut owner, &[("filter[unanswered]", "true")]).await, ["Bo", "ada 🌸"]);
+    assert_eq!(names(&mut owner, &[("filter[state]", "waiting")]).await, ["Bo", "ada 🌸"]);
     decide(&mut ana, &ada, &[("plan", "done")]).await.ok::<Lead>();
-    assert_eq!(names(&mut owner, &[("filter[unanswered]", "true")]).await, ["Bo"]);
+    assert_eq!(names(&mut owner, &[("filter[state]", "waiting")]).await, ["Bo"]);
     assert_eq!(owner.call("list_leads", &[("filter[owner]", "everyones")]).await.status, 400);
 }
 

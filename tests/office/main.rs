@@ -33,3 +33,4 @@ mod states;
 mod talking;
 mod templates;
 mod trouble;
+mod views;
