@@ -6,6 +6,8 @@ mod chunk;
 #[path = "chunk_browser.rs"]
 mod chunk;
 mod doctor_route;
+#[cfg(feature = "ssr")]
+mod figuring;
 mod frame;
 #[cfg(feature = "hydrate")]
 mod hydrate;
@@ -35,12 +37,13 @@ mod telling;
 mod today_line;
 mod today_lists;
 mod today_page;
+mod today_tiles;
 mod words;
 
 #[cfg(feature = "hydrate")]
 pub use hydrate::hydrate;
-pub use model::{Fact, PhoneOverview};
-pub use server_fns::phone_details;
+pub use model::{Day, Fact, Figures, PhoneOverview, Sent};
+pub use server_fns::{figures, phone_details};
 #[cfg(feature = "ssr")]
 pub use shell::shell;
 

@@ -1,5 +1,5 @@
 //! Today: whom to answer now, whom to follow up, who has gone silent, and who has no next step.
-use super::{today_line::TodayLine, today_lists::Lists, words};
+use super::{today_line::TodayLine, today_lists::Lists, today_tiles::tiles, words};
 use crate::{
     leads::{Lead, LeadId, Need, Plan, follow_up_dialog},
     team::{Permission, SignedIn},
@@ -29,6 +29,7 @@ pub fn TodayPage() -> impl IntoView {
                     {choice(true, format!("/today?whose={EVERYBODYS}"), words::EVERYBODYS)}
                 </nav>
             </PageHeader>
+            {move || tiles(everybodys.get())}
             {move || view! { <Shown everybodys=everybodys.get()/> }.into_any()}
         </div>
     }

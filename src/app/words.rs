@@ -175,3 +175,19 @@ pub const ALL_KEYS: &[(&str, &[(&str, &str)])] = &[
         &[("Enter", "send"), ("Shift Enter", "a new line"), ("/", "at the beginning: the templates"), ("↑ ↓ Enter", "choose a template")],
     ),
 ];
+
+pub const CONNECTED: &str = "Phones connected";
+pub const WAITING: &str = "Waiting for an answer";
+pub const DUE_TODAY: &str = "Due today";
+pub const SENT_TODAY: &str = "Sent today";
+pub const WROTE_TODAY: &str = "People who wrote today";
+pub const LAST_DAYS: &str = "Messages of seven days";
+pub const CAME: &str = "came";
+pub const WENT: &str = "went";
+pub const DAY: &str = "Day";
+
+/// What became of what was sent.
+pub fn of_sent(delivered: u32, read: u32, failed: u32) -> String {
+    let taken = format!("{delivered} delivered · {read} read");
+    if failed == 0 { taken } else { format!("{taken} · {failed} refused") }
+}

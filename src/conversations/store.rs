@@ -2,7 +2,7 @@
 use super::{
     kinds, looks,
     model::{Kind, Media, MediaState, Message, MessageId, MessageStatus, Quote, Shows},
-    traffic::Traffic,
+    traffic::{Outcome, Traffic},
 };
 use crate::{
     db::Db,
@@ -401,6 +401,48 @@ pub(super) async fn traffic(db: &Db, phone: PhoneId, since: i64) -> Result<Traff
         day_in: row.try_get("day_in")?,
         day_out: row.try_get("day_out")?,
     })
+}
+
+/// What became of what we wrote since. Each phone's messages stand in an index by whose they are and when.
+pub(super) async fn outcomes(db: &Db, since: i64) -> Result<Vec<(Outcome, i64)>, AppError> {
+    let rows = sqlx::query(
+        "SELECT m.status, COUNT(*) AS number FROM phones p JOIN messages m ON m.phone_id = p.id AND m.ours = 1 AND m.at >= $1 \
+         GROUP BY m.status",
+    );
+    let rows = rows.bind(since).fetch_all(db.read()).await?;
+    rows.iter()
+        .map(|row| {
+            let status: String = row.try_get("status")?;
+            let outcome = match status.as_str() {
+                "queued" => Outcome::Queued,
+                "sent" => Outcome::Sent,
+                "delivered" => Outcome::Delivered,
+                "read" => Outcome::Read,
+                "failed" => Outcome::Failed,
+                other => return Err(unexpected(&format!("unknown message status {other}"))),
+            };
+            Ok((outcome, row.try_get("number")?))
+        })
+        .collect()
+}
+
+/// How many messages came and went from one moment to another.
+pub(super) async fn between(db: &Db, from: i64, to: i64) -> Result<(i64, i64), AppError> {
+    let count = async |ours: i64| -> Result<i64, AppError> {
+        let count = sqlx::query_scalar(
+            "SELECT COUNT(*) FROM phones p JOIN messages m ON m.phone_id = p.id AND m.ours = $1 AND m.at >= $2 AND m.at < $3",
+        );
+        Ok(count.bind(ours).bind(from).bind(to).fetch_one(db.read()).await?)
+    };
+    Ok((count(0).await?, count(1).await?))
+}
+
+/// How many people wrote since.
+pub(super) async fn people_since(db: &Db, since: i64) -> Result<i64, AppError> {
+    let count = sqlx::query_scalar(
+        "SELECT COUNT(DISTINCT m.lead_id) FROM phones p JOIN messages m ON m.phone_id = p.id AND m.ours = 0 AND m.at >= $1",
+    );
+    Ok(count.bind(since).fetch_one(db.read()).await?)
 }
 
 /// Whether this person has ever written to this phone: then WhatsApp counts the chat as theirs, not as a new one of ours.

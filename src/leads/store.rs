@@ -52,20 +52,7 @@ pub(super) struct Moment {
 
 /// Leads with this need, the most urgent first; with `owner`, only theirs and nobody's.
 pub(super) async fn in_need(db: &Db, need: Need, owner: Option<PersonId>, at: Moment, limit: i64) -> Result<Vec<Lead>, AppError> {
-    // Each is the twin of an arm of `Lead::need`. Every statement takes the same values, in the same order, so that both
-    // databases know their types.
-    let (condition, order) = match need {
-        Need::Answer => ("waiting_since IS NOT NULL AND (due_at IS NULL OR due_at <= $1)", "waiting_since, id"),
-        Need::FollowUp => ("due_at IS NOT NULL AND due_at < $2 AND (waiting_since IS NULL OR due_at > $1)", "due_at, id"),
-        Need::Silent => (
-            "waiting_since IS NULL AND due_at IS NULL AND last_message_is_ours = 1 AND last_message_at <= $3",
-            "last_message_at DESC, id DESC",
-        ),
-        Need::NextStep => (
-            "waiting_since IS NULL AND due_at IS NULL AND (last_message_is_ours = 0 OR last_message_at > $3)",
-            "last_message_at DESC, id DESC",
-        ),
-    };
+    let (condition, order) = condition_of(need);
     let sql = format!(
         "SELECT {COLUMNS} FROM leads WHERE done_at IS NULL AND {condition} AND ($4 = '' OR owner_id IS NULL OR owner_id = $4) \
          AND $1 >= 0 AND $2 >= 0 AND $3 <= $1 ORDER BY {order} LIMIT $5"
@@ -79,6 +66,35 @@ pub(super) async fn in_need(db: &Db, need: Need, owner: Option<PersonId>, at: Mo
         .fetch_all(db.read())
         .await?;
     rows.iter().map(|row| from_row(row).map(|stored| stored.lead)).collect()
+}
+
+/// How many leads have this need; no more than `most` are counted.
+pub(super) async fn count_in_need(db: &Db, need: Need, owner: Option<PersonId>, at: Moment, most: i64) -> Result<i64, AppError> {
+    let (condition, _) = condition_of(need);
+    let sql = format!(
+        "SELECT COUNT(*) FROM (SELECT 1 FROM leads WHERE done_at IS NULL AND {condition} AND ($4 = '' OR owner_id IS NULL OR owner_id = $4) \
+         AND $1 >= 0 AND $2 >= 0 AND $3 <= $1 LIMIT $5) counted"
+    );
+    let count = sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).bind(at.now).bind(at.day_ends).bind(at.silent_before);
+    Ok(count.bind(owner.map(|owner| owner.0.to_string()).unwrap_or_default()).bind(most).fetch_one(db.read()).await?)
+}
+
+/// What leads with a need have in common, and which of them is the most urgent.
+fn condition_of(need: Need) -> (&'static str, &'static str) {
+    // Each is the twin of an arm of `Lead::need`. Every statement takes the same values, in the same order, so that both
+    // databases know their types.
+    match need {
+        Need::Answer => ("waiting_since IS NOT NULL AND (due_at IS NULL OR due_at <= $1)", "waiting_since, id"),
+        Need::FollowUp => ("due_at IS NOT NULL AND due_at < $2 AND (waiting_since IS NULL OR due_at > $1)", "due_at, id"),
+        Need::Silent => (
+            "waiting_since IS NULL AND due_at IS NULL AND last_message_is_ours = 1 AND last_message_at <= $3",
+            "last_message_at DESC, id DESC",
+        ),
+        Need::NextStep => (
+            "waiting_since IS NULL AND due_at IS NULL AND (last_message_is_ours = 0 OR last_message_at > $3)",
+            "last_message_at DESC, id DESC",
+        ),
+    }
 }
 
 /// Writes down what happened to a lead.

@@ -29,3 +29,16 @@ pub async fn of(app: &AppState, owner: Option<PersonId>) -> Result<Today, AppErr
     }
     Ok(today)
 }
+
+/// How many wait for an answer, and how many have a follow-up that is due before the day ends; no more than `most` are counted.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn counts(app: &AppState, owner: Option<PersonId>, day_ends: i64, most: i64) -> Result<(i64, i64), AppError> {
+    let now = app.clock.now_ms();
+    let at = Moment { now, day_ends, silent_before: now - SILENT_AFTER_MS };
+    Ok((
+        store::count_in_need(&app.db, Need::Answer, owner, at, most).await?,
+        store::count_in_need(&app.db, Need::FollowUp, owner, at, most).await?,
+    ))
+}

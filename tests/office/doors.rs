@@ -73,6 +73,7 @@ const CALLS: &[(&str, Needs, Fields)] = &[
         Needs::Right(Permission::SeeLeads),
         &[("view[id]", NOBODYS), ("view[name]", "x"), ("view[filter][tag]", ""), ("view[is_board]", "false"), ("view[for_team]", "false")],
     ),
+    ("figures", Needs::Right(Permission::SeeLeads), &[("everybodys", "true"), ("days[0]", "0"), ("ends", "86400000")]),
     ("delete_view", Needs::Right(Permission::SeeLeads), &[("id", NOBODYS)]),
     ("search", Needs::Right(Permission::SeeLeads), &[("typed", "x")]),
     ("desk", Needs::Right(Permission::SeeLeads), &[("lead", NOBODYS)]),

@@ -10,6 +10,7 @@ mod database_away;
 mod doctor;
 mod doors;
 mod every_code;
+mod figures;
 mod guests;
 mod key_saver;
 mod kinds;

@@ -1,0 +1,75 @@
+//! What Today counts.
+use crate::support::{Browser, CUSTOMER, Database, Office, SHOP, wait_for};
+use leadwire::{
+    app::{Figures, Sent},
+    clock::Clock,
+    conversations::{Message, MessageStatus},
+    event::DomainEvent,
+    team::Role,
+};
+use uuid::Uuid;
+
+const DAY_MS: i64 = 86_400_000;
+
+async fn figures(browser: &mut Browser, everybodys: bool, begins: i64) -> Figures {
+    let fields = [
+        ("everybodys", everybodys.to_string()),
+        ("days[0]", (begins - DAY_MS).to_string()),
+        ("days[1]", begins.to_string()),
+        ("ends", (begins + DAY_MS).to_string()),
+    ];
+    let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    browser.call("figures", &fields).await.ok()
+}
+
+async fn what_came_and_went_today_is_counted(database: Database) {
+    let office = Office::open_on(database).await;
+    office.linked_phone("Sales").await;
+    let control = office.control();
+    control.create_handset(CUSTOMER, "Ada").await.unwrap();
+    control.create_handset("6281200000003", "Bo").await.unwrap();
+    let mut events = office.events();
+    for (from, text) in [(CUSTOMER, "One"), (CUSTOMER, "Two"), ("6281200000003", "Three")] {
+        control.send(from, SHOP, text).await.unwrap();
+        wait_for(&mut events, |event| match event {
+            DomainEvent::LeadChanged(lead) if lead.last_message == text => Some(()),
+            _ => None,
+        })
+        .await;
+    }
+    let mut agent = office.signed_in(Role::Agent).await;
+    let begins = Clock::system().now_ms() - DAY_MS / 2;
+    let before = figures(&mut agent, false, begins).await;
+    assert_eq!((before.connected, before.phones, before.waiting, before.due, before.wrote), (1, 1, 2, 0, 2));
+    assert_eq!(before.sent, Sent::default());
+    let days: Vec<_> = before.days.iter().map(|day| (day.incoming, day.outgoing)).collect();
+    assert_eq!(days, [(0, 0), (3, 0)]);
+
+    let leads: leadwire::leads::LeadsPage = agent.call("list_leads", &[]).await.ok();
+    let (id, lead) = (Uuid::now_v7().to_string(), leads.leads[0].id.to_string());
+    agent.call("send_message", &[("id", &id), ("lead", &lead), ("text", "Answer")]).await.ok::<Message>();
+    wait_for(&mut events, |event| match event {
+        DomainEvent::MessageChanged(message) if message.status == MessageStatus::Delivered => Some(()),
+        _ => None,
+    })
+    .await;
+    let after = figures(&mut agent, false, begins).await;
+    assert_eq!((after.waiting, after.sent), (1, Sent { all: 1, delivered: 1, read: 0, failed: 0 }));
+    assert_eq!(after.days[1].outgoing, 1);
+
+    // What somebody else has is not one's own.
+    let mut other = office.signed_in(Role::Admin).await;
+    assert_eq!(figures(&mut other, true, begins).await.waiting, 1);
+    let nonsense = [("everybodys", "true"), ("days[0]", "5"), ("ends", "4")];
+    assert_eq!(agent.call("figures", &nonsense).await.status, 400);
+}
+
+#[tokio::test]
+async fn what_came_and_went_today_is_counted_on_sqlite() {
+    what_came_and_went_today_is_counted(Database::Sqlite).await;
+}
+
+#[tokio::test]
+async fn what_came_and_went_today_is_counted_on_postgres() {
+    what_came_and_went_today_is_counted(Database::Postgres).await;
+}
