@@ -3,7 +3,7 @@ use crate::{
     app::{App, shell},
     clock::Clock,
     config::Config,
-    conversations::{self, Fetching, Later, Outbox, PhoneInbox, Shelf},
+    conversations::{self, Fetching, Importing, Later, Listening, Outbox, PhoneInbox, Shelf},
     db::{Db, InstanceLock},
     doctor::{Doctor, vitals_route},
     event::EventBus,
@@ -134,13 +134,13 @@ fn connect_rooms(config: Config, db: Db, limits: Limits, clock: Clock, tasks: &m
     let events = EventBus::default();
     let engine = Engine::new(db.clone(), &config)?;
     let (outbox, queued) = Outbox::new();
-    let fetching = Fetching::default();
+    let (fetching, importing) = (Fetching::default(), Importing::default());
     let shelf = Shelf::at(config.media_folder());
     let inbox_of: InboxOf = {
-        let (db, events, clock, outbox, fetching) = (db.clone(), events.clone(), clock.clone(), outbox.clone(), fetching.clone());
+        let inbox = (db.clone(), events.clone(), clock.clone(), outbox.clone(), fetching.clone(), importing.clone());
         Arc::new(move |phone| {
-            let (db, events, clock, outbox, fetching) = (db.clone(), events.clone(), clock.clone(), outbox.clone(), fetching.clone());
-            Arc::new(PhoneInbox { phone, db, events, clock, outbox, fetching })
+            let (db, events, clock, outbox, fetching, importing) = inbox.clone();
+            Arc::new(PhoneInbox { phone, db, events, clock, outbox, fetching, importing })
         })
     };
     let (ready, logged_in) = mpsc::unbounded_channel();
@@ -150,12 +150,15 @@ fn connect_rooms(config: Config, db: Db, limits: Limits, clock: Clock, tasks: &m
         LeptosOptions::builder().output_name("leadwire").site_root(config.site_root.display().to_string()).site_addr(config.listen).build();
     let fanout = Fanout::default();
     let doctor = Doctor::new(&clock);
-    let (config, team, later) = (Arc::new(config), Team::default(), Later::default());
-    let state = AppState { config, db, events, clock, team, phones, outbox, later, fetching, shelf, fanout, doctor, leptos };
+    let (config, team, later, listening) = (Arc::new(config), Team::default(), Later::default(), Listening::default());
+    let state =
+        AppState { config, db, events, clock, team, phones, outbox, later, listening, fetching, importing, shelf, fanout, doctor, leptos };
     tasks.spawn(state.fanout.clone().run(state.events.subscribe()));
     tasks.spawn(Outbox::run(state.clone(), queued, logged_in));
     tasks.spawn(state.fetching.clone().run(state.clone()));
     tasks.spawn(state.later.clone().run(state.clone()));
+    tasks.spawn(state.importing.clone().run(state.clone()));
+    tasks.spawn(state.listening.clone().run(state.clone()));
     tasks.spawn(state.phones.clone().keep_watch());
     tasks.spawn(forget_expired_sign_ins(SignIns::new(state.db.clone(), state.clock.clone())));
     Ok(state)

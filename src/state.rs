@@ -2,7 +2,7 @@
 use crate::{
     clock::Clock,
     config::Config,
-    conversations::{Fetching, Later, Outbox, Shelf},
+    conversations::{Fetching, Importing, Later, Listening, Outbox, Shelf},
     db::Db,
     doctor::Doctor,
     event::EventBus,
@@ -33,8 +33,12 @@ pub struct AppState {
     pub outbox: Outbox,
     /// Sends what waits for its time.
     pub later: Later,
+    /// Has phones told when people write whose lead is open.
+    pub listening: Listening,
     /// Fetches the files of messages.
     pub fetching: Fetching,
+    /// Imports what was said before a phone was linked.
+    pub importing: Importing,
     /// Keeps them.
     pub shelf: Shelf,
     /// Pushes changes to tabs.

@@ -36,6 +36,6 @@ pub use refusal::Refusal;
 pub use simulator::{Simulator, StartError};
 pub use world::{
     Addressing, Audience, Card, ChatMessage, CompanionView, Conflict, ConnectionState, ConnectionView, Failure, Fault, FaultKind, Frames,
-    HandsetView, Linked, MessageKind, Moment, NewMedia, OutageAnswer, PasskeyStage, PasskeyStep, PasskeyView, ScanEnd, SendAs, Stage,
-    Status, StreamError, When,
+    HandsetView, Linked, MessageKind, Moment, NewHistory, NewMedia, OutageAnswer, PasskeyStage, PasskeyStep, PasskeyView, ScanEnd, SendAs,
+    Stage, Status, StreamError, Typing, When,
 };

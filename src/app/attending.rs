@@ -1,5 +1,5 @@
-//! What a tab does while somebody looks at a lead: it tells colleagues and shows which of them are here too, marks as read what the lead
-//! wrote, and follows a lead that becomes part of another. A part of the page.
+//! What a tab does while somebody looks at a lead: it tells colleagues and shows which of them are here too and whether the lead writes,
+//! marks as read what the lead wrote, and follows a lead that becomes part of another. A part of the page.
 use super::words;
 use crate::{
     conversations::Talk,
@@ -14,7 +14,7 @@ use leptos::{
 };
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
-/// The line that says who else is here.
+/// The line that says who else is here, and that the lead writes.
 pub fn attending(id: LeadId, talk: Talk, shown: RwSignal<Option<Lead>>) -> AnyView {
     part(|| view! { <p class="lead-others"></p> }.into_any(), move || Box::pin(split(id, talk, shown)))
 }
@@ -23,8 +23,13 @@ pub fn attending(id: LeadId, talk: Talk, shown: RwSignal<Option<Lead>>) -> AnyVi
 pub fn split(id: LeadId, talk: Talk, shown: RwSignal<Option<Lead>>) -> Result<AnyView, SplitLoaderError> {
     mark_read_when_seen(id, shown);
     follow_merges(id, talk, shown);
-    let others = Live::of_tab().attend(id);
-    Ok(view! { <p class="lead-others" aria-live="polite">{move || words::others(&others.read())}</p> }.into_any())
+    let live = Live::of_tab();
+    let (others, typing) = (live.attend(id), live.typing());
+    let words = move || {
+        let they = typing.get().zip(shown.read().as_ref()).map(|(typing, lead)| words::typing(&lead.name, typing));
+        [they.unwrap_or_default(), words::others(&others.read())].join(" ")
+    };
+    Ok(view! { <p class="lead-others" aria-live="polite">{move || words()}</p> }.into_any())
 }
 
 /// Whatever the lead wrote is read here once it is on a screen that somebody looks at.

@@ -36,6 +36,7 @@ pub async fn details(app: &AppState, id: PhoneId) -> Result<PhoneOverview, AppEr
         count("Waiting to be sent", traffic.queued, (phone.sending_paused).then_some("Sending is paused here.")),
         count("Messages that cannot be read yet", traffic.unreadable, None),
         restriction(phone.restricted_until, now),
+        text("History from before the link", phone.history.clone().unwrap_or_else(|| "None".into())),
         text("Messages in 24 hours", format!("{} in, {} out", traffic.day_in, traffic.day_out)),
     ];
     facts.extend(guests::of_phone(app, id).await?.map(guest_link));

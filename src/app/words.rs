@@ -1,5 +1,5 @@
 //! Every word of the frame and of the pages that the app puts together.
-use crate::{leads::Need, live::Attendant, team::Role};
+use crate::{conversations::Typing, leads::Need, live::Attendant, team::Role};
 
 pub const NAME: &str = "Leadwire";
 pub const SKIP: &str = "Skip to content";
@@ -89,6 +89,14 @@ pub fn role(role: Role) -> &'static str {
         Role::Admin => "Admin",
         Role::Agent => "Agent",
         Role::Viewer => "Viewer",
+    }
+}
+
+/// What the lead does.
+pub fn typing(name: &str, typing: Typing) -> String {
+    match typing {
+        Typing::Writing => format!("{name} is typing…"),
+        Typing::Recording => format!("{name} is recording…"),
     }
 }
 

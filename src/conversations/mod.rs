@@ -13,10 +13,14 @@ mod file_name;
 mod files;
 mod found_view;
 #[cfg(feature = "ssr")]
+mod history;
+#[cfg(feature = "ssr")]
 mod kinds;
 mod later;
 mod later_dialog;
 mod later_list;
+#[cfg(feature = "ssr")]
+mod listening;
 #[cfg(feature = "ssr")]
 mod looks;
 mod media_view;
@@ -27,6 +31,8 @@ mod model;
 mod outbox;
 #[cfg(feature = "ssr")]
 mod reading;
+#[cfg(feature = "ssr")]
+mod recalling;
 #[cfg(feature = "ssr")]
 mod receiving;
 #[cfg(feature = "ssr")]
@@ -60,9 +66,13 @@ pub use composer::Composer;
 pub use fetching::Fetching;
 pub use found_view::found_view;
 #[cfg(feature = "ssr")]
+pub use history::Importing;
+#[cfg(feature = "ssr")]
 pub use later::Later;
 pub use later::{Desk, Offer, Scheduled, ScheduledId, Settlement, desk, offered_templates, schedule_message, settle_scheduled};
-pub use model::{Found, Hit, Kind, Media, MediaState, Message, MessageId, MessageStatus, MessageText, Piece, Quote, Shows, Thread};
+#[cfg(feature = "ssr")]
+pub use listening::Listening;
+pub use model::{Found, Hit, Kind, Media, MediaState, Message, MessageId, MessageStatus, MessageText, Piece, Quote, Shows, Thread, Typing};
 #[cfg(feature = "ssr")]
 pub use outbox::Outbox;
 #[cfg(feature = "ssr")]

@@ -7,6 +7,15 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+/// What a lead does who has not sent a message yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Typing {
+    /// They write.
+    Writing,
+    /// They speak a voice message.
+    Recording,
+}
+
 /// A message. For one of ours the id is made in the browser and makes sending idempotent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct MessageId(pub Uuid);

@@ -2,9 +2,11 @@
 use super::{
     amendments::{self, Amendment, NewAmendment},
     fetching::Fetching,
-    files, kinds,
+    files,
+    history::{self, Importing},
+    kinds,
     later::{holding, store as later},
-    model::{Kind, Message, MessageId, MessageStatus},
+    model::{Kind, Message, MessageId, MessageStatus, Typing},
     outbox::Outbox,
     retry_requests,
     store::{self, Key, NewMessage, Shape},
@@ -17,9 +19,11 @@ use crate::{
     leads::{
         Lead,
         intake::{self, Author, Found, Touch},
+        listing as leads,
     },
     phones::PhoneId,
-    whatsapp::{Inbound, Inbox, ReceiptKind, Refusal, RetryRequest, Target, What},
+    state::AppState,
+    whatsapp::{self, Address, HistoryPart, Inbound, Inbox, ReceiptKind, Refusal, RetryRequest, Target, What},
 };
 use async_trait::async_trait;
 use sqlx::{Any, Transaction};
@@ -40,6 +44,8 @@ pub struct PhoneInbox {
     pub outbox: Outbox,
     /// Who fetches the files of messages.
     pub fetching: Fetching,
+    /// Who imports what was said before the link.
+    pub importing: Importing,
 }
 
 #[async_trait]
@@ -109,6 +115,24 @@ impl Inbox for PhoneInbox {
         Ok(())
     }
 
+    async fn history(&self, part: &HistoryPart) -> anyhow::Result<()> {
+        history::keep(&self.db, self.phone, part).await?;
+        self.importing.wake();
+        Ok(())
+    }
+
+    async fn typing(&self, person: &Address, state: whatsapp::Typing) {
+        let typing = match state {
+            whatsapp::Typing::Writing => Some(Typing::Writing),
+            whatsapp::Typing::Recording => Some(Typing::Recording),
+            whatsapp::Typing::Stopped => None,
+        };
+        // Somebody unknown is on nobody's screen, and a failed look is in the log.
+        if let Ok(Some(lead)) = leads::of_address(&self.db, person).await {
+            self.events.publish(DomainEvent::LeadTyped(lead, typing));
+        }
+    }
+
     async fn has_people_waiting(&self) -> bool {
         store::has_people_waiting(&self.db, self.phone).await.unwrap_or(false)
     }
@@ -127,6 +151,12 @@ impl Inbox for PhoneInbox {
 }
 
 impl PhoneInbox {
+    /// The one of this phone.
+    pub(super) fn of(app: &AppState, phone: PhoneId) -> Self {
+        let AppState { db, events, clock, outbox, fetching, importing, .. } = app.clone();
+        Self { phone, db, events, clock, outbox, fetching, importing }
+    }
+
     async fn store(&self, batch: &[Inbound]) -> Result<Vec<DomainEvent>, AppError> {
         let mut happened = Vec::new();
         let mut tx = intake::begin(&self.db).await?;
@@ -137,7 +167,7 @@ impl PhoneInbox {
         Ok(happened)
     }
 
-    fn publish(&self, happened: Vec<DomainEvent>) {
+    pub(super) fn publish(&self, happened: Vec<DomainEvent>) {
         for event in happened {
             self.events.publish(event);
         }
@@ -157,10 +187,7 @@ impl PhoneInbox {
         let push_name = if inbound.from_handset { "" } else { &inbound.push_name };
         let found = intake::find_or_create(tx, &inbound.person, push_name, now).await?;
         if let Some(merged) = found.merged {
-            store::move_to_lead(tx, merged, found.lead.id).await?;
-            amendments::move_to_lead(tx, merged, found.lead.id).await?;
-            later::move_to_lead(tx, merged, found.lead.id).await?;
-            intake::forget(tx, merged).await?;
+            self.move_merged(tx, &found).await?;
             happened.push(DomainEvent::LeadMerged(merged, found.lead.id));
             happened.push(DomainEvent::ConversationMoved(found.lead.id));
         }
@@ -174,6 +201,15 @@ impl PhoneInbox {
         let has_changed = found.merged.is_some().then_some(found.lead);
         happened.extend(changed.or(has_changed).map(DomainEvent::LeadChanged));
         Ok(())
+    }
+
+    /// Gives the lead what belonged to another one that turned out to be the same person.
+    pub(super) async fn move_merged(&self, tx: &mut Transaction<'static, Any>, found: &Found) -> Result<(), AppError> {
+        let Some(merged) = found.merged else { return Ok(()) };
+        store::move_to_lead(tx, merged, found.lead.id).await?;
+        amendments::move_to_lead(tx, merged, found.lead.id).await?;
+        later::move_to_lead(tx, merged, found.lead.id).await?;
+        intake::forget(tx, merged).await
     }
 
     /// Stores a message, or puts it into the place that was kept for it. Answers the lead if that changed it.
@@ -201,7 +237,8 @@ impl PhoneInbox {
             at: within_its_second(inbound.at, now),
             status,
         };
-        let is_new = store::insert(tx, &new).await?;
+        // What is known from before the link only, and comes by itself now, is as new as if it were not known.
+        let is_new = store::insert(tx, &new).await? || store::came_itself(tx, &new.key()).await?;
         if !is_new && (new.shape.kind == Kind::Waiting || !store::heal(tx, &new).await?) {
             return Ok(None);
         }

@@ -125,6 +125,24 @@ pub(super) async fn insert(tx: &mut Transaction<'static, Any>, new: &NewMessage<
     Ok(done.rows_affected() == 1)
 }
 
+/// Stores a message of before the link unless it is there already; answers whether it was new.
+pub(super) async fn recall(tx: &mut Transaction<'static, Any>, new: &NewMessage<'_>) -> Result<bool, AppError> {
+    if !insert(tx, new).await? {
+        return Ok(false);
+    }
+    sqlx::query("UPDATE messages SET recalled = 1 WHERE id = $1").bind(new.id.0.to_string()).execute(&mut **tx).await?;
+    Ok(true)
+}
+
+/// A message came by itself; answers whether it was known from before the link only.
+pub(super) async fn came_itself(tx: &mut Transaction<'static, Any>, of: &Key<'_>) -> Result<bool, AppError> {
+    let came = sqlx::query(
+        "UPDATE messages SET recalled = 0 WHERE phone_id = $1 AND lead_id = $2 AND ours = $3 AND stanza_id = $4 AND recalled = 1",
+    );
+    let came = came.bind(of.phone.to_string()).bind(of.lead.to_string()).bind(i64::from(of.ours)).bind(of.stanza_id);
+    Ok(came.execute(&mut **tx).await?.rows_affected() == 1)
+}
+
 /// Puts a message into the place that was kept for it; answers whether there was one.
 pub(super) async fn heal(tx: &mut Transaction<'static, Any>, new: &NewMessage<'_>) -> Result<bool, AppError> {
     let (quoted_stanza, quoted_ours, quoted_text) = new.shape.quoted();
@@ -203,6 +221,12 @@ pub(super) async fn newest_phone(db: &Db, lead: LeadId) -> Result<Option<PhoneId
         .fetch_optional(db.read())
         .await?;
     id.map(|id| Uuid::parse_str(&id).map(PhoneId).map_err(|error| unexpected(&error))).transpose()
+}
+
+/// The phones that messages of this lead came or went by.
+pub(super) async fn phones_of(db: &Db, lead: LeadId) -> Result<Vec<PhoneId>, AppError> {
+    let rows = sqlx::query("SELECT DISTINCT phone_id FROM messages WHERE lead_id = $1").bind(lead.to_string()).fetch_all(db.read()).await?;
+    rows.iter().map(phone).collect()
 }
 
 /// What waits to be sent by this phone after the cursor, in the order of writing.
@@ -536,7 +560,7 @@ pub(super) async fn note_address(
     Ok(())
 }
 
-fn words(status: &MessageStatus) -> (&'static str, Option<&str>) {
+pub(super) fn words(status: &MessageStatus) -> (&'static str, Option<&str>) {
     match status {
         MessageStatus::Received => ("received", None),
         MessageStatus::Queued => ("queued", None),

@@ -1,6 +1,7 @@
 //! Messages, on both databases.
 use super::{
     fetching::Fetching,
+    history::Importing,
     model::{self, MessageId, MessageStatus},
     outbox::Outbox,
     receiving::PhoneInbox,
@@ -34,6 +35,7 @@ async fn inbox(db: &Db) -> PhoneInbox {
         clock: Clock::from_fn(|| 0),
         outbox: Outbox::new().0,
         fetching: Fetching::default(),
+        importing: Importing::default(),
     }
 }
 

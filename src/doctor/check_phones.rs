@@ -137,6 +137,7 @@ mod tests {
             cause: None,
             restricted_until: None,
             sending_paused: false,
+            history: None,
         };
         let all = vitals.map(|vitals| HashMap::from([(phone.id, vitals)]));
         let db = testing::sqlite().await;

@@ -5,7 +5,7 @@ mod bus;
 pub use bus::{EventBus, Subscription};
 
 use crate::{
-    conversations::Message,
+    conversations::{Message, Typing},
     leads::{Lead, LeadId},
     phones::{LinkProgress, Phone, PhoneId},
     team::PersonId,
@@ -26,6 +26,8 @@ pub enum DomainEvent {
     LeadChanged(Lead),
     /// What is known of a lead besides what lists show changed: its notes, its history.
     LeadFactsChanged(LeadId),
+    /// A lead writes, or has stopped. Not stored, as it is over in a moment.
+    LeadTyped(LeadId, Option<Typing>),
     /// The team's stages changed.
     StagesChanged,
     /// Lists that have a name changed.

@@ -371,7 +371,7 @@ pub(super) fn new_lead(stage: StageId) -> StoredLead {
 }
 
 /// The person's own name for themselves, when it is one; else the name we had; else the number.
-fn name_of(push_name: &str, known: &str, fallback: String) -> String {
+pub(super) fn name_of(push_name: &str, known: &str, fallback: String) -> String {
     let pushed: String = push_name.chars().filter(|letter| !letter.is_control()).take(LONGEST_NAME).collect();
     let pushed = pushed.trim();
     if !pushed.is_empty() {

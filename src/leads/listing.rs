@@ -8,6 +8,7 @@ use super::{
     tags, views,
 };
 use crate::{
+    db::Db,
     error::AppError,
     state::AppState,
     team::{PersonId, people},
@@ -94,6 +95,31 @@ pub async fn address(app: &AppState, id: LeadId, merged: Option<LeadId>) -> Resu
     }
     let stored = store::one(&app.db, id).await?;
     Ok(Address { number: stored.number, lid: stored.lid })
+}
+
+/// Every way in which WhatsApp addresses a lead: its own, and those of the leads that became part of it. None of a lead that is gone.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn addresses(db: &Db, id: LeadId) -> Result<Vec<Address>, AppError> {
+    let own = match store::one(db, id).await {
+        Ok(stored) => Some(Address { number: stored.number, lid: stored.lid }),
+        Err(AppError::NotFound(_)) => None,
+        Err(error) => return Err(error),
+    };
+    let merged = merging::addresses(db, id).await?;
+    Ok(own.into_iter().chain(merged).filter(|address| !address.is_empty()).collect())
+}
+
+/// The lead behind an address, also when it is that of a lead which became part of it.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn of_address(db: &Db, person: &Address) -> Result<Option<LeadId>, AppError> {
+    match store::known_by(db, person.number.as_deref(), person.lid.as_deref()).await? {
+        Some(lead) => Ok(Some(lead)),
+        None => merging::of_address(db, person).await,
+    }
 }
 
 fn parse_cursor(text: &str) -> Result<Cursor, AppError> {

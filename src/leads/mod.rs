@@ -40,6 +40,8 @@ pub mod planning;
 #[cfg(feature = "ssr")]
 mod reading;
 #[cfg(feature = "ssr")]
+pub mod recalling;
+#[cfg(feature = "ssr")]
 mod routes;
 #[cfg(feature = "ssr")]
 pub mod search;

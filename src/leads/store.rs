@@ -208,6 +208,18 @@ pub(super) async fn one_in(tx: &mut Transaction<'static, Any>, id: LeadId) -> Re
     from_row(&row.ok_or_else(|| AppError::NotFound("lead".into()))?)
 }
 
+/// When a lead was stored first, Unix milliseconds.
+pub(super) async fn created_at(tx: &mut Transaction<'static, Any>, id: LeadId) -> Result<i64, AppError> {
+    Ok(sqlx::query_scalar("SELECT created_at FROM leads WHERE id = $1").bind(id.to_string()).fetch_one(&mut **tx).await?)
+}
+
+/// The lead that has this number or this LID.
+pub(super) async fn known_by(db: &Db, number: Option<&str>, lid: Option<&str>) -> Result<Option<LeadId>, AppError> {
+    let found = sqlx::query_scalar::<_, String>("SELECT id FROM leads WHERE number = $1 OR lid = $2 ORDER BY created_at, id LIMIT 1");
+    let id = found.bind(number.unwrap_or("")).bind(lid.unwrap_or("")).fetch_optional(db.read()).await?;
+    id.map(|id| Uuid::parse_str(&id).map(LeadId).map_err(|error| unexpected(&error))).transpose()
+}
+
 /// The leads that have this number or this LID: none, one, or two that are one person.
 pub(super) async fn by_address(
     tx: &mut Transaction<'static, Any>,

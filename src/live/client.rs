@@ -6,6 +6,7 @@ use super::{
     tab,
 };
 use crate::{
+    conversations::Typing,
     error::AppError,
     leads::LeadId,
     phones::{LinkProgress, Phone, PhoneId},
@@ -45,6 +46,7 @@ pub struct Live {
     pub(super) resynced: RwSignal<u64>,
     pub(super) broken: RwSignal<Option<Vec<Phone>>>,
     pub(super) others: RwSignal<Vec<Attendant>>,
+    pub(super) typing: RwSignal<Option<Typing>>,
     pub(super) state: StoredValue<State>,
 }
 
@@ -73,6 +75,7 @@ pub fn provide_live() {
         resynced: RwSignal::new(0),
         broken: RwSignal::new(None),
         others: RwSignal::new(Vec::new()),
+        typing: RwSignal::new(None),
         state: StoredValue::new(State::default()),
     });
 }
@@ -168,6 +171,7 @@ impl Live {
         effect(move || {
             self.state.update_value(|state| state.lead = Some(lead));
             self.others.set(Vec::new());
+            self.typing.set(None);
             self.tell_where_we_are();
         });
         effect(move || browser::on_window("visibilitychange", move || self.tell_where_we_are()));
@@ -180,6 +184,11 @@ impl Live {
             }
         });
         self.others.into()
+    }
+
+    /// What the lead does that this tab attends to.
+    pub fn typing(self) -> Signal<Option<Typing>> {
+        self.typing.into()
     }
 
     /// Tells colleagues that an answer to the lead on screen is being written, for some seconds, or that it is not any more.

@@ -2,8 +2,10 @@
 use super::{
     model::{Attendant, Change, VERSION},
     presence::{Presence, Seat},
+    typing::{FADES_AFTER, WhoTypes},
 };
 use crate::{
+    conversations::Typing,
     event::{DomainEvent, Subscription},
     leads::LeadId,
     phones::{LinkProgress, PhoneId},
@@ -32,7 +34,7 @@ pub(super) enum Passed {
     GuestLinkEnded(PhoneId),
     /// A sign-in ended.
     SessionEnded(PersonId, Option<String>),
-    /// Somebody came to a lead, left it, or began or ended writing; only for those who have it open.
+    /// Somebody came to a lead, left it, or began or ended writing, as the lead itself may; only for those who have it open.
     Attendance(LeadId),
 }
 
@@ -54,6 +56,7 @@ struct Shared {
     kept: Mutex<Kept>,
     sockets: broadcast::Sender<Passed>,
     presence: Presence,
+    typing: WhoTypes,
 }
 
 #[derive(Debug, Default)]
@@ -74,7 +77,8 @@ pub(super) struct Beginning {
 impl Default for Fanout {
     fn default() -> Self {
         let run = format!("{VERSION} {}", Uuid::now_v7().simple());
-        Self(Arc::new(Shared { run, kept: Mutex::default(), sockets: broadcast::Sender::new(BEHIND), presence: Presence::default() }))
+        let (sockets, presence, typing) = (broadcast::Sender::new(BEHIND), Presence::default(), WhoTypes::default());
+        Self(Arc::new(Shared { run, kept: Mutex::default(), sockets, presence, typing }))
     }
 }
 
@@ -112,7 +116,33 @@ impl Fanout {
         self.0.presence.others_at(lead, than)
     }
 
+    /// What a lead does that is about to send a message.
+    pub(super) fn typing(&self, lead: LeadId) -> Option<Typing> {
+        self.0.typing.of(lead)
+    }
+
+    /// Tells those who have the lead open; what nothing more is heard of is over.
+    fn hear_typing(&self, lead: LeadId, typing: Option<Typing>) {
+        if self.0.typing.hear(lead, typing) {
+            drop(self.0.sockets.send(Passed::Attendance(lead)));
+        }
+        if typing.is_some() {
+            let shared = self.0.clone();
+            tokio::spawn(async move {
+                tokio::time::sleep(FADES_AFTER).await;
+                if shared.typing.fade(lead) {
+                    drop(shared.sockets.send(Passed::Attendance(lead)));
+                }
+            });
+        }
+    }
+
     fn pass(&self, event: &DomainEvent) {
+        match event {
+            DomainEvent::LeadTyped(lead, typing) => return self.hear_typing(*lead, *typing),
+            DomainEvent::MessageAdded(message) if !message.is_ours() => self.hear_typing(message.lead_id, None),
+            _ => {}
+        }
         let passed = match event {
             DomainEvent::LinkProgressed(progress) => Passed::Link(Arc::new(progress.clone())),
             DomainEvent::GuestLinkEnded(phone) => Passed::GuestLinkEnded(*phone),
@@ -160,16 +190,37 @@ fn change_of(event: &DomainEvent) -> Option<(Change, Permission)> {
         DomainEvent::MessageAdded(message) | DomainEvent::MessageChanged(message) => {
             (Change::Message(message.clone()), Permission::SeeLeads)
         }
-        DomainEvent::LinkProgressed(_) | DomainEvent::GuestLinkEnded(_) | DomainEvent::SessionEnded { .. } => return None,
+        DomainEvent::LinkProgressed(_) | DomainEvent::GuestLinkEnded(_) | DomainEvent::SessionEnded { .. } | DomainEvent::LeadTyped(..) => {
+            return None;
+        }
     })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::time::Duration;
 
     fn removed(fanout: &Fanout) {
         fanout.pass(&DomainEvent::PhoneRemoved(PhoneId(Uuid::now_v7())));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_lead_writes_no_more_after_a_message_or_after_fifteen_seconds_without_news() {
+        let (fanout, lead) = (Fanout::default(), LeadId(Uuid::now_v7()));
+        let says = |typing| fanout.pass(&DomainEvent::LeadTyped(lead, typing));
+        says(Some(Typing::Writing));
+        tokio::time::sleep(FADES_AFTER - Duration::from_secs(1)).await;
+        says(Some(Typing::Recording));
+        tokio::time::sleep(FADES_AFTER - Duration::from_secs(1)).await;
+        assert_eq!(fanout.typing(lead), Some(Typing::Recording), "it was said again");
+        let mut heard = fanout.begin(None, 0).passed;
+        tokio::time::sleep(Duration::from_secs(2)).await;
+        assert_eq!(fanout.typing(lead), None);
+        assert!(matches!(heard.try_recv(), Ok(Passed::Attendance(of)) if of == lead), "those who look at it are told");
+        says(Some(Typing::Writing));
+        says(None);
+        assert_eq!(fanout.typing(lead), None, "they said so");
     }
 
     #[test]

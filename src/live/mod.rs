@@ -19,6 +19,8 @@ mod tab;
 #[cfg(not(feature = "hydrate"))]
 #[path = "tab_ssr.rs"]
 mod tab;
+#[cfg(feature = "ssr")]
+mod typing;
 
 pub use client::{Live, LiveStatus, provide_live};
 #[cfg(feature = "ssr")]

@@ -1,6 +1,6 @@
 //! What goes over the one WebSocket of a tab, both ways.
 use crate::{
-    conversations::Message,
+    conversations::{Message, Typing},
     leads::{Lead, LeadId},
     phones::{LinkProgress, Phone, PhoneId},
 };
@@ -91,12 +91,14 @@ pub enum LiveMessage {
     BrokenPhones(Vec<Phone>),
     /// This phone comes back by itself, but has been away for so long that those who may repair it should know; follows its change.
     AwayForLong(Phone),
-    /// The colleagues who have the lead of the last [`LiveCommand::Attend`] open too; not replayed, the newest follows `Attend`.
+    /// Who else is at the lead of the last [`LiveCommand::Attend`]: colleagues who have it open too, and the lead, who may write; not replayed, the newest follows `Attend`.
     Attendance {
         /// Which lead.
         lead: LeadId,
         /// Who, by name.
         others: Vec<Attendant>,
+        /// What the lead itself does.
+        typing: Option<Typing>,
     },
 }
 

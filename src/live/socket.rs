@@ -54,6 +54,7 @@ struct Socket {
 impl Drop for Socket {
     fn drop(&mut self) {
         self.app.fanout.sit(self.tab, None);
+        self.app.listening.attend(self.tab, None);
     }
 }
 
@@ -242,11 +243,13 @@ impl Socket {
         self.lead = lead.filter(|_| self.actor.may(Permission::SeeLeads));
         let seat = self.lead.map(|lead| Seat { lead, person: self.actor.id, name: self.actor.name.clone(), is_writing });
         self.app.fanout.sit(self.tab, seat);
+        self.app.listening.attend(self.tab, self.lead);
     }
 
     async fn tell_who_attends(&mut self, lead: LeadId) -> Result<(), Over> {
         let others = self.app.fanout.others_at(lead, self.actor.id);
-        self.send(LiveMessage::Attendance { lead, others }).await
+        let typing = self.app.fanout.typing(lead);
+        self.send(LiveMessage::Attendance { lead, others, typing }).await
     }
 
     async fn watch(&mut self, phone: PhoneId) -> Result<(), Over> {

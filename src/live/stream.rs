@@ -48,6 +48,7 @@ impl Live {
     pub(super) fn lost(self, status: LiveStatus) {
         self.state.update_value(|state| state.outlet = None);
         self.others.set(Vec::new());
+        self.typing.set(None);
         self.status.set(status);
     }
 
@@ -80,9 +81,10 @@ impl Live {
                     broken.push(phone);
                 }
             }),
-            LiveMessage::Attendance { lead, others } => {
+            LiveMessage::Attendance { lead, others, typing } => {
                 if self.state.with_value(|state| state.lead == Some(lead)) {
                     self.others.set(others);
+                    self.typing.set(typing);
                 }
             }
             LiveMessage::Refused { message } => toasts.show(message),

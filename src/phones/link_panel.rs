@@ -187,10 +187,13 @@ fn Cause(progress: Signal<Option<LinkProgress>>) -> impl IntoView {
 fn Connected(progress: Signal<Option<LinkProgress>>, on_close: Option<Callback<()>>) -> impl IntoView {
     let name = move || progress.read().as_ref().map(|progress| progress.phone.name.clone());
     let number = move || progress.read().as_ref().and_then(|progress| progress.phone.number.clone());
+    let history =
+        move || progress.read().as_ref().and_then(|progress| progress.phone.history.clone()).map(|known| [words::HISTORY, &known].concat());
     view! {
         <div class="code-frame code-frame-done"><Icon glyph=Glyph::Tick/></div>
         <p class="link-name">{move || name()}</p>
         <p class="row-text">{move || number()}</p>
+        <p class="row-text">{move || history()}</p>
         {match on_close {
             Some(on_close) => view! {
                 <div class="form-actions">

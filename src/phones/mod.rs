@@ -9,6 +9,8 @@ mod guest_page;
 #[cfg(feature = "ssr")]
 pub mod guests;
 #[cfg(feature = "ssr")]
+pub mod history;
+#[cfg(feature = "ssr")]
 mod limits;
 mod link_address;
 mod link_dialog;

@@ -222,6 +222,8 @@ pub struct Phone {
     pub restricted_until: Option<i64>,
     /// Whether a person paused its sending; what is queued waits.
     pub sending_paused: bool,
+    /// What is known from before it was linked, in words; nothing when there is nothing.
+    pub history: Option<String>,
 }
 
 impl Phone {

@@ -1,5 +1,8 @@
 //! The SQL of phones and their timeline.
-use super::model::{Cause, Phone, PhoneChange, PhoneId, PhoneName, PhoneState};
+use super::{
+    model::{Cause, Phone, PhoneChange, PhoneId, PhoneName, PhoneState},
+    words,
+};
 use crate::{
     db::Db,
     error::{AppError, unexpected},
@@ -8,7 +11,7 @@ use sqlx::{AnyConnection, Row, any::AnyRow};
 use uuid::Uuid;
 
 const COLUMNS: &str = "id, name, number, lid, state, since, cause, cause_code, next_step, until_at, restricted_until, sending_paused, \
-     handset_seen_at, heard_at";
+     handset_seen_at, heard_at, history_messages, history_people, history_percent";
 /// The newest changes that a timeline shows.
 const TIMELINE: i64 = 200;
 
@@ -163,6 +166,22 @@ pub(super) async fn set_handset_seen(db: &Db, id: PhoneId, at: i64) -> Result<()
     set(db, id, "UPDATE phones SET handset_seen_at = $2 WHERE id = $1", Some(at)).await
 }
 
+/// Stores what is known from before the link; without a percentage that stays as it is.
+pub(super) async fn set_history(db: &Db, id: PhoneId, messages: i64, people: i64, percent: Option<u8>) -> Result<(), AppError> {
+    let mut tx = db.write().await?;
+    sqlx::query(
+        "UPDATE phones SET history_messages = $2, history_people = $3, history_percent = COALESCE(CAST($4 AS BIGINT), history_percent) \
+         WHERE id = $1",
+    )
+    .bind(id.to_string())
+    .bind(messages)
+    .bind(people)
+    .bind(percent.map(i64::from))
+    .execute(&mut *tx)
+    .await?;
+    Ok(tx.commit().await?)
+}
+
 /// Stores when WhatsApp was last heard.
 pub(super) async fn set_heard(db: &Db, id: PhoneId, at: i64) -> Result<(), AppError> {
     set(db, id, "UPDATE phones SET heard_at = $2 WHERE id = $1", Some(at)).await
@@ -202,6 +221,7 @@ fn from_row(row: &AnyRow) -> Result<StoredPhone, AppError> {
             cause: cause(row)?,
             restricted_until: row.try_get("restricted_until")?,
             sending_paused: row.try_get::<i64, _>("sending_paused")? != 0,
+            history: words::history(row.try_get("history_messages")?, row.try_get("history_people")?, row.try_get("history_percent")?),
         },
         number,
         handset_seen_at: row.try_get("handset_seen_at")?,

@@ -76,6 +76,8 @@ pub(super) struct Shared {
     pub(super) gate: Gate,
     /// What was last heard on each session.
     pub(super) pulses: Mutex<Pulses>,
+    /// Of whom each phone wants to hear that they write.
+    pub(super) attended: Mutex<HashMap<PhoneId, Vec<Address>>>,
     /// Where phones stand whose state the database did not take.
     unsaved: Mutex<HashMap<PhoneId, Phone>>,
 }
@@ -115,10 +117,25 @@ impl Supervisor {
     /// A supervisor without sessions; [`Self::resume`] opens those of linked phones.
     pub fn new(parts: SupervisorParts) -> Self {
         let SupervisorParts { db, engine, events, clock, limits, inbox_of, ready } = parts;
-        let (sessions, wards, stopped) = Default::default();
+        let (sessions, wards, stopped, attended) = Default::default();
         let (opening, gate, pulses, unsaved) = (Semaphore::new(OPENING_AT_ONCE), Gate::new(), Mutex::default(), Mutex::default());
-        let shared =
-            Shared { db, engine, events, clock, limits, inbox_of, ready, sessions, wards, stopped, opening, gate, pulses, unsaved };
+        let shared = Shared {
+            db,
+            engine,
+            events,
+            clock,
+            limits,
+            inbox_of,
+            ready,
+            sessions,
+            wards,
+            stopped,
+            opening,
+            gate,
+            pulses,
+            attended,
+            unsaved,
+        };
         Self(Arc::new(shared))
     }
 
@@ -237,6 +254,15 @@ impl Supervisor {
         match self.session(id) {
             Some(session) => session.give_again(request, text).await,
             None => Err(SendFailure::NotConnected),
+        }
+    }
+
+    /// Has WhatsApp tell this phone when these people write to it, now and after every login, and nobody else; see
+    /// [`EngineSession::attend`].
+    pub fn attend(&self, id: PhoneId, people: Vec<Address>) {
+        self.0.attended.lock().unwrap_or_else(PoisonError::into_inner).insert(id, people);
+        if self.session(id).is_some() {
+            self.tell(id, Command::Attend { again: false });
         }
     }
 

@@ -52,6 +52,7 @@ pub const CODE_IMAGE: &str = "QR code that links this phone";
 pub const NEW_CODE: &str = "Show a new code";
 pub const TRY_AGAIN: &str = "Try again";
 pub const SIMULATED_SCAN: &str = "Scan with the simulated handset";
+pub const HISTORY: &str = "History: ";
 pub const GO_TO_LEADS: &str = "Go to leads";
 pub const DONE: &str = "Done";
 pub const KEEP_OPEN: &str = "Keep the handset close to its network until this is done.";
@@ -128,6 +129,33 @@ pub fn until(state: PhoneState) -> &'static str {
         PhoneState::Banned => "until ",
         _ => "next try ",
     }
+}
+
+/// What is known from before the link; `percent` is how much of the whole the handset has handed over.
+pub fn history(messages: i64, people: i64, percent: Option<i64>) -> Option<String> {
+    let of = format!(
+        "{} {} of {} {}",
+        thousands(messages),
+        one_or(messages, "message", "messages"),
+        thousands(people),
+        one_or(people, "person", "people")
+    );
+    match percent {
+        Some(percent) if percent < 100 => Some(format!("Loading conversations… {percent} % · {of}")),
+        _ if messages > 0 => Some(of),
+        _ => None,
+    }
+}
+
+fn one_or(count: i64, one: &'static str, many: &'static str) -> &'static str {
+    if count == 1 { one } else { many }
+}
+
+/// 1240 as 1,240.
+fn thousands(count: i64) -> String {
+    let digits = count.to_string();
+    let groups: Vec<_> = digits.as_bytes().rchunks(3).rev().map(String::from_utf8_lossy).collect();
+    groups.join(",")
 }
 
 /// Which code of how many.

@@ -6,7 +6,7 @@ use wacore::{
     types::{
         events::{DecryptFailMode, Event},
         message::MessageSource,
-        presence::ReceiptType,
+        presence::{ChatPresence, ChatPresenceMedia, ReceiptType},
     },
 };
 use wacore_binary::NodeRef;
@@ -42,6 +42,17 @@ pub enum ScanFailure {
     SignatureMismatch,
     /// Anything else, as the library words it.
     Other(String),
+}
+
+/// What a person does who has not sent a message yet: `<chatstate>`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Typing {
+    /// They write.
+    Writing,
+    /// They speak a voice message.
+    Recording,
+    /// They have stopped.
+    Stopped,
 }
 
 /// A device of the other person's, or of the account's own, could not open a message of ours and asks for it again:
@@ -115,6 +126,15 @@ pub enum EngineEvent {
     Undecryptable(Box<Inbound>),
     /// A message that only the handset gets to see, such as a photo to be viewed once. The person is told that there is one.
     Withheld(Box<Inbound>),
+    /// A person writes to us, or has stopped. Told of those whom [`super::EngineSession::attend`] names.
+    Typing {
+        /// Who.
+        person: Address,
+        /// What they do.
+        state: Typing,
+    },
+    /// The library may have told WhatsApp that somebody sits in front of this device.
+    Announced,
     /// The session is over; nothing follows.
     Over(Ending),
 }
@@ -149,6 +169,10 @@ pub(super) fn translate(event: &Event) -> Option<EngineEvent> {
         // What the sender's app marked so is no message to a person: nobody misses it.
         Event::UndecryptableMessage(message) if message.decrypt_fail_mode == DecryptFailMode::Hide => return None,
         Event::UndecryptableMessage(message) => EngineEvent::Undecryptable(Box::new(inbound::of_kind(&message.info, Kind::Waiting)?)),
+        Event::ChatPresence(update) if !update.source.is_group => {
+            EngineEvent::Typing { person: Address::of([&update.source.sender]), state: typing(update.state, update.media) }
+        }
+        Event::SelfPushNameUpdated(_) => EngineEvent::Announced,
         Event::Messages(batch) if batch.iter().any(|message| is_handsets(&message.info.source)) => EngineEvent::HandsetSeen,
         _ => return None,
     })
@@ -190,6 +214,14 @@ fn retry_request(receipt: &NodeRef<'_>) -> Option<RetryRequest> {
         recipient: attrs.optional_jid("recipient").map(|recipient| recipient.to_string()),
         count: retry.attrs().optional_string("count").and_then(|count| count.parse().ok()).unwrap_or(1),
     })
+}
+
+fn typing(state: ChatPresence, media: ChatPresenceMedia) -> Typing {
+    match (state, media) {
+        (ChatPresence::Composing, ChatPresenceMedia::Audio) => Typing::Recording,
+        (ChatPresence::Composing, ChatPresenceMedia::Text) => Typing::Writing,
+        (ChatPresence::Paused, _) => Typing::Stopped,
+    }
 }
 
 fn receipt_kind(kind: &ReceiptType) -> Option<ReceiptKind> {

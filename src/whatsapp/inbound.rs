@@ -1,6 +1,6 @@
 //! Received messages: theirs into ours, and the hook that holds WhatsApp's receipt back until they are stored.
 use super::{
-    Address, Ending, ReceiptKind, RetryRequest,
+    Address, Ending, HistoryPart, ReceiptKind, RetryRequest, Typing,
     connection::LastWord,
     content::{self, Kind, What},
     received::Received,
@@ -62,6 +62,10 @@ pub trait Inbox: Send + Sync + 'static {
     async fn undecryptable(&self, message: &Inbound) -> anyhow::Result<()>;
     /// Forgets that these could not be read: they can be now, and are nothing that a person would look for.
     async fn readable(&self, stanza_ids: &[String]) -> anyhow::Result<()>;
+    /// Keeps a part of the conversations that the handset had before the link, to be read later.
+    async fn history(&self, part: &HistoryPart) -> anyhow::Result<()>;
+    /// Tells that a person writes to us, or has stopped. Nothing of it is stored.
+    async fn typing(&self, person: &Address, state: Typing);
     /// Whether people wait for this phone: unread messages, or ones that are queued to go out by it.
     async fn has_people_waiting(&self) -> bool;
 }

@@ -4,12 +4,14 @@
 //! [`EngineEvent`]s in order, hands every received message to an [`Inbox`] before WhatsApp gets its receipt, and sends texts.
 //! It knows no business, and it never connects again by itself.
 mod address;
+mod attention;
 mod connection;
 mod content;
 mod destination;
 mod ending;
 mod engine;
 mod event;
+mod history;
 mod http_client;
 mod inbound;
 mod media;
@@ -44,7 +46,8 @@ pub use content::{Kind, Reply, Target, What};
 pub use destination::Destination;
 pub use ending::Ending;
 pub use engine::{Engine, Keys};
-pub use event::{EngineEvent, LinkStep, ReceiptKind, RetryRequest, ScanFailure};
+pub use event::{EngineEvent, LinkStep, ReceiptKind, RetryRequest, ScanFailure, Typing};
+pub use history::{HistoryPart, Recalled, Talk};
 pub use inbound::{Inbound, Inbox, Refusal};
 pub use media::{FetchFailure, MediaFile, MediaReference};
 pub use session::{EngineSession, NUMBER_CODE_VALID_FOR, NumberCodeFailure, SendFailure};

@@ -1,9 +1,10 @@
 //! One live session of the engine library for one keyring.
 use super::{
     Address, Ending, EngineEvent, FetchFailure, Inbox, MediaReference, RetryRequest,
+    attention::Attention,
     connection::{LastWord, Scanned, run},
     engine::Shared,
-    event,
+    event, history,
     inbound::{self, Hook},
     media,
     network::ReportingFactory,
@@ -59,6 +60,7 @@ pub struct EngineSession {
     last_word: LastWord,
     run: Mutex<Option<JoinHandle<Ending>>>,
     over: watch::Sender<bool>,
+    attention: Attention,
     _events: wacore::types::events::Subscription,
     /// The library has no event for a retry receipt, so every stanza passes by.
     _stanzas: RawNodeLease,
@@ -94,6 +96,7 @@ pub enum SendFailure {
 struct Forward {
     events: UnboundedSender<EngineEvent>,
     recovered: UnboundedSender<Arc<Event>>,
+    history: UnboundedSender<Arc<Event>>,
     last_word: LastWord,
     scanned: Scanned,
 }
@@ -108,6 +111,9 @@ impl EventHandler for Forward {
             self.scanned.once(tell);
         } else {
             tell();
+        }
+        if matches!(&*event, Event::HistorySync(_)) {
+            drop(self.history.send(event.clone()));
         }
         if matches!(&*event, Event::Messages(batch) if !batch.hook_committed) {
             drop(self.recovered.send(event));
@@ -152,7 +158,7 @@ pub(super) async fn open(
         .with_http_client_arc(shared.http.clone())
         .with_version_override(version)
         .with_inbound_durability_hook(Hook { inbox: inbox.clone(), received: received.clone(), last_word: last_word.clone() })
-        .with_skip_history_sync(true)
+        .with_skip_history_sync(false)
         .with_background_saver_interval(save_every)
         .build()
         .await
@@ -160,17 +166,21 @@ pub(super) async fn open(
         .into_client();
     // Whether, when and how often to connect again is decided outside, for all phones together.
     client.enable_auto_reconnect.store(false, Ordering::Relaxed);
+    client.set_force_active_delivery_receipts(true);
     let (recovered, to_keep) = unbounded_channel();
     let scanned = Scanned::before(client.pn().is_some());
-    let forward = Forward { events: events.clone(), recovered, last_word: last_word.clone(), scanned: scanned.clone() };
+    let (history, parts) = unbounded_channel();
+    let forward = Forward { events: events.clone(), recovered, history, last_word: last_word.clone(), scanned: scanned.clone() };
     let subscription = client.subscribe_handler(Arc::new(forward));
+    tokio::spawn(history::keep(inbox.clone(), parts));
     tokio::spawn(keep_recovered(client.clone(), inbox, to_keep));
     tokio::spawn(ask_for_the_lost(Arc::downgrade(&client), received, events.clone(), copies));
     rehearsal::give_passkeys(&client);
     let stanzas = client.acquire_raw_node_forwarding();
     let over = watch::Sender::new(false);
     let run = Mutex::new(Some(tokio::spawn(run(client.clone(), store, events, last_word.clone(), scanned, over.clone()))));
-    Ok((EngineSession { client, keys, version, last_word, run, over, _events: subscription, _stanzas: stanzas }, receiver))
+    let attention = Attention::default();
+    Ok((EngineSession { client, keys, version, last_word, run, over, attention, _events: subscription, _stanzas: stanzas }, receiver))
 }
 
 impl EngineSession {
@@ -241,6 +251,17 @@ impl EngineSession {
         tokio::select! {
             fetched = media::fetch(&self.client, reference, size) => fetched,
             () = self.over() => Err(FetchFailure::NotConnected),
+        }
+    }
+
+    /// Has WhatsApp tell when these people write to us, and when nobody is named, that nobody sits in front of this device. `again` when
+    /// the library may have said something else meanwhile. Takes 5 s at the most; what cannot be said now is said on the next connection.
+    pub async fn attend(&self, people: &[Address], again: bool) {
+        if again {
+            self.attention.was_announced().await;
+        }
+        if self.client.is_logged_in() {
+            self.attention.turn_to(&self.client, people).await;
         }
     }
 

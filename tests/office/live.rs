@@ -68,7 +68,7 @@ async fn signing_out_closes_the_sockets_of_this_sign_in_at_once() {
 /// Of each colleague who has the lead open, whether they write.
 async fn others(tab: &mut Tab, of: LeadId) -> Vec<bool> {
     tab.hear_until(|message| match message {
-        LiveMessage::Attendance { lead, others } if *lead == of => Some(others.iter().map(|other| other.is_writing).collect()),
+        LiveMessage::Attendance { lead, others, .. } if *lead == of => Some(others.iter().map(|other| other.is_writing).collect()),
         _ => None,
     })
     .await

@@ -6,8 +6,8 @@ use crate::number::Number;
 use crate::refusal::Refusal;
 use crate::shared::Shared;
 use crate::world::{
-    Addressing, ChatMessage, ConnectionState, ConnectionView, Fault, FaultKind, HandsetView, LinkResult, Linked, MessageKind, PasskeyStage,
-    PasskeyView, Said, Status, TURNS_PER_SECOND, TypedCode, World, read_code,
+    Addressing, ChatMessage, ConnectionState, ConnectionView, Fault, FaultKind, HandsetView, LinkResult, Linked, MessageKind, NewHistory,
+    PasskeyStage, PasskeyView, Said, Status, TURNS_PER_SECOND, TypedCode, Typing, World, read_code,
 };
 use serde::Deserialize;
 use std::sync::Arc;
@@ -245,6 +245,20 @@ impl Control {
     /// Opens a chat on a handset: the other side's messages are read. Answers how many were new.
     pub async fn read(&self, number: &str, chat: &str) -> Result<usize, Refusal> {
         self.shared.world.lock().await.read_chat(&known(number)?, &known(chat)?)
+    }
+
+    /// Gives a handset conversations that it hands over to devices that are linked from now on. Without this it hands over none.
+    pub async fn set_history(&self, number: &str, history: NewHistory) -> Result<HandsetView, Refusal> {
+        let number = known(number)?;
+        let mut world = self.shared.world.lock().await;
+        world.set_history(&number, history)?;
+        world.handset_view(&number)
+    }
+
+    /// Writes or speaks in a chat without sending yet. Answers how many linked devices of the other side were told: those that are
+    /// available and have subscribed.
+    pub async fn type_to(&self, number: &str, to: &str, typing: Typing) -> Result<usize, Refusal> {
+        self.shared.world.lock().await.type_to(&known(number)?, &known(to)?, typing)
     }
 
     /// The sockets that are open, oldest first; only those in this state, if one is given.

@@ -4,7 +4,7 @@ use super::answer::Body;
 use super::messages::wait_limit;
 use super::{Control, Migration, NewHandset};
 use crate::refusal::Refusal;
-use crate::world::{HandsetView, Linked, PasskeyStage, PasskeyView};
+use crate::world::{HandsetView, Linked, NewHistory, PasskeyStage, PasskeyView};
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
@@ -88,6 +88,14 @@ pub(super) async fn migrate(
     Body(migration): Body<Migration>,
 ) -> Result<Json<HandsetView>, Refusal> {
     control.migrate(&number, migration).await.map(Json)
+}
+
+pub(super) async fn history(
+    State(control): State<Control>,
+    Path(number): Path<String>,
+    Body(history): Body<NewHistory>,
+) -> Result<Json<HandsetView>, Refusal> {
+    control.set_history(&number, history).await.map(Json)
 }
 
 pub(super) async fn unlink(State(control): State<Control>, Path(number): Path<String>) -> Result<Json<Value>, Refusal> {

@@ -3,7 +3,7 @@
 use super::answer::Body;
 use super::{Control, ManyMessages, NewMessage};
 use crate::refusal::Refusal;
-use crate::world::{ChatMessage, Status};
+use crate::world::{ChatMessage, Status, Typing};
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use serde::Deserialize;
@@ -63,4 +63,19 @@ pub(super) async fn read(
     Body(chat): Body<Chat>,
 ) -> Result<Json<Value>, Refusal> {
     Ok(Json(json!({ "read": control.read(&number, &chat.chat).await? })))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TypingTo {
+    to: String,
+    state: Typing,
+}
+
+pub(super) async fn typing(
+    State(control): State<Control>,
+    Path(number): Path<String>,
+    Body(typing): Body<TypingTo>,
+) -> Result<Json<Value>, Refusal> {
+    Ok(Json(json!({ "told": control.type_to(&number, &typing.to, typing.state).await? })))
 }

@@ -40,6 +40,8 @@ pub(crate) fn routes() -> Router<Arc<Shared>> {
         .route("/control/handsets/{number}/messages/many", post(messages::send_many))
         .route("/control/handsets/{number}/migrate", post(handsets::migrate))
         .route("/control/handsets/{number}/read", post(messages::read))
+        .route("/control/handsets/{number}/history", post(handsets::history))
+        .route("/control/handsets/{number}/typing", post(messages::typing))
         .route("/control/connections", get(connections::list))
         .route("/control/connects", get(connects::list).delete(connects::clear))
         .route("/control/faults", get(faults::list).post(faults::add).delete(faults::clear))

@@ -5,6 +5,7 @@ mod ib;
 mod iq;
 mod keys;
 mod message;
+mod presence;
 pub(crate) mod read;
 mod receipt;
 
@@ -30,8 +31,12 @@ pub(crate) async fn apply(world: &mut World, at: ConnectionId, node: &Node) -> a
             ib::apply(world, at, node);
             Ok(())
         }
-        // Presence and typing marks go nowhere; a real server does not answer them either.
-        "presence" | "chatstate" | "call" | "stream:error" | "xmlstreamend" => Ok(()),
+        "presence" => {
+            presence::apply(world, at, node);
+            Ok(())
+        }
+        // Typing marks of clients go nowhere; a real server does not answer them either.
+        "chatstate" | "call" | "stream:error" | "xmlstreamend" => Ok(()),
         other => {
             tracing::debug!(tag = other, "A stanza of an unknown kind was ignored");
             Ok(())

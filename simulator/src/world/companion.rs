@@ -2,8 +2,9 @@
 
 use super::ConnectionId;
 use super::queue::DeviceQueue;
+use crate::number::Number;
 use crate::signal::{KeyBundle, OneTimeKey, PublicBytes, SignedKey};
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 pub(crate) struct Companion {
     /// The client's Noise key: what its logins are checked against.
@@ -14,7 +15,17 @@ pub(crate) struct Companion {
     pub signed_identity: Vec<u8>,
     pub queue: DeviceQueue,
     pub connection: Option<ConnectionId>,
+    pub attention: Attention,
     pub linked_at: i64,
+}
+
+/// What a companion wants to hear of others, on its present connection.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Attention {
+    /// It said `<presence type="available">` last: somebody sits in front of it.
+    pub available: bool,
+    /// Whose presence it has subscribed to.
+    pub subscribed: BTreeSet<Number>,
 }
 
 /// The Signal keys that a companion left with the server.

@@ -40,6 +40,7 @@ impl World {
             writers: HashSet::new(),
             passkey: None,
             app_state: AppState::with_push_name(name)?,
+            history: None,
             raw_id: rand::random(),
             last_device: 0,
         };

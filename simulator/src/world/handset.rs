@@ -1,7 +1,7 @@
 //! A handset: the phone that owns an account.
 
 use super::app_state::AppState;
-use super::{Companion, Envelope, PasskeyView, Status};
+use super::{Companion, Envelope, NewHistory, PasskeyView, Status};
 use crate::number::{DeviceAddress, Number};
 use crate::signal::Party;
 use serde::{Deserialize, Serialize};
@@ -46,6 +46,8 @@ pub(crate) struct Handset {
     /// The last link with a passkey.
     pub passkey: Option<PasskeyView>,
     pub app_state: AppState,
+    /// What it hands over to a device that is linked.
+    pub history: Option<NewHistory>,
     /// Names this set of linked devices in ADV structures.
     pub raw_id: u32,
     /// Device ids and key indexes are never used twice.

@@ -1,6 +1,6 @@
 //! The second half of a link: the client signs its device identity and comes back as a companion.
 
-use super::companion::PublishedKeys;
+use super::companion::{Attention, PublishedKeys};
 use super::connect::ConnectionId;
 use super::publish::stream_error;
 use super::queue::DeviceQueue;
@@ -68,11 +68,13 @@ impl World {
             signed_identity: signed,
             queue: DeviceQueue::default(),
             connection: None,
+            attention: Attention::default(),
             linked_at: now_ms(),
         };
         let address = &pending.address;
         self.handset_mut(&address.number)?.companions.insert(address.device, companion);
         self.share_app_state_keys(address).await?;
+        self.hand_over_history(address).await?;
         self.announce_devices(&address.number, Some(address));
         self.dismiss(at, stream_error(Some(RESTART)));
         tracing::info!(handset = ?address.number, device = address.device, "A companion was linked");

@@ -1,5 +1,6 @@
 //! What a client wants once the handshake has named it: to be linked, or to log in.
 
+use super::companion::Attention;
 use super::connect::ConnectionId;
 use super::fault::Refused;
 use super::view::ConnectionState;
@@ -59,6 +60,7 @@ impl World {
         self.door.record(ConnectKind::Login, Some(&address.number));
         let before = self.companion_mut(&address).and_then(|companion| {
             companion.queue.away();
+            companion.attention = Attention::default();
             companion.connection.replace(at)
         });
         if let Some(before) = before {

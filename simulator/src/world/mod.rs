@@ -11,6 +11,7 @@ mod device_list;
 mod fault;
 mod flood;
 mod handset;
+mod history;
 mod kinds;
 mod link;
 mod login;
@@ -27,6 +28,7 @@ mod retry;
 mod scan;
 mod send;
 mod tick;
+mod typing;
 mod unlink;
 mod view;
 
@@ -37,6 +39,7 @@ pub use fault::{Audience, Conflict, Failure, Fault, FaultKind, Moment, OutageAns
 pub(crate) use flood::TURNS_PER_SECOND;
 pub use handset::Addressing;
 use handset::Handset;
+pub use history::NewHistory;
 pub(crate) use kinds::Said;
 pub use kinds::{Card, MessageKind};
 pub(crate) use link::LinkResult;
@@ -48,6 +51,7 @@ pub use passkey::{PasskeyStage, PasskeyView};
 pub(crate) use publish::server_jid;
 pub(crate) use queue::Class;
 pub(crate) use tick::Tick;
+pub use typing::Typing;
 pub use view::{ChatMessage, CompanionView, ConnectionState, ConnectionView, Frames, HandsetView, Linked, Status};
 
 use crate::door::Door;

@@ -70,6 +70,10 @@ pub struct CompanionView {
     pub waiting: usize,
     /// One-time pre-keys it has left on the server.
     pub pre_keys: usize,
+    /// Whether it says that somebody sits in front of it.
+    pub available: bool,
+    /// Whose presence it has subscribed to.
+    pub subscribed: Vec<Number>,
     /// When it was linked, in Unix milliseconds (UTC).
     pub linked_at: i64,
 }
@@ -154,6 +158,8 @@ fn handset_view(handset: &Handset) -> HandsetView {
         connected: companion.connection.is_some(),
         waiting: companion.queue.len(),
         pre_keys: companion.keys.one_time.len(),
+        available: companion.connection.is_some() && companion.attention.available,
+        subscribed: companion.attention.subscribed.iter().cloned().collect(),
         linked_at: companion.linked_at,
     });
     HandsetView {

@@ -118,6 +118,19 @@ pub(in crate::leads) async fn address(db: &Db, id: LeadId) -> Result<Option<Addr
     row.map(|row| Ok(Address { number: row.try_get("number")?, lid: row.try_get("lid")? })).transpose()
 }
 
+/// How WhatsApp addresses those that became part of a lead.
+pub(in crate::leads) async fn addresses(db: &Db, into: LeadId) -> Result<Vec<Address>, AppError> {
+    let rows = sqlx::query("SELECT number, lid FROM merged_leads WHERE into_id = $1").bind(into.to_string()).fetch_all(db.read()).await?;
+    rows.iter().map(|row| Ok(Address { number: row.try_get("number")?, lid: row.try_get("lid")? })).collect()
+}
+
+/// The lead that a merged lead of this address is part of.
+pub(in crate::leads) async fn of_address(db: &Db, person: &Address) -> Result<Option<LeadId>, AppError> {
+    let row = sqlx::query("SELECT into_id FROM merged_leads WHERE number = $1 OR lid = $2 LIMIT 1");
+    let row = row.bind(person.number.as_deref().unwrap_or("")).bind(person.lid.as_deref().unwrap_or("")).fetch_optional(db.read()).await?;
+    row.map(|row| lead_id(&row, "into_id")).transpose()
+}
+
 /// Where a lead is that became part of another.
 pub(in crate::leads) async fn follow(db: &Db, id: LeadId) -> Result<Option<LeadId>, AppError> {
     let row = sqlx::query("SELECT into_id FROM merged_leads WHERE id = $1").bind(id.to_string()).fetch_optional(db.read()).await?;

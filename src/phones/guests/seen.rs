@@ -30,6 +30,7 @@ pub fn seen_by_guest(progress: &LinkProgress) -> LinkProgress {
         cause,
         restricted_until: None,
         sending_paused: false,
+        history: None,
     };
     LinkProgress { phone, ..progress.clone() }
 }
@@ -75,11 +76,12 @@ mod tests {
                 cause: Some(reason.to_cause()),
                 restricted_until: Some(5),
                 sending_paused: true,
+                history: Some(secrets()),
             };
             let seen = seen_by_guest(&LinkProgress { phone, code: None, by_number: None, passkey_code: None });
             let all = format!("{seen:?}");
             assert!(!all.contains("Secret") && !all.contains("+62"), "{all}");
-            assert_eq!((seen.phone.restricted_until, seen.phone.sending_paused), (None, false));
+            assert_eq!((seen.phone.restricted_until, seen.phone.sending_paused, seen.phone.history), (None, false, None));
         }
     }
 }

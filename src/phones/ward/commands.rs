@@ -57,6 +57,10 @@ pub(in crate::phones) enum Command {
     Restricted(Option<i64>),
     /// Store what became of a message.
     Keep(News),
+    /// Those who are attended to are others now, or the library may have told WhatsApp something else.
+    Attend { again: bool },
+    /// What is stored of the phone beside its state has changed.
+    Tell,
     /// The program ends.
     Stop,
 }
@@ -95,6 +99,8 @@ impl Ward {
                 }
             }
             Command::Restricted(until) => self.restricted(until).await,
+            Command::Tell => self.tell().await,
+            Command::Attend { again } => self.attend(again).await,
             Command::Keep(news) => self.keep_news(news).await,
             Command::Silent(_) | Command::NotSaving(_) | Command::Stop => {}
         }

@@ -102,6 +102,7 @@ impl Ward {
         if answered {
             self.deadlines.ready = None;
             self.moved(Input::Ready, None).await;
+            self.attend(true).await;
         } else {
             self.deadlines.ready = within(self.shared.limits.ready);
         }

@@ -27,6 +27,8 @@ impl Ward {
             EngineEvent::LoggedIn => self.logged_in().await,
             EngineEvent::Ready => self.ready().await,
             EngineEvent::HandsetSeen => self.handset_seen().await,
+            EngineEvent::Typing { person, state } => self.inbox().typing(&person, state).await,
+            EngineEvent::Announced => self.attend_soon(),
             EngineEvent::Over(ending) => self.over(ending).await,
             news => self.keep_news_of(news).await,
         }
@@ -73,6 +75,7 @@ impl Ward {
     async fn ready(&mut self) {
         self.deadlines.ready = None;
         self.moved(Input::Ready, None).await;
+        self.attend(true).await;
         self.ask_about_restriction();
     }
 

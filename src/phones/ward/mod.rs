@@ -3,6 +3,7 @@
 //! A session is one connection. The ward alone decides whether another one follows, and when: so there is never more than one
 //! per phone, and the old one has ended before the new one begins.
 mod account;
+mod attention;
 mod code;
 mod commands;
 mod deadlines;
@@ -244,9 +245,10 @@ impl Ward {
     }
 
     async fn tell_phone(&mut self) {
-        // The name may have been changed meanwhile.
+        // The name may have been changed meanwhile, and more of the history be here.
         if let Ok(stored) = store::one(&self.shared.db, self.id).await {
             self.stored.phone.name = stored.phone.name;
+            self.stored.phone.history = stored.phone.history;
         }
         self.shared.events.publish(DomainEvent::PhoneChanged(self.stored.phone.clone()));
     }

@@ -1,0 +1,70 @@
+//! The SQL of parts of history, and of what was recalled from them.
+use crate::{conversations::store::uuid, db::Db, error::AppError, phones::PhoneId, whatsapp::HistoryPart};
+use sqlx::{Any, Row, Transaction};
+use uuid::Uuid;
+
+/// A part that waits to be imported.
+pub(super) struct Kept {
+    pub(super) id: Uuid,
+    pub(super) phone: PhoneId,
+    pub(super) part: HistoryPart,
+    /// Its conversations that are imported.
+    pub(super) done: usize,
+}
+
+/// Keeps a part; it is durable when this returns.
+pub(in crate::conversations) async fn keep(db: &Db, phone: PhoneId, part: &HistoryPart) -> Result<(), AppError> {
+    let mut tx = db.write().await?;
+    sqlx::query("INSERT INTO history_parts (id, phone_id, packed, size, percent) VALUES ($1, $2, $3, $4, $5)")
+        .bind(Uuid::now_v7().to_string())
+        .bind(phone.to_string())
+        .bind(part.packed.to_vec())
+        .bind(i64::try_from(part.size).unwrap_or(i64::MAX))
+        .bind(part.percent.map(i64::from))
+        .execute(&mut *tx)
+        .await?;
+    Ok(tx.commit().await?)
+}
+
+/// The part that came first.
+pub(super) async fn first(db: &Db) -> Result<Option<Kept>, AppError> {
+    let row = sqlx::query("SELECT id, phone_id, packed, size, percent, talks_done FROM history_parts ORDER BY id LIMIT 1");
+    let Some(row) = row.fetch_optional(db.read()).await? else { return Ok(None) };
+    let percent: Option<i64> = row.try_get("percent")?;
+    let part = HistoryPart {
+        packed: row.try_get::<Vec<u8>, _>("packed")?.into(),
+        size: u64::try_from(row.try_get::<i64, _>("size")?).unwrap_or(0),
+        percent: percent.and_then(|percent| u8::try_from(percent).ok()),
+    };
+    let done = usize::try_from(row.try_get::<i64, _>("talks_done")?).unwrap_or(0);
+    Ok(Some(Kept { id: uuid(&row, "id")?, phone: PhoneId(uuid(&row, "phone_id")?), part, done }))
+}
+
+/// How many conversations of a part are imported.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::conversations) struct SoFar {
+    pub(super) part: Uuid,
+    pub(super) done: usize,
+}
+
+/// Notes it.
+pub(in crate::conversations) async fn went_on(tx: &mut Transaction<'static, Any>, SoFar { part, done }: SoFar) -> Result<(), AppError> {
+    let went_on = sqlx::query("UPDATE history_parts SET talks_done = $2 WHERE id = $1");
+    went_on.bind(part.to_string()).bind(i64::try_from(done).unwrap_or(i64::MAX)).execute(&mut **tx).await?;
+    Ok(())
+}
+
+/// All of it is imported.
+pub(super) async fn forget(db: &Db, part: Uuid) -> Result<(), AppError> {
+    let mut tx = db.write().await?;
+    sqlx::query("DELETE FROM history_parts WHERE id = $1").bind(part.to_string()).execute(&mut *tx).await?;
+    Ok(tx.commit().await?)
+}
+
+/// How many messages of how many people are known from history only.
+pub(super) async fn recalled(db: &Db, phone: PhoneId) -> Result<(i64, i64), AppError> {
+    let count =
+        sqlx::query("SELECT COUNT(*) AS messages, COUNT(DISTINCT lead_id) AS people FROM messages WHERE phone_id = $1 AND recalled = 1");
+    let row = count.bind(phone.to_string()).fetch_one(db.read()).await?;
+    Ok((row.try_get("messages")?, row.try_get("people")?))
+}
