@@ -3,6 +3,8 @@ use super::model::{Kind, MessageStatus};
 use crate::ui::Glyph;
 
 pub const CONVERSATION: &str = "Conversation";
+/// Who wrote what Leadwire sent by itself.
+pub const AUTOMATIC: &str = "Automatic reply";
 pub const LOADING: &str = "Loading the conversation…";
 pub const EMPTY: &str = "Nothing was said yet.";
 pub const EARLIER: &str = "Earlier messages";
@@ -54,6 +56,8 @@ pub const MAP: &str = "Open the map";
 
 pub const FETCHING: &str = "The file is on its way…";
 pub const TOO_LARGE: &str = "This file is larger than Leadwire keeps; see it on the handset.";
+pub const NOT_FETCHED: &str = "Not fetched: this phone fetches no files by itself.";
+pub const FETCH: &str = "Fetch";
 pub const FILE: &str = "File";
 pub const TRY_AGAIN: &str = "Try again";
 

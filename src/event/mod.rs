@@ -28,6 +28,8 @@ pub enum DomainEvent {
     LeadFactsChanged(LeadId),
     /// The team's stages changed.
     StagesChanged,
+    /// The rules by which new leads get their owners changed.
+    AssignmentRulesChanged,
     /// Two leads turned out to be one person; the first is gone and its messages belong to the second.
     LeadMerged(LeadId, LeadId),
     /// Messages went to this lead from another one, or to another one from it.

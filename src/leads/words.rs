@@ -34,6 +34,7 @@ pub const NEED: &str = "Waiting";
 pub const ANY_NEED: &str = "Answered or not";
 pub const UNANSWERED: &str = "Unanswered";
 pub const STAGES: &str = "Stages";
+pub const ASSIGNMENT: &str = "Assignment";
 pub const STAGES_TITLE: &str = "The stages of your leads";
 pub const STAGE_NAME: &str = "Name of the stage";
 pub const STAGE_KIND: &str = "What it means";
