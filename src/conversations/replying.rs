@@ -1,7 +1,7 @@
 //! Replying automatically to somebody who wrote while nobody is there. It is no answer of ours: the person goes on waiting.
 use super::{
     model::{Message, MessageId},
-    sending, store, words,
+    sending, store,
 };
 use crate::{
     error::AppError,
@@ -11,6 +11,8 @@ use crate::{
 use sqlx::{Any, Transaction};
 use uuid::Uuid;
 
+/// Who wrote it, as the thread says.
+const SENDER: &str = "Automatic reply";
 /// A message that is older than this is not replied to, milliseconds: after an outage nothing goes out in a burst.
 pub(super) const FRESH_MS: i64 = 5 * 60_000;
 /// A person is replied to once in so long, milliseconds, over all phones.
@@ -37,7 +39,7 @@ pub(super) async fn reply(
         ours: true,
         stanza_id: &sending::stanza_id(id),
         person_id: None,
-        sender: words::AUTOMATIC,
+        sender: SENDER,
         text,
         shape: store::Shape::default(),
         at: now_ms.max(to.at + 1),

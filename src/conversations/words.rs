@@ -3,8 +3,6 @@ use super::model::{Kind, MessageStatus};
 use crate::ui::Glyph;
 
 pub const CONVERSATION: &str = "Conversation";
-/// Who wrote what Leadwire sent by itself.
-pub const AUTOMATIC: &str = "Automatic reply";
 pub const LOADING: &str = "Loading the conversation…";
 pub const EMPTY: &str = "Nothing was said yet.";
 pub const EARLIER: &str = "Earlier messages";

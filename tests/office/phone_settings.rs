@@ -195,7 +195,7 @@ async fn nobody_is_replied_to_while_somebody_is_there_or_when_it_is_too_late() {
     // One that could not go out in time never does.
     let sent = scene.until(|message| message.text == AWAY && message.status == MessageStatus::Delivered).await;
     scene.change("UPDATE messages SET at = at - 360000, status = 'queued', stanza_id = 'OTHER' WHERE is_automatic = 1").await;
-    scene.office.state.outbox.wake(scene.phone.id);
+    scene.office.state.outbox.send_again(scene.phone.id, sent.id);
     let given_up = scene.until(|message| message.id == sent.id && message.status != MessageStatus::Delivered).await;
     assert!(matches!(given_up.status, MessageStatus::Failed(why) if why.contains("still a reply")));
     let got = scene.office.control().messages(CUSTOMER).await.unwrap();

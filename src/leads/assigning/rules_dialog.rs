@@ -206,5 +206,8 @@ pub(in crate::leads) fn RulesDialog(
 
 /// What is wrong, as a sentence.
 fn said(error: &AppError) -> String {
-    ["name", "phone", "words", "people"].into_iter().find_map(|field| error.of_field(field)).map_or_else(|| error.to_string(), ToOwned::to_owned)
+    ["name", "phone", "words", "people"]
+        .into_iter()
+        .find_map(|field| error.of_field(field))
+        .map_or_else(|| error.to_string(), ToOwned::to_owned)
 }
