@@ -2,8 +2,8 @@
 //! marks as read what the lead wrote, and follows a lead that becomes part of another. A part of the page.
 use super::words;
 use crate::{
-    conversations::Talk,
-    leads::{Lead, LeadId, mark_lead_read},
+    conversations::{Talk, mark_lead_read},
+    leads::{Lead, LeadId},
     live::{Change, Live},
     ui::{browser, effect, part},
 };

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     error::AppError,
     live::{Change, Live},
-    phones::{Phone, PhoneActions, PhoneChange, PhoneId, StateOfPhone, chip},
+    phones::{Phone, PhoneActions, PhoneChange, PhoneId, StateOfPhone, chip, settings::phone_settings_view},
     team::{Permission, SignedIn},
     ui::{EmptyState, ErrorView, Glyph, Icon, Look, PageHeader, Reading, Skeleton, Time, TimeStyle, awaited, title},
 };
@@ -100,6 +100,7 @@ fn Details(phone: RwSignal<Phone>, shown: RwSignal<Option<PhoneOverview>>) -> im
         {SignedIn::may(Permission::ManagePhones).then(|| view! { <PhoneActions phone open_link/> }.into_any())}
         <h2>{words::HEALTH}</h2>
         <dl class="phone-health">{move || facts()}</dl>
+        {SignedIn::may(Permission::ManagePhones).then(|| phone_settings_view(phone.read_untracked().id))}
         <h2>{words::TIMELINE}</h2>
         <ol class="phone-timeline">{move || timeline()}</ol>
     }

@@ -128,7 +128,7 @@ async fn settle(app: &AppState, id: MessageId, state: FileState) -> Result<(), A
     Ok(())
 }
 
-/// Has a file tried again that did not come, and answers nothing when it is on its way already.
+/// Has a file fetched that did not come or was not fetched by itself, and answers nothing when it is on its way already.
 ///
 /// # Errors
 /// When the database cannot be written.

@@ -33,12 +33,12 @@ pub(super) struct Stored {
     pub(super) kind: String,
 }
 
-/// Notes the file of a message that was stored just now.
-pub(super) async fn note(tx: &mut Transaction<'static, Any>, id: MessageId, file: &MediaFile) -> Result<(), AppError> {
+/// Notes the file of a message that was stored just now, and whether it is to be fetched.
+pub(super) async fn note(tx: &mut Transaction<'static, Any>, id: MessageId, file: &MediaFile, is_wanted: bool) -> Result<(), AppError> {
     let reference = serde_json::to_string(&file.reference).map_err(|error| unexpected(&error))?;
     sqlx::query(
         "INSERT INTO message_files (message_id, name, size, width, height, seconds, reference, state) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, 'pending') ON CONFLICT DO NOTHING",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING",
     )
     .bind(id.0.to_string())
     .bind(file_name::harmless(&file.name))
@@ -47,6 +47,7 @@ pub(super) async fn note(tx: &mut Transaction<'static, Any>, id: MessageId, file
     .bind(i64::from(file.height))
     .bind(i64::from(file.seconds))
     .bind(reference)
+    .bind(if is_wanted { "pending" } else { "not_fetched" })
     .execute(&mut **tx)
     .await?;
     Ok(())
@@ -104,10 +105,12 @@ pub(super) async fn settle(db: &Db, id: MessageId, state: &FileState) -> Result<
     Ok(done.rows_affected() == 1)
 }
 
-/// Wants a file once more that did not come.
+/// Wants a file that did not come, or was not fetched by itself.
 pub(super) async fn want_again(db: &Db, id: MessageId) -> Result<bool, AppError> {
     let mut tx = db.write().await?;
-    let again = sqlx::query("UPDATE message_files SET state = 'pending', failure = NULL WHERE message_id = $1 AND state = 'failed'");
+    let again = sqlx::query(
+        "UPDATE message_files SET state = 'pending', failure = NULL WHERE message_id = $1 AND state IN ('failed', 'not_fetched')",
+    );
     let done = again.bind(id.0.to_string()).execute(&mut *tx).await?;
     tx.commit().await?;
     Ok(done.rows_affected() == 1)

@@ -45,7 +45,8 @@ fn shown(id: MessageId, kind: Kind, media: &Media) -> AnyView {
         MediaState::Stored(shows) => return stored(address, kind, media, *shows),
         MediaState::Pending => view! { <p class="media-note" role="status">{words::FETCHING}</p> }.into_any(),
         MediaState::TooLarge => view! { <p class="media-note">{words::TOO_LARGE}</p> }.into_any(),
-        MediaState::Failed(why) => view! { <p class="media-note">{why.clone()}</p><TryAgain id/> }.into_any(),
+        MediaState::Failed(why) => view! { <p class="media-note">{why.clone()}</p><Fetch id words=words::TRY_AGAIN/> }.into_any(),
+        MediaState::NotFetched => view! { <p class="media-note">{words::NOT_FETCHED}</p><Fetch id words=words::FETCH/> }.into_any(),
     };
     view! { {place(media)}{file_line(media)}{about} }.into_any()
 }
@@ -96,14 +97,14 @@ fn file_line(media: &Media) -> Option<AnyView> {
 }
 
 #[component]
-fn TryAgain(id: MessageId) -> impl IntoView {
+fn Fetch(id: MessageId, words: &'static str) -> impl IntoView {
     let toasts = Toasts::of_page();
-    let try_again = Callback::new(move |()| {
+    let fetch = Callback::new(move |()| {
         spawn_local(async move {
             if let Err(error) = fetch_media_again(id).await {
                 toasts.show(error.to_string());
             }
         });
     });
-    view! { <Button look=Look::Quiet on_press=try_again><Icon glyph=Glyph::Again/>{words::TRY_AGAIN}</Button> }
+    view! { <Button look=Look::Quiet on_press=fetch><Icon glyph=Glyph::Again/>{words}</Button> }
 }

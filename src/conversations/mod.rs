@@ -36,6 +36,8 @@ mod recalling;
 #[cfg(feature = "ssr")]
 mod receiving;
 #[cfg(feature = "ssr")]
+mod replying;
+#[cfg(feature = "ssr")]
 mod retry_requests;
 mod retrying;
 mod screen;
@@ -77,7 +79,7 @@ pub use model::{Found, Hit, Kind, Media, MediaState, Message, MessageId, Message
 pub use outbox::Outbox;
 #[cfg(feature = "ssr")]
 pub use receiving::PhoneInbox;
-pub use server_fns::{fetch_media_again, merge_people, merged_people, search, send_message, take_people_apart, thread};
+pub use server_fns::{fetch_media_again, mark_lead_read, merge_people, merged_people, search, send_message, take_people_apart, thread};
 #[cfg(feature = "ssr")]
 pub use serving::serve;
 #[cfg(feature = "ssr")]

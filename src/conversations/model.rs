@@ -138,6 +138,8 @@ pub enum MediaState {
     Failed(String),
     /// It is larger than is kept here.
     TooLarge,
+    /// Its phone fetches nothing by itself; a person can.
+    NotFetched,
 }
 
 /// How a page shows a file, by its content.

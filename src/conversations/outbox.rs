@@ -2,7 +2,7 @@
 //! The table is the truth; a wake-up only says that it is worth a look.
 use super::{
     model::{MessageId, MessageStatus},
-    retry_requests, store,
+    replying, retry_requests, store,
 };
 use crate::{
     error::AppError,
@@ -28,6 +28,9 @@ const TRY_AGAIN: Duration = Duration::from_secs(5);
 /// Why a message to somebody who has not written yet waits.
 const NO_NEW_CHATS: &str = "WhatsApp lets this number start no new chats right now, and this person has not written yet. It goes out by \
                             itself when that is over; the phone's page says when.";
+
+/// Why an automatic reply does not go out any more.
+const TOO_LATE: &str = "The phone could not send this while it was still a reply to what they wrote.";
 
 /// Wakes the outbox; cheap to clone.
 #[derive(Clone, Debug)]
@@ -143,6 +146,10 @@ impl Sender {
             for message in chunk {
                 // Within a conversation nothing overtakes a message that waits.
                 if self.handed.contains(&message.id) || waiting.contains(&message.lead_id) {
+                    continue;
+                }
+                if message.is_automatic && now - message.at > replying::FRESH_MS {
+                    self.give_up(&message, TOO_LATE.into()).await?;
                     continue;
                 }
                 let is_held = starts_no_chats && !store::has_written(&self.app.db, self.phone, message.lead_id).await?;

@@ -1,13 +1,15 @@
-//! Reading a conversation.
+//! Reading a conversation, and that it was read.
 use super::{
     model::Thread,
     store::{self, Cursor},
 };
 use crate::{
     error::AppError,
-    leads::{LeadId, listing as leads},
+    leads::{LeadId, listing as leads, reading as leads_reading},
+    phones::{PhoneId, settings::applying as settings},
     state::AppState,
 };
+use std::collections::HashMap;
 
 /// Messages of one stretch.
 const STRETCH: usize = 50;
@@ -25,6 +27,41 @@ pub async fn thread(app: &AppState, lead: LeadId, earlier: Option<&str>) -> Resu
     messages.reverse();
     let earlier = messages.first().filter(|_| has_more).map(|first| format!("{}.{}", first.at, first.id.0));
     Ok(Thread { messages, earlier })
+}
+
+/// More than this of one conversation are not told to be read at once.
+const MOST_TOLD: u32 = 500;
+
+/// Marks everything that a lead wrote as read. Those whose phones are set so are told, as far as these phones are connected: nobody
+/// waits for that, and it is not tried again.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn mark_read(app: &AppState, lead: LeadId) -> Result<(), AppError> {
+    let unread = leads_reading::mark_read(app, lead).await?;
+    if unread > 0 {
+        let app = app.clone();
+        tokio::spawn(async move { drop(tell_read(&app, lead, unread.min(MOST_TOLD)).await) });
+    }
+    Ok(())
+}
+
+async fn tell_read(app: &AppState, lead: LeadId, unread: u32) -> Result<(), AppError> {
+    let mut read: HashMap<(PhoneId, Option<LeadId>), Vec<String>> = HashMap::new();
+    for (phone, merged, stanza_id) in store::newest_of_theirs(&app.db, lead, unread).await? {
+        read.entry((phone, merged)).or_default().push(stanza_id);
+    }
+    for ((phone, merged), stanza_ids) in read {
+        // A phone that was removed tells nothing.
+        if !settings::of(app, phone).await.is_ok_and(|settings| settings.marks_read) {
+            continue;
+        }
+        let person = leads::address(app, lead, merged).await?;
+        let stanza_ids: Vec<_> = stanza_ids.iter().map(String::as_str).collect();
+        let told = app.phones.mark_read(phone, &person, &stanza_ids).await;
+        tracing::debug!(phone.id = %phone, count = stanza_ids.len(), ?told, "Told WhatsApp that messages were read");
+    }
+    Ok(())
 }
 
 fn parse_cursor(text: &str) -> Result<Cursor, AppError> {

@@ -8,7 +8,7 @@ use super::{
     later::{holding, store as later},
     model::{Kind, Message, MessageId, MessageStatus, Typing},
     outbox::Outbox,
-    retry_requests,
+    replying, retry_requests,
     store::{self, Key, NewMessage, Shape},
 };
 use crate::{
@@ -17,11 +17,14 @@ use crate::{
     error::AppError,
     event::{DomainEvent, EventBus},
     leads::{
-        Lead,
+        Lead, giving,
         intake::{self, Author, Found, Touch},
         listing as leads,
     },
-    phones::PhoneId,
+    phones::{
+        PhoneId,
+        settings::{PhoneSettings, applying as settings},
+    },
     state::AppState,
     whatsapp::{self, Address, HistoryPart, Inbound, Inbox, ReceiptKind, Refusal, RetryRequest, Target, What},
 };
@@ -93,7 +96,7 @@ impl Inbox for PhoneInbox {
         if store::is_known_in(&mut tx, self.phone, &message.stanza_id).await? {
             return Ok(());
         }
-        self.store_one(&mut tx, message, &mut happened).await?;
+        self.store_one(&mut tx, message, &PhoneSettings::default(), &mut happened).await?;
         store::note_unreadable(&mut tx, self.phone, &message.stanza_id, self.clock.now_ms()).await?;
         tx.commit().await?;
         self.publish(happened);
@@ -160,16 +163,22 @@ impl PhoneInbox {
     async fn store(&self, batch: &[Inbound]) -> Result<Vec<DomainEvent>, AppError> {
         let mut happened = Vec::new();
         let mut tx = intake::begin(&self.db).await?;
+        let settings = settings::in_force(&mut tx, self.phone, self.clock.now_ms()).await?;
         for inbound in batch {
-            self.store_one(&mut tx, inbound, &mut happened).await?;
+            self.store_one(&mut tx, inbound, &settings, &mut happened).await?;
         }
         tx.commit().await?;
         Ok(happened)
     }
 
     pub(super) fn publish(&self, happened: Vec<DomainEvent>) {
+        let replies = |event: &DomainEvent| matches!(event, DomainEvent::MessageAdded(added) if added.status == MessageStatus::Queued);
+        let has_replies = happened.iter().any(replies);
         for event in happened {
             self.events.publish(event);
+        }
+        if has_replies {
+            self.outbox.wake(self.phone);
         }
     }
 
@@ -177,6 +186,7 @@ impl PhoneInbox {
         &self,
         tx: &mut Transaction<'static, Any>,
         inbound: &Inbound,
+        settings: &PhoneSettings,
         happened: &mut Vec<DomainEvent>,
     ) -> Result<(), AppError> {
         if inbound.person.is_empty() {
@@ -193,7 +203,7 @@ impl PhoneInbox {
         }
         store::forget_unreadable(tx, self.phone, &inbound.stanza_id).await?;
         let changed = match &inbound.what {
-            What::Message { .. } => self.store_message(tx, inbound, &found, happened).await?,
+            What::Message { .. } => self.store_message(tx, inbound, &found, settings, happened).await?,
             What::Reaction(of) => self.amend(tx, inbound, &found, (Amendment::Reaction, of), happened).await?,
             What::Edit(of) => self.amend(tx, inbound, &found, (Amendment::Edit, of), happened).await?,
             What::Delete(of) => self.amend(tx, inbound, &found, (Amendment::Delete, of), happened).await?,
@@ -218,6 +228,7 @@ impl PhoneInbox {
         tx: &mut Transaction<'static, Any>,
         inbound: &Inbound,
         found: &Found,
+        settings: &PhoneSettings,
         happened: &mut Vec<DomainEvent>,
     ) -> Result<Option<Lead>, AppError> {
         let lead = &found.lead;
@@ -246,22 +257,50 @@ impl PhoneInbox {
             store::note_address(tx, stored.id, lead.id, found.by_merged).await?;
         }
         if let (Some(file), Some(stored)) = (file, store::by_key(tx, &new.key()).await?) {
-            files::note(tx, stored.id, file).await?;
+            files::note(tx, stored.id, file, settings.fetches_media).await?;
         }
         amendments::apply(tx, &new.key()).await?;
         let Some(message) = store::by_key(tx, &new.key()).await? else { return Ok(None) };
         if !is_new {
-            let changed = reword(tx, &message, now).await?;
-            happened.push(DomainEvent::MessageChanged(message));
+            let mut changed = reword(tx, &message, now).await?;
+            happened.push(DomainEvent::MessageChanged(message.clone()));
+            if !inbound.from_handset {
+                changed = Some(self.heed(tx, changed.unwrap_or_else(|| lead.clone()), found, &message, settings, happened).await?);
+            }
             return Ok(changed);
         }
         let by = if inbound.from_handset { Author::Handset } else { Author::Them };
         let text = kinds::in_short(message.kind, &message.text);
         let changed = intake::touch(tx, lead.id, &Touch { text: &text, at: new.at, by }, now).await?;
         let (changed, held) = holding::on_message(tx, changed, new.at, by, now).await?;
-        happened.push(DomainEvent::MessageAdded(message));
+        happened.push(DomainEvent::MessageAdded(message.clone()));
         happened.extend(held.then_some(DomainEvent::ScheduledChanged(changed.id)));
-        Ok(Some(changed))
+        if inbound.from_handset || message.kind == Kind::Waiting {
+            return Ok(Some(changed));
+        }
+        Ok(Some(self.heed(tx, changed, found, &message, settings, happened).await?))
+    }
+
+    /// What the team has set to happen by itself when somebody writes: who is new gets an owner, and they a reply.
+    async fn heed(
+        &self,
+        tx: &mut Transaction<'static, Any>,
+        mut lead: Lead,
+        found: &Found,
+        message: &Message,
+        settings: &PhoneSettings,
+        happened: &mut Vec<DomainEvent>,
+    ) -> Result<Lead, AppError> {
+        let now = self.clock.now_ms();
+        if is_first_word(tx, found, message).await? {
+            lead = giving::give(tx, lead, self.phone, &message.text, now).await?;
+            happened.extend(lead.owner.map(|_| DomainEvent::LeadFactsChanged(lead.id)));
+        }
+        if settings.replies {
+            let reply = replying::reply(tx, (&settings.reply, self.phone), &lead, message, found.by_merged, now).await?;
+            happened.extend(reply.map(DomainEvent::MessageAdded));
+        }
+        Ok(lead)
     }
 
     /// Keeps what was said about another message, which may not be here yet. Nobody waits for an answer to that.
@@ -333,6 +372,12 @@ async fn reword(tx: &mut Transaction<'static, Any>, message: &Message, now: i64)
     }
     let text = kinds::in_short(message.kind, &message.text);
     intake::reword(tx, message.lead_id, (&text, message.is_ours(), message.at), now).await
+}
+
+/// Whether it is the first of somebody new that can be read; one that could not be read may have made them known.
+async fn is_first_word(tx: &mut Transaction<'static, Any>, found: &Found, message: &Message) -> Result<bool, AppError> {
+    let was_waiting = found.lead.owner.is_none() && found.lead.last_message == kinds::in_short(Kind::Waiting, "");
+    Ok(found.is_new || (was_waiting && !store::has_other_words(tx, found.lead.id, message.id).await?))
 }
 
 /// WhatsApp tells whole seconds, ours are milliseconds: the time of arrival says where in its second a message belongs, so

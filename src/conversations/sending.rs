@@ -140,6 +140,6 @@ pub(super) async fn sending_phone(app: &AppState, lead: LeadId) -> Result<Phone,
 }
 
 /// WhatsApp's id of our message: as its own web client forms them, `3EB0` and hexadecimal digits.
-fn stanza_id(id: MessageId) -> String {
+pub(super) fn stanza_id(id: MessageId) -> String {
     format!("3EB0{}", id.0.simple().to_string().to_uppercase())
 }

@@ -17,7 +17,17 @@ pub async fn thread(lead: LeadId, earlier: Option<String>) -> Result<Thread, App
     door::admit(Permission::SeeLeads, async |app, _| reading::thread(&app, lead, earlier.as_deref()).await).await
 }
 
-/// Fetches the file of a message once more that did not come.
+/// Marks everything this lead wrote as read here; WhatsApp is told for phones that are set so.
+#[server(prefix = "/call", endpoint = "mark_lead_read", protocol = Call)]
+pub async fn mark_lead_read(id: LeadId) -> Result<(), AppError> {
+    use crate::{
+        conversations::reading,
+        team::{Permission, door},
+    };
+    door::admit(Permission::SeeLeads, async |app, _| reading::mark_read(&app, id).await).await
+}
+
+/// Fetches the file of a message that did not come, or was not fetched by itself.
 #[server(prefix = "/call", endpoint = "fetch_media_again", protocol = Call)]
 pub async fn fetch_media_again(message: MessageId) -> Result<(), AppError> {
     use crate::{

@@ -82,7 +82,10 @@ pub(super) struct Queued {
     pub(super) text: String,
     /// Why it was held back when it was looked at last.
     pub(super) held: Option<String>,
-    at: i64,
+    /// Whether Leadwire wrote it by itself.
+    pub(super) is_automatic: bool,
+    /// When it was written, Unix milliseconds.
+    pub(super) at: i64,
 }
 
 impl Queued {
@@ -187,9 +190,38 @@ pub(super) async fn by_key(tx: &mut Transaction<'static, Any>, key: &Key<'_>) ->
     row.as_ref().map(from_row).transpose()
 }
 
-/// The newest message of a lead.
+/// Notes that Leadwire wrote this message by itself.
+pub(super) async fn mark_automatic(tx: &mut Transaction<'static, Any>, id: MessageId) -> Result<(), AppError> {
+    sqlx::query("UPDATE messages SET is_automatic = 1 WHERE id = $1").bind(id.0.to_string()).execute(&mut **tx).await?;
+    Ok(())
+}
+
+/// Whether Leadwire wrote to a lead by itself after this moment, by whatever phone.
+pub(super) async fn has_automatic_since(tx: &mut Transaction<'static, Any>, lead: LeadId, at: i64) -> Result<bool, AppError> {
+    let found = sqlx::query_scalar("SELECT CAST(1 AS BIGINT) FROM messages WHERE lead_id = $1 AND at > $2 AND is_automatic = 1 LIMIT 1");
+    let found: Option<i64> = found.bind(lead.to_string()).bind(at).fetch_optional(&mut **tx).await?;
+    Ok(found.is_some())
+}
+
+/// Whether a lead has a message but this one that can be read.
+pub(super) async fn has_other_words(tx: &mut Transaction<'static, Any>, lead: LeadId, than: MessageId) -> Result<bool, AppError> {
+    let found = sqlx::query_scalar("SELECT CAST(1 AS BIGINT) FROM messages WHERE lead_id = $1 AND id <> $2 AND kind <> 'waiting' LIMIT 1");
+    let found: Option<i64> = found.bind(lead.to_string()).bind(than.0.to_string()).fetch_optional(&mut **tx).await?;
+    Ok(found.is_some())
+}
+
+/// The newest messages of theirs, and by which phone and whose address each came.
+pub(super) async fn newest_of_theirs(db: &Db, lead: LeadId, limit: u32) -> Result<Vec<(PhoneId, Option<LeadId>, String)>, AppError> {
+    let newest = sqlx::query(
+        "SELECT phone_id, merged_id, stanza_id FROM messages WHERE lead_id = $1 AND status = 'received' ORDER BY at DESC, id DESC LIMIT $2",
+    );
+    let rows = newest.bind(lead.to_string()).bind(i64::from(limit)).fetch_all(db.read()).await?;
+    rows.iter().map(|row| Ok((phone(row)?, merged(row)?, row.try_get("stanza_id")?))).collect()
+}
+
+/// The newest message of a lead; what Leadwire wrote by itself is none.
 pub(super) async fn newest(tx: &mut Transaction<'static, Any>, lead: LeadId) -> Result<Option<Message>, AppError> {
-    let sql = format!("{SELECT} WHERE m.lead_id = $1 ORDER BY m.at DESC, m.id DESC LIMIT 1");
+    let sql = format!("{SELECT} WHERE m.lead_id = $1 AND m.is_automatic = 0 ORDER BY m.at DESC, m.id DESC LIMIT 1");
     let row = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(lead.to_string()).fetch_optional(&mut **tx).await?;
     row.as_ref().map(from_row).transpose()
 }
@@ -233,7 +265,7 @@ pub(super) async fn phones_of(db: &Db, lead: LeadId) -> Result<Vec<PhoneId>, App
 pub(super) async fn queued(db: &Db, phone: PhoneId, after: Option<&Cursor>, limit: i64) -> Result<Vec<Queued>, AppError> {
     let (at, id) = after.map_or((i64::MIN, ""), |cursor| (cursor.at, cursor.id.as_str()));
     let rows = sqlx::query(
-        "SELECT id, lead_id, merged_id, stanza_id, text, failure, at FROM messages WHERE phone_id = $1 AND status = 'queued' \
+        "SELECT id, lead_id, merged_id, stanza_id, text, failure, is_automatic, at FROM messages WHERE phone_id = $1 AND status = 'queued' \
          AND (at > $2 OR (at = $2 AND id > $3)) ORDER BY at, id LIMIT $4",
     )
     .bind(phone.to_string())
@@ -251,6 +283,7 @@ pub(super) async fn queued(db: &Db, phone: PhoneId, after: Option<&Cursor>, limi
                 stanza_id: row.try_get("stanza_id")?,
                 text: row.try_get("text")?,
                 held: row.try_get("failure")?,
+                is_automatic: row.try_get::<i64, _>("is_automatic")? != 0,
                 at: row.try_get("at")?,
             })
         })
@@ -480,10 +513,10 @@ pub(super) async fn has_written(db: &Db, phone: PhoneId, lead: LeadId) -> Result
     Ok(found.is_some())
 }
 
-/// Puts a failed message back into the queue.
+/// Puts a failed message back into the queue, because a person wants it sent.
 pub(super) async fn requeue(db: &Db, id: MessageId) -> Result<bool, AppError> {
     let mut tx = db.write().await?;
-    let done = sqlx::query("UPDATE messages SET status = 'queued', failure = NULL WHERE id = $1 AND status = 'failed'")
+    let done = sqlx::query("UPDATE messages SET status = 'queued', failure = NULL, is_automatic = 0 WHERE id = $1 AND status = 'failed'")
         .bind(id.0.to_string())
         .execute(&mut *tx)
         .await?;
@@ -609,6 +642,7 @@ fn media(row: &AnyRow) -> Result<Option<Media>, AppError> {
         None | Some("removed") => return Ok(None),
         Some("pending") => MediaState::Pending,
         Some("too_large") => MediaState::TooLarge,
+        Some("not_fetched") => MediaState::NotFetched,
         Some("stored") => MediaState::Stored(shows(row.try_get("file_kind")?)),
         Some(_) => MediaState::Failed(row.try_get::<Option<String>, _>("file_failure")?.unwrap_or_default()),
     };

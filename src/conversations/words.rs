@@ -54,6 +54,8 @@ pub const MAP: &str = "Open the map";
 
 pub const FETCHING: &str = "The file is on its way…";
 pub const TOO_LARGE: &str = "This file is larger than Leadwire keeps; see it on the handset.";
+pub const NOT_FETCHED: &str = "Not fetched: this phone fetches no files by itself.";
+pub const FETCH: &str = "Fetch";
 pub const FILE: &str = "File";
 pub const TRY_AGAIN: &str = "Try again";
 

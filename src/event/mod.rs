@@ -32,6 +32,8 @@ pub enum DomainEvent {
     StagesChanged,
     /// Lists that have a name changed.
     ViewsChanged,
+    /// The rules by which new leads get their owners changed.
+    AssignmentRulesChanged,
     /// Two leads turned out to be one person; the first is gone and its messages belong to the second.
     LeadMerged(LeadId, LeadId),
     /// Messages went to this lead from another one, or to another one from it.

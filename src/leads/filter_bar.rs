@@ -1,5 +1,6 @@
 //! Choosing which leads the list shows. What is chosen stands in the address. A part of the page.
 use super::{
+    assigning::RulesDialog,
     choosing::{BOARD, Choices, VIEW, go_to, turn_board},
     filter::{LeadFilter, LeadState, Whose},
     stages::StageId,
@@ -70,7 +71,7 @@ fn FilterBar(which: Memo<LeadFilter>) -> impl IntoView {
     let need = move || which.get().state.value().to_owned();
     let (turn, query) = (turn_board(), use_query_map());
     let is_board = Memo::new(move |_| query.read().get_str(VIEW) == Some(BOARD));
-    let editing = RwSignal::new(false);
+    let (editing, assigning) = (RwSignal::new(false), RwSignal::new(false));
     view! {
         <div class="filter-bar" role="group" aria-label=words::FILTERS>
             <ViewPicker choices which is_board/>
@@ -82,12 +83,18 @@ fn FilterBar(which: Memo<LeadFilter>) -> impl IntoView {
             <IfMay permission=Permission::ManageStages>
                 <Button look=Look::Quiet on_press=Callback::new(move |()| editing.set(true))>{words::STAGES}</Button>
             </IfMay>
+            <IfMay permission=Permission::SetAssignment>
+                <Button look=Look::Quiet on_press=Callback::new(move |()| assigning.set(true))>{words::ASSIGNMENT}</Button>
+            </IfMay>
             {move || (!which.get().is_open()).then(|| view! {
                 <Button look=Look::Quiet on_press=Callback::new(move |()| go.run(LeadFilter::default()))>{words::CLEAR}</Button>
             }.into_any())}
             {move || editing.get().then(|| view! {
                 <StagesDialog stages=choices.get_untracked().stages on_close=Callback::new(move |()| editing.set(false))/>
             }.into_any())}
+            {move || assigning.get().then(|| {
+                view! { <RulesDialog on_close=Callback::new(move |()| assigning.set(false))/> }.into_any()
+            })}
         </div>
     }
 }

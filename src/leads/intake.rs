@@ -49,6 +49,8 @@ pub struct Touch<'a> {
 pub struct Found {
     /// Who; stored already.
     pub lead: Lead,
+    /// Whether nothing was known of them before.
+    pub is_new: bool,
     /// A second lead that turned out to be the same person: its messages must be moved, then [`forget`] it.
     pub merged: Option<LeadId>,
     /// The lead whose address it is, when that is part of this one since somebody merged them.
@@ -82,13 +84,14 @@ pub async fn find_or_create(tx: &mut Transaction<'static, Any>, person: &Address
         && found.iter().all(|lead| lead.lid.is_none() || lead.lid != person.lid)
     {
         merging::meet(tx, merged, person).await?;
-        return Ok(Found { lead: store::one_in(tx, into).await?.lead, merged: None, by_merged: Some(merged) });
+        return Ok(Found { lead: store::one_in(tx, into).await?.lead, is_new: false, merged: None, by_merged: Some(merged) });
     }
     if found.is_empty() {
         found = written_otherwise(tx, person).await?;
     }
     let mut found = found.into_iter();
     let (known, other) = (found.next(), found.next());
+    let is_new = known.is_none();
     let mut lead = match known {
         Some(lead) => lead,
         None => new_lead(stages::first_in(tx).await?),
@@ -114,7 +117,7 @@ pub async fn find_or_create(tx: &mut Transaction<'static, Any>, person: &Address
     lead.lead.own_name = name_of(push_name, &lead.lead.own_name, fallback);
     lead.lead.name = if lead.called.is_empty() { lead.lead.own_name.clone() } else { lead.called.clone() };
     store::save(tx, &lead, now_ms).await?;
-    Ok(Found { lead: lead.lead, merged: other.map(|other| other.lead.id), by_merged: None })
+    Ok(Found { lead: lead.lead, is_new, merged: other.map(|other| other.lead.id), by_merged: None })
 }
 
 /// The lead that has the number as another plan of its country writes it, and gets it as WhatsApp does.

@@ -245,7 +245,7 @@ on_both_databases! {
     async fn reading_a_lead_clears_its_unread_once(db: Db) {
         let lead = found(&db, &address(Some("+6281200000002"), None), "Ada").await.lead;
         touched(&db, lead.id, "x", 1, false).await;
-        assert!(store::clear_unread(&db, lead.id).await.unwrap());
-        assert!(!store::clear_unread(&db, lead.id).await.unwrap(), "nothing changed, so nobody is told");
+        assert_eq!(store::clear_unread(&db, lead.id).await.unwrap(), 1);
+        assert_eq!(store::clear_unread(&db, lead.id).await.unwrap(), 0, "nothing changed, so nobody is told");
     }
 }

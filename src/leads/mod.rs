@@ -4,6 +4,7 @@ mod actions;
 mod add_lead_dialog;
 #[cfg(feature = "ssr")]
 pub mod adding;
+mod assigning;
 mod board;
 mod choice_bar;
 mod choosing;
@@ -38,7 +39,7 @@ mod notes;
 #[cfg(feature = "ssr")]
 pub mod planning;
 #[cfg(feature = "ssr")]
-mod reading;
+pub mod reading;
 #[cfg(feature = "ssr")]
 pub mod recalling;
 #[cfg(feature = "ssr")]
@@ -62,6 +63,9 @@ mod views;
 pub mod words;
 mod worth;
 
+#[cfg(feature = "ssr")]
+pub use assigning::giving;
+pub use assigning::{Fits, Receiver, Rule, RuleId, assignment_rules, save_assignment_rules};
 pub use facts::facts_panel;
 pub use filter::{LeadFilter, LeadState, Whose};
 pub use follow_up_dialog::follow_up_dialog;
@@ -78,8 +82,8 @@ pub use notes::{Note, NoteId};
 pub use routes::download_routes;
 pub use search_field::Search;
 pub use server_fns::{
-    add_lead, add_note, delete_note, delete_view, lead, lead_choices, lead_facts, lead_history, list_leads, mark_lead_read, plan_lead,
-    plan_leads, save_stages, save_view, today,
+    add_lead, add_note, delete_note, delete_view, lead, lead_choices, lead_facts, lead_history, list_leads, plan_lead, plan_leads,
+    save_stages, save_view, today,
 };
 pub use stages::{Stage, StageId, StageKind};
 pub use views::{View, ViewId};

@@ -245,6 +245,13 @@ pub enum LeadEvent {
     FollowUpEnded(FollowUpEnd),
     /// Whoever answered first got it.
     Claimed,
+    /// It appeared by itself, and a rule gave it to somebody.
+    Assigned {
+        /// To whom.
+        to: PersonId,
+        /// What the rule was called then.
+        rule: String,
+    },
     /// It was moved to another stage; the names are those of that time.
     Moved {
         /// From where.

@@ -60,16 +60,6 @@ pub async fn lead_history(lead: LeadId) -> Result<Vec<LeadChange>, AppError> {
     door::admit(Permission::SeeLeads, async |app, _| listing::history(&app, lead).await).await
 }
 
-/// Marks everything this lead wrote as read here. WhatsApp is not told.
-#[server(prefix = "/call", endpoint = "mark_lead_read", protocol = Call)]
-pub async fn mark_lead_read(id: LeadId) -> Result<(), AppError> {
-    use crate::{
-        leads::reading,
-        team::{Permission, door},
-    };
-    door::admit(Permission::SeeLeads, async |app, _| reading::mark_read(&app, id).await).await
-}
-
 /// Carries out several decisions, all or none. Answers the leads as they are now.
 #[server(prefix = "/call", endpoint = "plan_leads", protocol = Call)]
 pub async fn plan_leads(decisions: Vec<Decision>) -> Result<Vec<Lead>, AppError> {

@@ -33,6 +33,7 @@ pub const TAG: &str = "Tag";
 pub const ANY_TAG: &str = "Every tag";
 pub const NEED: &str = "Progress";
 pub const STAGES: &str = "Stages";
+pub const ASSIGNMENT: &str = "Assignment";
 pub const STAGES_TITLE: &str = "The stages of your leads";
 pub const STAGE_NAME: &str = "Name of the stage";
 pub const STAGE_KIND: &str = "What it means";

@@ -183,6 +183,7 @@ fn change_of(event: &DomainEvent) -> Option<(Change, Permission)> {
         DomainEvent::LeadFactsChanged(lead) => (Change::LeadFacts(*lead), Permission::SeeLeads),
         DomainEvent::ViewsChanged => (Change::Views, Permission::SeeLeads),
         DomainEvent::StagesChanged => (Change::Stages, Permission::SeeLeads),
+        DomainEvent::AssignmentRulesChanged => (Change::AssignmentRules, Permission::SetAssignment),
         DomainEvent::ScheduledChanged(lead) => (Change::Scheduled(*lead), Permission::SeeLeads),
         DomainEvent::TemplatesChanged => (Change::Templates, Permission::SeeLeads),
         DomainEvent::LeadMerged(from, into) => (Change::LeadMerged(*from, *into), Permission::SeeLeads),

@@ -137,6 +137,8 @@ pub enum Change {
     Scheduled(LeadId),
     /// Templates changed; whoever shows them fetches them again.
     Templates,
+    /// The rules by which new leads get their owners changed; whoever shows them fetches them again.
+    AssignmentRules,
 }
 
 #[cfg(test)]

@@ -44,6 +44,7 @@ mod pulse;
 mod reason;
 mod send_link;
 mod server_fns;
+pub mod settings;
 #[cfg(all(test, feature = "ssr"))]
 mod states_document;
 #[cfg(feature = "ssr")]
@@ -76,5 +77,6 @@ pub use pulse::Vitals;
 pub use server_fns::{
     act_on_phone, add_phone, begin_linking, guest_invitation, guest_step, link_by_number, list_phones, rename_phone, send_link,
 };
+pub use settings::{Hours, PhoneSettings, phone_settings, save_phone_settings};
 #[cfg(feature = "ssr")]
 pub use supervision::{InboxOf, LinkWatch, Supervisor, SupervisorParts};

@@ -246,6 +246,17 @@ impl Supervisor {
         }
     }
 
+    /// Tells a person that messages that came by this phone were read; see [`EngineSession::mark_read`].
+    ///
+    /// # Errors
+    /// See [`SendFailure`].
+    pub async fn mark_read(&self, id: PhoneId, person: &Address, stanza_ids: &[&str]) -> Result<(), SendFailure> {
+        match self.session(id) {
+            Some(session) => session.mark_read(person, stanza_ids).await,
+            None => Err(SendFailure::NotConnected),
+        }
+    }
+
     /// Gives a text once more to the device that could not open it.
     ///
     /// # Errors

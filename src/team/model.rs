@@ -41,6 +41,8 @@ pub enum Permission {
     ManageStages,
     /// Word the templates that the whole team is offered.
     EditTeamTemplates,
+    /// Set the rules by which new leads get their owners.
+    SetAssignment,
 }
 
 /// The permission table, the only place where a role is given a right.
@@ -54,6 +56,7 @@ pub const PERMISSIONS: &[(Permission, &[Role])] = &[
     (Permission::ExportLeads, &[Role::Owner, Role::Admin]),
     (Permission::ManageStages, &[Role::Owner, Role::Admin]),
     (Permission::EditTeamTemplates, &[Role::Owner, Role::Admin]),
+    (Permission::SetAssignment, &[Role::Owner, Role::Admin]),
 ];
 
 impl Role {

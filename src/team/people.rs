@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{clock::Clock, db::Db, error::AppError};
 use secrecy::{ExposeSecret, SecretString};
+use sqlx::{Any, Transaction};
 use uuid::Uuid;
 
 /// The longest name of a person, in characters.
@@ -74,6 +75,15 @@ pub async fn owner(db: &Db) -> Result<Option<Actor>, AppError> {
 /// When the database cannot be read.
 pub async fn may(db: &Db, person: PersonId, permission: Permission) -> Result<bool, AppError> {
     Ok(store::by_id(db, person).await?.is_some_and(|person| person.may(permission)))
+}
+
+/// Everybody who works here and may, within a transaction.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn who_may(tx: &mut Transaction<'static, Any>, permission: Permission) -> Result<Vec<PersonId>, AppError> {
+    let people = store::all_in(tx).await?;
+    Ok(people.into_iter().filter(|person| person.may(permission)).map(|person| person.id).collect())
 }
 
 /// Whether nobody has been added yet.

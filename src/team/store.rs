@@ -1,7 +1,7 @@
 //! The SQL of people.
 use super::model::{Actor, PersonId};
 use crate::{db::Db, error::AppError};
-use sqlx::Row;
+use sqlx::{Any, Row, Transaction};
 use uuid::Uuid;
 
 /// A person with the secret that signs them in; never leaves this room.
@@ -27,6 +27,12 @@ pub(super) async fn by_id(db: &Db, id: PersonId) -> Result<Option<Actor>, AppErr
 pub(super) async fn all(db: &Db) -> Result<Vec<Actor>, AppError> {
     let sql = format!("SELECT {COLUMNS} FROM people ORDER BY name, id");
     let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).fetch_all(db.read()).await?;
+    rows.iter().map(|row| credentials(row).map(|found| found.actor)).collect()
+}
+
+pub(super) async fn all_in(tx: &mut Transaction<'static, Any>) -> Result<Vec<Actor>, AppError> {
+    let sql = format!("SELECT {COLUMNS} FROM people ORDER BY name, id");
+    let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).fetch_all(&mut **tx).await?;
     rows.iter().map(|row| credentials(row).map(|found| found.actor)).collect()
 }
 

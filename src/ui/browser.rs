@@ -436,6 +436,13 @@ pub fn of_focused(matching: &str, attribute: &str) -> Option<String> {
     document().active_element()?.closest(matching).ok()??.get_attribute(attribute)
 }
 
+/// The name of the person's time zone; empty when the browser does not tell.
+pub fn time_zone() -> String {
+    let format = js_sys::Intl::DateTimeFormat::new(&js_sys::Array::new(), &js_sys::Object::new());
+    let zone = js_sys::Reflect::get(&format.resolved_options(), &"timeZone".into());
+    zone.ok().and_then(|zone| zone.as_string()).unwrap_or_default()
+}
+
 /// Hours and minutes as the person's language writes them.
 pub fn local_time(at: i64) -> String {
     date(at).to_locale_time_string_with_options(&language(), &options(&[("hour", "2-digit"), ("minute", "2-digit")])).into()

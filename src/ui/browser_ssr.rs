@@ -101,6 +101,9 @@ pub fn is_typing() -> bool {
 pub fn of_focused(_matching: &str, _attribute: &str) -> Option<String> {
     None
 }
+pub fn time_zone() -> String {
+    String::new()
+}
 pub fn local_time(_at: i64) -> String {
     String::new()
 }

@@ -39,7 +39,7 @@ pub use entries::{Entry, entries};
 pub use error_view::ErrorView;
 pub use field::{Field, PasswordField};
 pub use form_error::FormError;
-pub use handlers::{pressed, sent, typed};
+pub use handlers::{pressed, sent, ticked, typed};
 pub use icon::{Glyph, Icon};
 pub use live_indicator::{LiveIndicator, LiveSign};
 pub use notices::NoticesSwitch;

@@ -29,6 +29,11 @@ impl Address {
         self.number.is_none() && self.lid.is_none()
     }
 
+    /// How WhatsApp names the conversation: by the LID once it has given one.
+    pub(super) fn to_chat_jid(&self) -> Option<Jid> {
+        self.lid.as_deref().map(Jid::lid).or_else(|| self.to_jid())
+    }
+
     /// Where to send: the number when known, as the library maps it to the LID itself.
     pub(super) fn to_jid(&self) -> Option<Jid> {
         match (&self.number, &self.lid) {

@@ -240,6 +240,24 @@ impl EngineSession {
         }
     }
 
+    /// Tells a person, and the account's other devices, that these messages of theirs were read. Whoever has turned read receipts off
+    /// on the handset tells the other devices only. Not durable: what is not told on this connection never is.
+    ///
+    /// # Errors
+    /// See [`SendFailure`].
+    pub async fn mark_read(&self, person: &Address, stanza_ids: &[&str]) -> Result<(), SendFailure> {
+        let Some(chat) = person.to_chat_jid() else {
+            return Err(SendFailure::Refused("This person's number is not known, so they cannot be told.".into()));
+        };
+        if !self.client.is_logged_in() {
+            return Err(SendFailure::NotConnected);
+        }
+        tokio::select! {
+            told = self.client.mark_as_read(&chat, None, stanza_ids) => told.map_err(|_| SendFailure::NotConnected),
+            () = self.over() => Err(SendFailure::NotConnected),
+        }
+    }
+
     /// Fetches the file of a message; the sender says that it has this size.
     ///
     /// # Errors

@@ -3,6 +3,7 @@
 
 mod support;
 
+mod assigning;
 mod backlog;
 mod bad_input;
 mod chaos;
@@ -24,6 +25,7 @@ mod merging;
 mod moving;
 mod newer_version;
 mod one_server;
+mod phone_settings;
 mod planning;
 mod privacy;
 mod restarting;

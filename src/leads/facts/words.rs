@@ -66,6 +66,7 @@ pub fn happened(what: &LeadEvent, name_of: &dyn Fn(PersonId) -> String) -> Strin
         LeadEvent::FollowUpEnded(FollowUpEnd::WeWrote) => "The follow-up is done: we wrote".to_owned(),
         LeadEvent::FollowUpEnded(FollowUpEnd::OnHandset) => "The follow-up ended: somebody wrote on the handset".to_owned(),
         LeadEvent::Claimed => "Answered first and has it now".to_owned(),
+        LeadEvent::Assigned { to, rule } => format!("Gave it to {} by the rule “{rule}”", name_of(*to)),
         LeadEvent::Moved { from, to, reason } => {
             quoted(&format!("Moved it from {from} to {to}:"), reason, &format!("Moved it from {from} to {to}"))
         }

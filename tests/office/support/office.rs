@@ -166,14 +166,19 @@ impl Office {
 
     /// Adds a phone and scans its code with the shop's handset, then waits until it is connected.
     pub async fn linked_phone(&self, name: &str) -> Phone {
+        self.linked_phone_of(SHOP, name).await
+    }
+
+    /// The same with the handset of this number.
+    pub async fn linked_phone_of(&self, number: &str, name: &str) -> Phone {
         let control = self.control();
-        control.create_handset(SHOP, "Shop").await.expect("a handset can be made");
+        control.create_handset(number, "Shop").await.expect("a handset can be made");
         let mut owner = self.signed_in(Role::Owner).await;
         let mut events = self.events();
         let phone: Phone = owner.call("add_phone", &[("name", name)]).await.ok();
         code(&mut events, phone.id).await;
         let qr = self.state.phones.code_text(phone.id).await.unwrap().expect("a code is on show");
-        control.scan(SHOP, &qr).await.expect("the handset takes the code");
+        control.scan(number, &qr).await.expect("the handset takes the code");
         reached(&mut events, phone.id, PhoneState::Connected).await
     }
 }
