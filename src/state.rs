@@ -6,6 +6,7 @@ use crate::{
     db::Db,
     doctor::Doctor,
     event::EventBus,
+    leads::Importing,
     live::Fanout,
     phones::Supervisor,
     team::Team,
@@ -37,6 +38,8 @@ pub struct AppState {
     pub fetching: Fetching,
     /// Keeps them.
     pub shelf: Shelf,
+    /// Carries out imports of leads.
+    pub importing: Importing,
     /// Pushes changes to tabs.
     pub fanout: Fanout,
     /// Examines all of this.

@@ -6,7 +6,7 @@ pub use bus::{EventBus, Subscription};
 
 use crate::{
     conversations::Message,
-    leads::{Lead, LeadId},
+    leads::{Import, Lead, LeadId},
     phones::{LinkProgress, Phone, PhoneId},
     team::PersonId,
 };
@@ -26,6 +26,10 @@ pub enum DomainEvent {
     LeadChanged(Lead),
     /// What is known of a lead besides what lists show changed: its notes, its history.
     LeadFactsChanged(LeadId),
+    /// Many leads were created or changed at once; none is told of by itself.
+    LeadsImported,
+    /// An import was sent in, or went on, or ended.
+    ImportChanged(Import),
     /// The team's stages changed.
     StagesChanged,
     /// Two leads turned out to be one person; the first is gone and its messages belong to the second.

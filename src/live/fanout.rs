@@ -151,6 +151,8 @@ fn change_of(event: &DomainEvent) -> Option<(Change, Permission)> {
         DomainEvent::PhoneRemoved(id) => (Change::PhoneRemoved(*id), Permission::SeePhones),
         DomainEvent::LeadChanged(lead) => (Change::Lead(lead.clone()), Permission::SeeLeads),
         DomainEvent::LeadFactsChanged(lead) => (Change::LeadFacts(*lead), Permission::SeeLeads),
+        DomainEvent::LeadsImported => (Change::Leads, Permission::SeeLeads),
+        DomainEvent::ImportChanged(import) => (Change::Import(import.clone()), Permission::AddLeads),
         DomainEvent::StagesChanged => (Change::Stages, Permission::SeeLeads),
         DomainEvent::ScheduledChanged(lead) => (Change::Scheduled(*lead), Permission::SeeLeads),
         DomainEvent::TemplatesChanged => (Change::Templates, Permission::SeeLeads),

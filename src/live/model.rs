@@ -1,14 +1,14 @@
 //! What goes over the one WebSocket of a tab, both ways.
 use crate::{
     conversations::Message,
-    leads::{Lead, LeadId},
+    leads::{Import, Lead, LeadId},
     phones::{LinkProgress, Phone, PhoneId},
 };
 use serde::{Deserialize, Serialize};
 
 /// What this build speaks: its version, and a number that is raised whenever something on the wire changes its shape.
 /// Postcard names no fields, so two ends that differ might misread each other without noticing.
-pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+8");
+pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+9");
 /// Silence after which either side holds the socket for dead, milliseconds.
 pub const DEAD_AFTER_MS: u32 = 45_000;
 /// How often each side says that it is there, milliseconds.
@@ -131,6 +131,10 @@ pub enum Change {
     Scheduled(LeadId),
     /// Templates changed; whoever shows them fetches them again.
     Templates,
+    /// Many leads changed at once: what is on screen is fetched again.
+    Leads,
+    /// An import of the person's own is new or changed.
+    Import(Import),
 }
 
 #[cfg(test)]

@@ -65,6 +65,11 @@ const CALLS: &[(&str, Needs, Fields)] = &[
     ("thread", Needs::Right(Permission::SeeLeads), &[("lead", NOBODYS)]),
     ("send_message", Needs::Right(Permission::SendMessages), &[("id", NOBODYS), ("lead", NOBODYS), ("text", "x")]),
     ("add_lead", Needs::Right(Permission::AddLeads), &[("name", "x"), ("number", "+6281234567890")]),
+    ("imports", Needs::Right(Permission::AddLeads), &[]),
+    ("preview_import", Needs::Right(Permission::AddLeads), &[("import", NOBODYS)]),
+    ("begin_import", Needs::Right(Permission::AddLeads), &[("import", NOBODYS)]),
+    ("end_import", Needs::Right(Permission::AddLeads), &[("import", NOBODYS)]),
+    ("import_problems", Needs::Right(Permission::AddLeads), &[("import", NOBODYS)]),
     ("search", Needs::Right(Permission::SeeLeads), &[("typed", "x")]),
     ("desk", Needs::Right(Permission::SeeLeads), &[("lead", NOBODYS)]),
     ("offered_templates", Needs::Right(Permission::SendMessages), &[("lead", NOBODYS)]),
@@ -94,6 +99,7 @@ const PAGES: &[(&str, Needs)] = &[
     ("/templates", Needs::Right(Permission::SeeLeads)),
     ("/today", Needs::Right(Permission::SeeLeads)),
     ("/leads", Needs::Right(Permission::SeeLeads)),
+    ("/leads/import", Needs::Right(Permission::AddLeads)),
     ("/leads/:id", Needs::Right(Permission::SeeLeads)),
 ];
 

@@ -11,6 +11,7 @@ mod doctor;
 mod doors;
 mod every_code;
 mod guests;
+mod importing;
 mod key_saver;
 mod kinds;
 mod knowing;

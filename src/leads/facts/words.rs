@@ -72,5 +72,7 @@ pub fn happened(what: &LeadEvent, name_of: &dyn Fn(PersonId) -> String) -> Strin
         LeadEvent::Absorbed(name) => format!("{name} is the same person: both are one lead now"),
         LeadEvent::Noted => "Wrote a note".to_owned(),
         LeadEvent::NoteDeleted => "Deleted a note".to_owned(),
+        LeadEvent::Imported { file, is_new: true } => format!("Imported it from {file}"),
+        LeadEvent::Imported { file, is_new: false } => format!("Updated it from {file}"),
     }
 }
