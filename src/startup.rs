@@ -8,7 +8,7 @@ use crate::{
     doctor::{Doctor, vitals_route},
     event::EventBus,
     http::{AllowedOrigin, error_statuses, health_routes, path_for_log, require_origin, security_headers},
-    leads::download_routes,
+    leads::{Imports, download_routes, upload_routes},
     live::Fanout,
     phones::{InboxOf, Limits, Supervisor, SupervisorParts},
     state::AppState,
@@ -38,6 +38,8 @@ const ANSWER_DEADLINE: Duration = Duration::from_secs(30);
 const SIGN_IN_IDLE: time::Duration = time::Duration::days(14);
 /// How long a predecessor may take to give the database free: its requests and sessions end first.
 const PREDECESSOR_DEADLINE: Duration = Duration::from_secs(8);
+/// A file of leads on a slow connection takes longer; it is given up sooner when nothing comes any more.
+const UPLOAD_DEADLINE: Duration = Duration::from_secs(30 * 60);
 /// How long open requests may take to finish when the program stops.
 const STOP_DEADLINE: Duration = Duration::from_secs(3);
 
@@ -151,14 +153,17 @@ fn connect_rooms(config: Config, db: Db, limits: Limits, clock: Clock, tasks: &m
     let fanout = Fanout::default();
     let doctor = Doctor::new(&clock);
     let (config, team, later, listening) = (Arc::new(config), Team::default(), Later::default(), Listening::default());
-    let state =
-        AppState { config, db, events, clock, team, phones, outbox, later, listening, fetching, importing, shelf, fanout, doctor, leptos };
+    let imports = Imports::default();
+    let state = AppState {
+        config, db, events, clock, team, phones, outbox, later, listening, fetching, importing, shelf, imports, fanout, doctor, leptos,
+    };
     tasks.spawn(state.fanout.clone().run(state.events.subscribe()));
     tasks.spawn(Outbox::run(state.clone(), queued, logged_in));
     tasks.spawn(state.fetching.clone().run(state.clone()));
     tasks.spawn(state.later.clone().run(state.clone()));
     tasks.spawn(state.importing.clone().run(state.clone()));
     tasks.spawn(state.listening.clone().run(state.clone()));
+    tasks.spawn(state.imports.clone().run(state.clone()));
     tasks.spawn(state.phones.clone().keep_watch());
     tasks.spawn(forget_expired_sign_ins(SignIns::new(state.db.clone(), state.clock.clone())));
     Ok(state)
@@ -174,21 +179,28 @@ fn routes(state: &AppState) -> Router {
         .with_expiry(Expiry::OnInactivity(SIGN_IN_IDLE));
     let options = state.leptos.clone();
     let pages = generate_route_list(App);
-    Router::new()
+    // What a sign-in opens, and nothing but our own pages may ask for.
+    let guarded = |rooms: Router<AppState>| {
+        rooms
+            .layer(middleware::from_fn(error_statuses))
+            .layer(sessions.clone())
+            .layer(middleware::from_fn_with_state(AllowedOrigin::of(&state.config), require_origin))
+    };
+    let rooms = Router::new()
         .leptos_routes_with_context(state, pages, page_policy, {
             let options = options.clone();
             move || shell(options.clone())
         })
         .route("/media/{message}", get(conversations::serve))
         .merge(download_routes())
-        .fallback(leptos_axum::file_and_error_handler_with_context::<AppState, _>(page_policy, shell))
-        .layer(middleware::from_fn(error_statuses))
-        .layer(sessions)
-        .layer(middleware::from_fn_with_state(AllowedOrigin::of(&state.config), require_origin))
+        .fallback(leptos_axum::file_and_error_handler_with_context::<AppState, _>(page_policy, shell));
+    let uploads = guarded(upload_routes()).layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, UPLOAD_DEADLINE));
+    guarded(rooms)
         .merge(health_routes())
         .merge(vitals_route())
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, ANSWER_DEADLINE))
+        .merge(uploads)
         .layer(middleware::from_fn(security_headers))
         // The path only, and not even that of a guest: what follows is a secret.
         .layer(TraceLayer::new_for_http().make_span_with(

@@ -6,6 +6,7 @@ use crate::{
     db::Db,
     doctor::Doctor,
     event::EventBus,
+    leads::Imports,
     live::Fanout,
     phones::Supervisor,
     team::Team,
@@ -41,6 +42,8 @@ pub struct AppState {
     pub importing: Importing,
     /// Keeps them.
     pub shelf: Shelf,
+    /// Carries out imports of leads.
+    pub imports: Imports,
     /// Pushes changes to tabs.
     pub fanout: Fanout,
     /// Examines all of this.

@@ -19,7 +19,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("event", &["conversations", "leads", "phones", "team"]),
     ("http", &["call", "config", "error", "state"]),
     ("whatsapp", &["clock", "config", "db"]),
-    ("state", &["clock", "config", "conversations", "db", "doctor", "event", "live", "phones", "team"]),
+    ("state", &["clock", "config", "conversations", "db", "doctor", "event", "leads", "live", "phones", "team"]),
     ("templates", &["call", "clock", "db", "error", "event", "live", "state", "team", "ui"]),
     ("team", &["call", "clock", "db", "error", "event", "state", "ui"]),
     ("phones", &["call", "clock", "db", "error", "event", "live", "state", "team", "ui", "whatsapp"]),

@@ -17,7 +17,7 @@ export async function signedIn(leadwire) {
     return text ? JSON.parse(text) : null;
   };
   await ask("sign_in", { email: owner.email, password: owner.password });
-  return ask;
+  return Object.defineProperty(ask, "cookie", { get: () => cookie });
 }
 
 export const pause = (time) => new Promise((done) => setTimeout(done, time));

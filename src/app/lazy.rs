@@ -2,8 +2,8 @@
 //! A page becomes one by a line in the table below, and by `lazy(pages::Name)` in the table of URLs. Pages of one file are
 //! fetched together; the file of a page that stands inside another lazy one is named after both, as the size is checked so.
 use super::{
-    chunk, doctor_route::DoctorRoute, lead_page::LeadPage, leads_region, phone_page::PhonePage, phones_route::PhonesRoute,
-    today_page::TodayPage,
+    chunk, doctor_route::DoctorRoute, import_route::ImportRoute, lead_page::LeadPage, leads_region, phone_page::PhonePage,
+    phones_route::PhonesRoute, today_page::TodayPage,
 };
 use crate::{
     phones::GuestPage,
@@ -35,12 +35,26 @@ pub async fn fetch(is_wanted: impl Fn(&str) -> bool) -> Result<(), SplitLoaderEr
     fetched
 }
 
-/// Whether a page stands at this address: at its path or below it, or with `$` at exactly that.
+/// Whether a page stands at this address: at its path or below it, or with `$` at exactly that; and no other page stands closer to it.
 pub fn stands_at(below: &str, address: &str) -> bool {
-    match below.strip_suffix('$') {
-        Some(path) => address.split('?').next() == Some(path),
-        None => address.starts_with(below),
-    }
+    let closeness = |below: &str| match below.strip_suffix('$') {
+        Some(path) => {
+            if address.split('?').next() == Some(path) {
+                below.len()
+            } else {
+                0
+            }
+        }
+        None => {
+            if address.starts_with(below) {
+                below.len()
+            } else {
+                0
+            }
+        }
+    };
+    let here = closeness(below);
+    here > 0 && TABLE.iter().all(|(other, ..)| closeness(other) <= here)
 }
 
 /// Fetches every page of the team's and every part, so that going there takes no time, also while the server is away or a newer one.
@@ -113,6 +127,8 @@ lazy_pages! {
     NoLead: leads_region::NoLead, below "/leads", in leads;
     /// A lead.
     Lead: LeadPage, below "/leads", in leads;
+    /// Where leads are imported.
+    Import: ImportRoute, below "/leads/import$", in import;
     /// The phones.
     Phones: PhonesRoute, below "/phones$", in phones;
     /// One phone.

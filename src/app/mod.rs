@@ -11,6 +11,7 @@ mod figuring;
 mod frame;
 #[cfg(feature = "hydrate")]
 mod hydrate;
+mod import_route;
 mod key_sheet;
 mod lazy;
 mod lead_facts;
@@ -83,6 +84,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/phones/:id") view=lazy(pages::Phone)/>
                     <Route path=path!("/templates") view=lazy(pages::Templates)/>
                     <Route path=path!("/doctor") view=lazy(pages::Doctor)/>
+                    // Before the leads, as it is none of them.
+                    <Route path=path!("/leads/import") view=lazy(pages::Import)/>
                     <ParentRoute path=path!("/leads") view=lazy(pages::Leads)>
                         <Route path=path!("") view=lazy(pages::NoLead)/>
                         <Route path=path!(":id") view=lazy(pages::Lead)/>

@@ -131,6 +131,11 @@ impl Config {
         self.data_dir.join("media")
     }
 
+    /// Where files of leads that are imported are kept.
+    pub fn imports_folder(&self) -> PathBuf {
+        self.data_dir.join("imports")
+    }
+
     /// Whether cookies may only travel encrypted.
     pub fn is_https(&self) -> bool {
         self.public_url().starts_with("https://")

@@ -6,6 +6,7 @@ mod inspection;
 mod instance;
 mod instance_file;
 mod instance_server;
+mod many_rows;
 mod migrations;
 mod open;
 #[cfg(any(test, feature = "simulator"))]
@@ -13,6 +14,7 @@ pub mod testing;
 
 pub use inspection::{Schema, Trouble};
 pub use instance::{Holder, Instance, InstanceLock};
+pub use many_rows::{placeholders, write_rows};
 pub use migrations::MigrationState;
 pub use open::sqlite_file;
 

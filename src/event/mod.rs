@@ -6,7 +6,7 @@ pub use bus::{EventBus, Subscription};
 
 use crate::{
     conversations::{Message, Typing},
-    leads::{Lead, LeadId},
+    leads::{Import, Lead, LeadId},
     phones::{LinkProgress, Phone, PhoneId},
     team::PersonId,
 };
@@ -28,6 +28,10 @@ pub enum DomainEvent {
     LeadFactsChanged(LeadId),
     /// A lead writes, or has stopped. Not stored, as it is over in a moment.
     LeadTyped(LeadId, Option<Typing>),
+    /// Many leads were created or changed at once; none is told of by itself.
+    LeadsImported,
+    /// An import was sent in, or went on, or ended.
+    ImportChanged(Import),
     /// The team's stages changed.
     StagesChanged,
     /// Lists that have a name changed.

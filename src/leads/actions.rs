@@ -32,6 +32,7 @@ fn Actions() -> impl IntoView {
             </a>
         </IfMay>
         <IfMay permission=Permission::AddLeads>
+            <a class="icon-button" href="/leads/import" aria-label=words::IMPORT title=words::IMPORT><Icon glyph=Glyph::Up/></a>
             <button
                 type="button"
                 class="icon-button"

@@ -103,7 +103,7 @@ fn moment(at: i64) -> String {
 
 /// Rows as RFC 4180 has them.
 pub(super) fn text(rows: &[Vec<String>]) -> Result<String, AppError> {
-    let mut file = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+    let mut file = csv::WriterBuilder::new().flexible(true).terminator(csv::Terminator::CRLF).from_writer(Vec::new());
     for row in rows {
         file.write_record(row.iter().map(|cell| safe(cell))).map_err(|error| unexpected(&error))?;
     }

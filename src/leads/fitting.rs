@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 /// The longest name, source or reason of a lead, in characters.
 const LONGEST: usize = 120;
 /// More than this, in hundredths, is a slip of the keys.
-const MOST_WORTH: i64 = 100_000_000_000_000;
+pub(super) const MOST_WORTH: i64 = 100_000_000_000_000;
 
 /// The decisions as they can be carried out.
 ///
@@ -72,7 +72,11 @@ pub(super) fn fit_tags(lead: &Lead) -> Result<(), AppError> {
     Ok(())
 }
 
-fn one_line(field: &str, typed: &str) -> Result<String, AppError> {
+/// A text on one line.
+///
+/// # Errors
+/// A field error.
+pub(super) fn one_line(field: &str, typed: &str) -> Result<String, AppError> {
     let line = typed.split_whitespace().collect::<Vec<_>>().join(" ");
     let length = line.chars().count();
     if length > LONGEST {

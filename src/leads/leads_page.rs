@@ -107,6 +107,9 @@ fn nobody() -> AnyView {
     view! {
         <EmptyState glyph=Glyph::Leads title=words::EMPTY text=words::EMPTY_TEXT>
             <a class=Look::Plain.class() href="/phones">{words::SEE_PHONES}</a>
+            {SignedIn::may(Permission::AddLeads).then(|| view! {
+                <a class=Look::Plain.class() href="/leads/import">{words::IMPORT}</a>
+            }.into_any())}
         </EmptyState>
     }
     .into_any()

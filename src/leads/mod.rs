@@ -21,6 +21,7 @@ mod filter_bar;
 #[cfg(feature = "ssr")]
 mod fitting;
 mod follow_up_dialog;
+mod import;
 #[cfg(feature = "ssr")]
 pub mod intake;
 #[cfg(all(test, feature = "ssr"))]
@@ -69,6 +70,12 @@ pub use assigning::{Fits, Receiver, Rule, RuleId, assignment_rules, save_assignm
 pub use facts::facts_panel;
 pub use filter::{LeadFilter, LeadState, Whose};
 pub use follow_up_dialog::follow_up_dialog;
+#[cfg(feature = "ssr")]
+pub use import::Imports;
+pub use import::{
+    Column, Delimiter, Import, ImportDesk, ImportId, ImportPage, ImportPlan, ImportProblem, ImportState, Preview, PreviewRow, begin_import,
+    end_import, import_problems, imports, preview_import, words as import_words,
+};
 pub use lead_row::LeadRow;
 pub use leads_page::LeadsPage as LeadsListPage;
 pub use model::{
@@ -79,7 +86,7 @@ pub use new_lead::{Added, NewLead};
 pub use notes::writing;
 pub use notes::{Note, NoteId};
 #[cfg(feature = "ssr")]
-pub use routes::download_routes;
+pub use routes::{download_routes, upload_routes};
 pub use search_field::Search;
 pub use server_fns::{
     add_lead, add_note, delete_note, delete_view, lead, lead_choices, lead_facts, lead_history, list_leads, plan_lead, plan_leads,

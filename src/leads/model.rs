@@ -269,6 +269,13 @@ pub enum LeadEvent {
     Noted,
     /// A note was deleted by its author.
     NoteDeleted,
+    /// It came, or was changed, by an import of this file.
+    Imported {
+        /// What the file is called.
+        file: String,
+        /// Whether the lead came with it.
+        is_new: bool,
+    },
 }
 
 /// One line of a lead's history.

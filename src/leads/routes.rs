@@ -1,5 +1,9 @@
-//! Files that go to the browser as they are.
-use super::{exporting, filter::LeadFilter};
+//! Files that go to the browser, or come from it, as they are.
+use super::{
+    exporting,
+    filter::LeadFilter,
+    import::{ImportId, reporting, uploading},
+};
 use crate::{
     error::AppError,
     state::AppState,
@@ -8,17 +12,47 @@ use crate::{
 use axum::{
     Router,
     body::Body,
-    extract::{Query, State},
+    extract::{Path, Query, State},
     http::{StatusCode, header},
     response::{IntoResponse, Response},
-    routing::get,
+    routing::{get, post},
 };
 use std::collections::HashMap;
 use tower_sessions::Session;
+use uuid::Uuid;
 
 /// Downloads, behind the sign-in.
 pub fn download_routes() -> Router<AppState> {
-    Router::new().route("/download/leads.csv", get(export))
+    Router::new().route("/download/leads.csv", get(export)).route("/download/imports/{id}", get(report))
+}
+
+/// Files that are sent in, behind the sign-in. They are larger, and take longer, than anything else that is sent.
+pub fn upload_routes() -> Router<AppState> {
+    Router::new().route("/upload/leads", post(upload))
+}
+
+async fn upload(State(app): State<AppState>, Query(query): Query<HashMap<String, String>>, session: Session, body: Body) -> Response {
+    let took = async {
+        let actor = door::admit_request(&app, &session, Permission::AddLeads).await?;
+        let name = query.get("name").map(String::as_str).unwrap_or_default();
+        let zone = query.get("zone").and_then(|zone| zone.parse().ok()).unwrap_or_default();
+        uploading::take(&app, &actor, name, zone, body.into_data_stream()).await
+    };
+    match took.await {
+        Ok(import) => import.id.to_string().into_response(),
+        Err(error) => refusal(&error),
+    }
+}
+
+async fn report(State(app): State<AppState>, Path(id): Path<Uuid>, session: Session) -> Response {
+    let file = async {
+        let actor = door::admit_request(&app, &session, Permission::AddLeads).await?;
+        reporting::file(app.clone(), &actor, ImportId(id)).await
+    };
+    match file.await {
+        Ok(pieces) => download("not-imported.csv", Body::from_stream(pieces)),
+        Err(error) => refusal(&error),
+    }
 }
 
 async fn export(State(app): State<AppState>, Query(query): Query<HashMap<String, String>>, session: Session) -> Response {

@@ -6,7 +6,7 @@ use super::{
     tags,
 };
 use crate::{
-    db::{Db, Dialect},
+    db::{Db, Dialect, placeholders, write_rows},
     error::{AppError, unexpected},
     phones::international,
     team::PersonId,
@@ -267,6 +267,77 @@ pub(super) async fn save(tx: &mut Transaction<'static, Any>, stored: &StoredLead
     .execute(&mut **tx)
     .await?;
     tags::keep_activity(tx, lead).await
+}
+
+/// Writes many leads at once, none of them twice.
+pub(super) async fn save_all(tx: &mut Transaction<'static, Any>, leads: &[&StoredLead], now_ms: i64) -> Result<(), AppError> {
+    let head = "INSERT INTO leads (id, name, number, lid, last_message, last_message_is_ours, last_message_at, unread, created_at, owner_id, \
+         waiting_since, due_at, due_note, planned_at, done_at, stage_id, staged_at, lost_reason, called, source, worth, tags)";
+    // What an import cannot change is left out.
+    let tail = "ON CONFLICT (id) DO UPDATE SET owner_id = excluded.owner_id, waiting_since = excluded.waiting_since, due_at = excluded.due_at, \
+         due_note = excluded.due_note, planned_at = excluded.planned_at, done_at = excluded.done_at, stage_id = excluded.stage_id, \
+         staged_at = excluded.staged_at, lost_reason = excluded.lost_reason, called = excluded.called, source = excluded.source, \
+         worth = excluded.worth, tags = excluded.tags";
+    write_rows(tx, (head, 22, tail), leads, |statement, stored| {
+        let lead = &stored.lead;
+        statement
+            .bind(lead.id.to_string())
+            .bind(lead.own_name.clone())
+            .bind(stored.number.clone())
+            .bind(stored.lid.clone())
+            .bind(lead.last_message.clone())
+            .bind(i64::from(lead.last_message_is_ours))
+            .bind(lead.last_message_at)
+            .bind(i64::from(lead.unread))
+            .bind(now_ms)
+            .bind(lead.owner.map(|owner| owner.0.to_string()))
+            .bind(lead.waiting_since)
+            .bind(lead.due_at)
+            .bind(lead.due_note.clone())
+            .bind(stored.planned_at)
+            .bind(stored.done_at)
+            .bind(lead.stage.0.to_string())
+            .bind(stored.staged_at)
+            .bind(lead.lost_reason.clone())
+            .bind(stored.called.clone())
+            .bind(lead.source.clone())
+            .bind(lead.worth)
+            .bind(lead.tags.join("\n"))
+    })
+    .await?;
+    Ok(())
+}
+
+/// The leads that have one of these numbers.
+pub(super) async fn by_numbers(tx: &mut Transaction<'static, Any>, numbers: &[&str]) -> Result<Vec<StoredLead>, AppError> {
+    let mut found = Vec::new();
+    for chunk in numbers.chunks(100) {
+        let sql = format!("SELECT {COLUMNS} FROM leads WHERE number IN ({})", placeholders(chunk.len()));
+        let query = chunk.iter().fold(sqlx::query(sqlx::AssertSqlSafe(sql)), |query, number| query.bind(*number));
+        for row in query.fetch_all(&mut **tx).await? {
+            found.push(from_row(&row)?);
+        }
+    }
+    Ok(found)
+}
+
+/// Writes down the same of many leads.
+pub(super) async fn record_all(tx: &mut Transaction<'static, Any>, changes: &[(LeadId, LeadChange)]) -> Result<(), AppError> {
+    let rows = changes
+        .iter()
+        .map(|(lead, change)| Ok((lead, change, serde_json::to_string(&change.what).map_err(|error| unexpected(&error))?)))
+        .collect::<Result<Vec<_>, AppError>>()?;
+    let head = "INSERT INTO lead_changes (id, lead_id, at, person_id, what)";
+    write_rows(tx, (head, 5, ""), &rows, |statement, (lead, change, what)| {
+        statement
+            .bind(Uuid::now_v7().to_string())
+            .bind(lead.to_string())
+            .bind(change.at)
+            .bind(change.by.map(|person| person.0.to_string()))
+            .bind(what.clone())
+    })
+    .await?;
+    Ok(())
 }
 
 pub(super) async fn delete(tx: &mut Transaction<'static, Any>, id: LeadId) -> Result<(), AppError> {

@@ -17,6 +17,7 @@ pub const NAME: &str = "Name";
 pub const NAME_HINT: &str = "What you call them. May be empty.";
 pub const NUMBER: &str = "Number";
 pub const NUMBER_HINT: &str = "With + and the country code.";
+pub const IMPORT: &str = "Import leads";
 pub const EXPORT: &str = "Export as CSV";
 pub const NO_MESSAGE: &str = "No message yet";
 pub const LOAD_MORE: &str = "Load more";

@@ -182,6 +182,8 @@ fn change_of(event: &DomainEvent) -> Option<(Change, Permission)> {
         DomainEvent::LeadChanged(lead) => (Change::Lead(lead.clone()), Permission::SeeLeads),
         DomainEvent::LeadFactsChanged(lead) => (Change::LeadFacts(*lead), Permission::SeeLeads),
         DomainEvent::ViewsChanged => (Change::Views, Permission::SeeLeads),
+        DomainEvent::LeadsImported => (Change::Leads, Permission::SeeLeads),
+        DomainEvent::ImportChanged(import) => (Change::Import(import.clone()), Permission::AddLeads),
         DomainEvent::StagesChanged => (Change::Stages, Permission::SeeLeads),
         DomainEvent::AssignmentRulesChanged => (Change::AssignmentRules, Permission::SetAssignment),
         DomainEvent::ScheduledChanged(lead) => (Change::Scheduled(*lead), Permission::SeeLeads),

@@ -1,7 +1,7 @@
 //! What goes over the one WebSocket of a tab, both ways.
 use crate::{
     conversations::{Message, Typing},
-    leads::{Lead, LeadId},
+    leads::{Import, Lead, LeadId},
     phones::{LinkProgress, Phone, PhoneId},
 };
 use serde::{Deserialize, Serialize};
@@ -139,6 +139,10 @@ pub enum Change {
     Templates,
     /// The rules by which new leads get their owners changed; whoever shows them fetches them again.
     AssignmentRules,
+    /// Many leads changed at once: what is on screen is fetched again.
+    Leads,
+    /// An import of the person's own is new or changed.
+    Import(Import),
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use crate::{
     leads::LeadId,
     phones::{LinkWatch, Phone, PhoneId, listing},
     state::AppState,
-    team::{Actor, Permission, door},
+    team::{Actor, Permission, PersonId, door},
 };
 use futures_channel::mpsc;
 use futures_util::{SinkExt, StreamExt};
@@ -195,7 +195,7 @@ impl Socket {
                     return self.send(LiveMessage::Resync { run, seq: numbered.seq }).await;
                 }
                 self.seq = numbered.seq;
-                if !self.actor.may(numbered.needs) {
+                if !self.actor.may(numbered.needs) || is_somebody_elses(&numbered.change, self.actor.id) {
                     return Ok(());
                 }
                 self.send(LiveMessage::Changed { seq: numbered.seq, change: numbered.change.clone() }).await?;
@@ -290,4 +290,9 @@ impl Socket {
     async fn send(&mut self, message: LiveMessage) -> Result<(), Over> {
         say(&mut self.out, message).await
     }
+}
+
+/// Imports are shown to whoever sent the file in.
+fn is_somebody_elses(change: &Change, me: PersonId) -> bool {
+    matches!(change, Change::Import(import) if import.by != me)
 }

@@ -111,6 +111,9 @@ impl Live {
     }
 
     fn tell(self, change: &Change) {
+        if *change == Change::Leads {
+            self.resynced.update(|times| *times += 1);
+        }
         let listeners: Vec<_> = self.state.with_value(|state| state.listeners.iter().map(|(_, call)| call.clone()).collect());
         for call in listeners {
             call(change);

@@ -61,6 +61,14 @@ pub async fn colleagues(db: &Db) -> Result<Vec<Colleague>, AppError> {
     Ok(people.into_iter().map(|Actor { id, name, role, .. }| Colleague { id, name, role }).collect())
 }
 
+/// The same with the addresses that they sign in with, for the server's own use.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn everybody(db: &Db) -> Result<Vec<Actor>, AppError> {
+    store::all(db).await
+}
+
 /// The owner, once there is one.
 ///
 /// # Errors

@@ -89,6 +89,11 @@ const CALLS: &[(&str, Needs, Fields)] = &[
     ),
     ("figures", Needs::Right(Permission::SeeLeads), &[("everybodys", "true"), ("days[0]", "0"), ("ends", "86400000")]),
     ("delete_view", Needs::Right(Permission::SeeLeads), &[("id", NOBODYS)]),
+    ("imports", Needs::Right(Permission::AddLeads), &[]),
+    ("preview_import", Needs::Right(Permission::AddLeads), &[("import", NOBODYS)]),
+    ("begin_import", Needs::Right(Permission::AddLeads), &[("import", NOBODYS)]),
+    ("end_import", Needs::Right(Permission::AddLeads), &[("import", NOBODYS)]),
+    ("import_problems", Needs::Right(Permission::AddLeads), &[("import", NOBODYS)]),
     ("search", Needs::Right(Permission::SeeLeads), &[("typed", "x")]),
     ("desk", Needs::Right(Permission::SeeLeads), &[("lead", NOBODYS)]),
     ("offered_templates", Needs::Right(Permission::SendMessages), &[("lead", NOBODYS)]),
@@ -118,6 +123,7 @@ const PAGES: &[(&str, Needs)] = &[
     ("/templates", Needs::Right(Permission::SeeLeads)),
     ("/today", Needs::Right(Permission::SeeLeads)),
     ("/leads", Needs::Right(Permission::SeeLeads)),
+    ("/leads/import", Needs::Right(Permission::AddLeads)),
     ("/leads/:id", Needs::Right(Permission::SeeLeads)),
 ];
 

@@ -14,6 +14,7 @@ mod every_code;
 mod figures;
 mod guests;
 mod history;
+mod importing;
 mod key_saver;
 mod kinds;
 mod knowing;

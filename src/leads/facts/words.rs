@@ -74,5 +74,7 @@ pub fn happened(what: &LeadEvent, name_of: &dyn Fn(PersonId) -> String) -> Strin
         LeadEvent::TakenApart(name) => format!("{name} is somebody else: both are leads of their own again"),
         LeadEvent::Noted => "Wrote a note".to_owned(),
         LeadEvent::NoteDeleted => "Deleted a note".to_owned(),
+        LeadEvent::Imported { file, is_new: true } => format!("Imported it from {file}"),
+        LeadEvent::Imported { file, is_new: false } => format!("Updated it from {file}"),
     }
 }

@@ -11,4 +11,6 @@ pub use model::{Note, NoteId};
 #[cfg(all(test, feature = "ssr"))]
 pub(super) use store::insert;
 #[cfg(feature = "ssr")]
-pub(super) use store::{move_to, of_lead};
+pub(super) use store::{insert_all, move_to, of_lead};
+#[cfg(feature = "ssr")]
+pub(super) use text::NoteText;

@@ -1,7 +1,7 @@
 //! The SQL of notes.
 use super::model::{Note, NoteId};
 use crate::{
-    db::Db,
+    db::{Db, write_rows},
     error::{AppError, unexpected},
     leads::LeadId,
     team::PersonId,
@@ -31,6 +31,16 @@ pub(in crate::leads) async fn insert(tx: &mut Transaction<'static, Any>, lead: L
         sqlx::query("INSERT INTO lead_notes (id, lead_id, at, person_id, text) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (id) DO NOTHING");
     let insert = insert.bind(note.id.0.to_string()).bind(lead.to_string()).bind(note.at).bind(note.by.0.to_string()).bind(&note.text);
     Ok(insert.execute(&mut **tx).await?.rows_affected() > 0)
+}
+
+/// Writes the notes of many leads.
+pub(in crate::leads) async fn insert_all(tx: &mut Transaction<'static, Any>, notes: &[(LeadId, Note)]) -> Result<(), AppError> {
+    let head = "INSERT INTO lead_notes (id, lead_id, at, person_id, text)";
+    write_rows(tx, (head, 5, ""), notes, |statement, (lead, note)| {
+        statement.bind(note.id.0.to_string()).bind(lead.to_string()).bind(note.at).bind(note.by.0.to_string()).bind(note.text.clone())
+    })
+    .await?;
+    Ok(())
 }
 
 /// Deletes what this person wrote; answers whether there was such a note.

@@ -3,4 +3,4 @@ mod parsing;
 mod store;
 
 pub(super) use parsing::{MOST_TAGS, parse};
-pub(super) use store::{keep_activity, replace, used};
+pub(super) use store::{keep_activity, replace, replace_all, used};

@@ -1,5 +1,9 @@
 //! The SQL of tags. A lead has them as text, to be shown; the rows here are the same, to be found by.
-use crate::{db::Db, error::AppError, leads::model::Lead};
+use crate::{
+    db::{Db, placeholders, write_rows},
+    error::AppError,
+    leads::model::Lead,
+};
 use sqlx::{Any, Row, Transaction};
 
 /// Writes the tags of a lead as they are now.
@@ -10,6 +14,21 @@ pub(in crate::leads) async fn replace(tx: &mut Transaction<'static, Any>, lead: 
         let put = sqlx::query("INSERT INTO lead_tags (lead_id, tag, last_message_at) VALUES ($1, $2, $3)");
         put.bind(&id).bind(tag).bind(lead.last_message_at).execute(&mut **tx).await?;
     }
+    Ok(())
+}
+
+/// Writes the tags of many leads as they are now.
+pub(in crate::leads) async fn replace_all(tx: &mut Transaction<'static, Any>, leads: &[&Lead]) -> Result<(), AppError> {
+    for chunk in leads.chunks(100) {
+        let sql = format!("DELETE FROM lead_tags WHERE lead_id IN ({})", placeholders(chunk.len()));
+        let query = chunk.iter().fold(sqlx::query(sqlx::AssertSqlSafe(sql)), |query, lead| query.bind(lead.id.to_string()));
+        query.execute(&mut **tx).await?;
+    }
+    let rows: Vec<_> = leads.iter().flat_map(|lead| lead.tags.iter().map(|tag| (lead.id.to_string(), tag, lead.last_message_at))).collect();
+    write_rows(tx, ("INSERT INTO lead_tags (lead_id, tag, last_message_at)", 3, ""), &rows, |statement, (id, tag, at)| {
+        statement.bind(id.clone()).bind((*tag).clone()).bind(*at)
+    })
+    .await?;
     Ok(())
 }
 

@@ -63,6 +63,15 @@ impl Browser {
         self.send(request).await
     }
 
+    /// Sends a file as it is.
+    pub async fn post_bytes(&mut self, path: &str, body: Vec<u8>, headers: &[(&str, &str)]) -> Answer {
+        let mut request = self.http.post(format!("{}{path}", self.base)).body(body);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        self.send(request).await
+    }
+
     pub async fn get(&mut self, path: &str) -> Answer {
         let request = self.http.get(format!("{}{path}", self.base)).header("accept", "text/html");
         self.send(request).await
