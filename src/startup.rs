@@ -3,7 +3,7 @@ use crate::{
     app::{App, shell},
     clock::Clock,
     config::Config,
-    conversations::{self, Fetching, Later, Outbox, PhoneInbox, Shelf},
+    conversations::{self, Fetching, Later, Outbox, PhoneInbox, Shelf, upload_routes},
     db::{Db, InstanceLock},
     doctor::{Doctor, vitals_route},
     event::EventBus,
@@ -136,6 +136,7 @@ fn connect_rooms(config: Config, db: Db, limits: Limits, clock: Clock, tasks: &m
     let (outbox, queued) = Outbox::new();
     let fetching = Fetching::default();
     let shelf = Shelf::at(config.media_folder());
+    shelf.sweep();
     let inbox_of: InboxOf = {
         let (db, events, clock, outbox, fetching) = (db.clone(), events.clone(), clock.clone(), outbox.clone(), fetching.clone());
         Arc::new(move |phone| {
@@ -169,6 +170,7 @@ fn routes(state: &AppState) -> Router {
         .with_same_site(SameSite::Lax)
         .with_secure(secure)
         .with_expiry(Expiry::OnInactivity(SIGN_IN_IDLE));
+    let origin = AllowedOrigin::of(&state.config);
     let options = state.leptos.clone();
     let pages = generate_route_list(App);
     Router::new()
@@ -180,12 +182,14 @@ fn routes(state: &AppState) -> Router {
         .merge(download_routes())
         .fallback(leptos_axum::file_and_error_handler_with_context::<AppState, _>(page_policy, shell))
         .layer(middleware::from_fn(error_statuses))
-        .layer(sessions)
-        .layer(middleware::from_fn_with_state(AllowedOrigin::of(&state.config), require_origin))
+        .layer(sessions.clone())
+        .layer(middleware::from_fn_with_state(origin.clone(), require_origin))
         .merge(health_routes())
         .merge(vitals_route())
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, ANSWER_DEADLINE))
+        // Files come behind the same doors, but are larger and take longer.
+        .merge(upload_routes().layer(sessions).layer(middleware::from_fn_with_state(origin, require_origin)))
         .layer(middleware::from_fn(security_headers))
         // The path only, and not even that of a guest: what follows is a secret.
         .layer(TraceLayer::new_for_http().make_span_with(
@@ -194,11 +198,11 @@ fn routes(state: &AppState) -> Router {
         .with_state(state.clone())
 }
 
-/// Scripts run only with the nonce of this very page, or from our own files.
+/// Scripts run only with the nonce of this very page, or from our own files. Pictures may be what the person chose just now (`blob:`).
 fn page_policy() {
     let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>()) else { return };
     let policy = format!(
-        "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; media-src 'self'; \
+        "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; media-src 'self'; \
          connect-src 'self'; font-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     );
     if let Ok(policy) = HeaderValue::from_str(&policy) {

@@ -2,6 +2,7 @@
 use super::{
     kinds, looks,
     model::{Kind, Media, MediaState, Message, MessageId, MessageStatus, Quote, Shows},
+    outgoing::{self, Draft},
     traffic::Traffic,
 };
 use crate::{
@@ -77,7 +78,7 @@ pub(super) struct Queued {
     pub(super) id: MessageId,
     pub(super) lead_id: LeadId,
     pub(super) stanza_id: String,
-    pub(super) text: String,
+    pub(super) draft: Draft,
     /// Why it was held back when it was looked at last.
     pub(super) held: Option<String>,
     at: i64,
@@ -206,23 +207,20 @@ pub(super) async fn newest_phone(db: &Db, lead: LeadId) -> Result<Option<PhoneId
 /// What waits to be sent by this phone after the cursor, in the order of writing.
 pub(super) async fn queued(db: &Db, phone: PhoneId, after: Option<&Cursor>, limit: i64) -> Result<Vec<Queued>, AppError> {
     let (at, id) = after.map_or((i64::MIN, ""), |cursor| (cursor.at, cursor.id.as_str()));
-    let rows = sqlx::query(
-        "SELECT id, lead_id, stanza_id, text, failure, at FROM messages WHERE phone_id = $1 AND status = 'queued' \
-         AND (at > $2 OR (at = $2 AND id > $3)) ORDER BY at, id LIMIT $4",
-    )
-    .bind(phone.to_string())
-    .bind(at)
-    .bind(id)
-    .bind(limit)
-    .fetch_all(db.read())
-    .await?;
+    let sql = format!(
+        "SELECT m.id, m.lead_id, m.stanza_id, m.failure, m.at, {} FROM messages m {} WHERE m.phone_id = $1 AND m.status = 'queued' \
+         AND (m.at > $2 OR (m.at = $2 AND m.id > $3)) ORDER BY m.at, m.id LIMIT $4",
+        outgoing::COLUMNS,
+        outgoing::FILE
+    );
+    let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(phone.to_string()).bind(at).bind(id).bind(limit).fetch_all(db.read()).await?;
     rows.iter()
         .map(|row| {
             Ok(Queued {
                 id: MessageId(uuid(row, "id")?),
                 lead_id: LeadId(uuid(row, "lead_id")?),
                 stanza_id: row.try_get("stanza_id")?,
-                text: row.try_get("text")?,
+                draft: Draft::of(row)?,
                 held: row.try_get("failure")?,
                 at: row.try_get("at")?,
             })
