@@ -109,10 +109,9 @@ pub(super) fn AttachButton(
 ) -> impl IntoView {
     let choose = move |event: ev::Event| attached.add(browser_files::chosen(&event));
     view! {
-        <label class="button button-quiet attach">
-            <input type="file" multiple class="visually-hidden" on:change=choose/>
+        <label class="icon-button attach" title=words::ATTACH>
+            <input type="file" multiple class="visually-hidden" aria-label=words::ATTACH on:change=choose/>
             <Icon glyph=Glyph::Clip/>
-            {words::ATTACH}
         </label>
     }
 }

@@ -1,6 +1,6 @@
 //! The emoji that are used most where people write to customers, to be put into the text.
 use super::{words, writing::Writing};
-use crate::ui::{Glyph, Icon, Look, browser, pressed};
+use crate::ui::{Glyph, Icon, browser, pressed};
 use leptos::prelude::*;
 
 const EMOJI: [&str; 48] = [
@@ -31,12 +31,13 @@ pub(super) fn Emoji(
     view! {
         <button
             type="button"
-            class=Look::Quiet.class()
+            class="icon-button"
+            title=words::EMOJI
+            aria-label=words::EMOJI
             aria-expanded=move || if is_open.get() { "true" } else { "false" }
             on:click=pressed(move || is_open.update(|open| *open = !*open))
         >
             <Icon glyph=Glyph::Smile/>
-            {words::EMOJI}
         </button>
         {move || is_open.get().then(list)}
     }

@@ -59,6 +59,8 @@ mod thread_view;
 pub mod traffic;
 #[cfg(feature = "ssr")]
 mod uploading;
+#[cfg(feature = "ssr")]
+mod voice;
 mod words;
 mod writing;
 

@@ -1,6 +1,6 @@
 //! A voice message, spoken where answers are written: begun, timed, and sent or given up.
 use super::{words, writing::Writing};
-use crate::ui::{Button, Glyph, Icon, Look, NoMicrophone, browser, browser_files};
+use crate::ui::{Button, Glyph, Icon, Look, NoMicrophone, browser, browser_files, pressed};
 use leptos::{prelude::*, task::spawn_local};
 
 /// The button that begins to record; while it records, its time and what is done with it.
@@ -11,7 +11,10 @@ pub(super) fn Recording(
 ) -> impl IntoView {
     let since = RwSignal::new(None::<i64>);
     let asking = RwSignal::new(false);
-    let begin = Callback::new(move |()| {
+    let begin = move || {
+        if asking.get_untracked() {
+            return;
+        }
         asking.set(true);
         writing.error.set(None);
         spawn_local(async move {
@@ -24,12 +27,21 @@ pub(super) fn Recording(
                 Err(why) => drop(writing.error.try_set(Some(because(why).to_owned()))),
             }
         });
-    });
+    };
     on_cleanup(browser_files::give_up_recording);
     let shown = move || match since.get() {
         Some(began) => view! { <Running writing since began/> }.into_any(),
         None => view! {
-            <Button look=Look::Quiet busy=asking on_press=begin><Icon glyph=Glyph::Microphone/>{words::RECORD}</Button>
+            <button
+                type="button"
+                class="icon-button"
+                title=words::RECORD
+                aria-label=words::RECORD
+                aria-disabled=move || asking.get().then_some("true")
+                on:click=pressed(begin)
+            >
+                <Icon glyph=Glyph::Microphone/>
+            </button>
         }
         .into_any(),
     };
@@ -49,7 +61,10 @@ fn Running(writing: Writing, since: RwSignal<Option<i64>>, began: i64) -> impl I
         busy.set(true);
         spawn_local(async move {
             let recorded = browser_files::end_recording().await;
-            since.try_set(None);
+            // The page was left: nobody waits to hear of it any more, and it was not said that it shall go.
+            if since.try_set(None).is_some() {
+                return recorded.iter().for_each(|file| browser_files::forget(file.id));
+            }
             match recorded {
                 Some(file) => match writing.attached.unfit(&file) {
                     None => writing.hand_in(file),

@@ -32,6 +32,11 @@ impl Screen {
         self.unsent.try_with_value(|unsent| unsent.contains(&id)).unwrap_or(false)
     }
 
+    /// Whether the page is still there: a file goes on its way also when the person has gone elsewhere.
+    pub fn is_shown(self) -> bool {
+        self.unsent.try_with_value(|_| ()).is_some()
+    }
+
     /// The server could not be told.
     pub fn fail(self, id: MessageId, reason: String) {
         self.change(id, |message| {

@@ -66,6 +66,7 @@ pub async fn queue_file(
         return known_already(app, known, &text, true).await;
     }
     let here = files::uploaded(&app.db, id, actor.id).await?.ok_or_else(|| AppError::NotFound("file".into()))?;
+    let here = if recorded > 0 { uploading::as_voice(app, id, here).await? } else { here };
     let (kind, content) = sorting::send_as(&here.content, here.size, recorded > 0);
     if !sorting::takes_caption(kind) && !text.is_empty() {
         return Err(AppError::field("text", NO_CAPTION));

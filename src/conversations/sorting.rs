@@ -68,6 +68,11 @@ pub(super) fn send_as(content: &str, size: i64, is_recorded: bool) -> (Kind, &st
     }
 }
 
+/// Whether a recording of this content and size may hold what a voice message is made of.
+pub(super) fn may_become_voice(content: &str, size: i64) -> bool {
+    content == "video/webm" && size <= LARGEST_SHOWN
+}
+
 /// Whether words can stand beneath it.
 pub(super) fn takes_caption(kind: Kind) -> bool {
     !matches!(kind, Kind::Audio | Kind::Voice)

@@ -128,7 +128,11 @@ impl Talk {
             && let Ok(text) = MessageText::parse(&std::mem::take(&mut file.text))
         {
             screen.take_caption(id);
-            self.say(&text, me);
+            if screen.is_shown() {
+                self.say(&text, me);
+            } else {
+                drop(send_message(MessageId(Uuid::now_v7()), self.lead, text.as_str().to_owned()).await);
+            }
         }
         self.settle(id, file.queue(self.lead).await);
     }

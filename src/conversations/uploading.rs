@@ -4,10 +4,10 @@ use super::{
     files::{self, Place, Upload},
     kinds,
     model::{Kind, MessageId},
-    sorting, words,
+    sorting, voice, words,
 };
 use crate::{
-    error::AppError,
+    error::{AppError, unexpected},
     state::AppState,
     team::{Actor, Permission, door},
 };
@@ -20,6 +20,7 @@ use axum::{
     routing::put,
 };
 use futures_util::StreamExt;
+use object_store::GetOptions;
 use std::time::Duration;
 use tower_sessions::Session;
 use uuid::Uuid;
@@ -131,6 +132,20 @@ async fn read_out(mut coming: BodyDataStream) {
             return;
         }
     }
+}
+
+/// A recording that is Opus in WebM becomes a voice message. Doing it twice changes nothing more, should the program end in between.
+pub(super) async fn as_voice(app: &AppState, id: MessageId, here: Upload) -> Result<Upload, AppError> {
+    if !sorting::may_become_voice(&here.content, here.size) {
+        return Ok(here);
+    }
+    let got = app.shelf.get(id, GetOptions::default()).await.map_err(|error| unexpected(&error))?;
+    let mut bytes = got.bytes().await.map_err(|error| unexpected(&error))?.to_vec();
+    if let Some(ogg) = voice::in_ogg(&bytes) {
+        app.shelf.put(id, ogg.clone()).await.map_err(|error| unexpected(&error))?;
+        bytes = ogg;
+    }
+    Ok(Upload { content: sorting::content(&bytes).into(), size: i64::try_from(bytes.len()).unwrap_or(i64::MAX), ..here })
 }
 
 /// What a file is called to others: harmless, and never nothing.

@@ -183,6 +183,22 @@ async fn every_kind_arrives_to_the_bit_and_stands_in_our_own_thread_at_once_on_p
 }
 
 #[tokio::test]
+async fn what_chromium_recorded_becomes_a_voice_message() {
+    let mut scene = Scene::set(Database::Sqlite).await;
+    let sized = |id: &[u8], content: &[u8]| [id, &[0x80 | content.len() as u8], content].concat();
+    let track = sized(&[0xae], &[sized(&[0x86], b"A_OPUS"), sized(&[0x63, 0xa2], b"OpusHead and so on")].concat());
+    let sound = [sized(&[0x16, 0x54, 0xae, 0x6b], &track), sized(&[0xa3], b"\x81\0\0\x80\xf8 a sound")].concat();
+    let webm = [sized(&[0x1a, 0x45, 0xdf, 0xa3], b"webm"), sized(&[0x18, 0x53, 0x80, 0x67], &sound)].concat();
+    let queued = scene.send(&webm, "", "recording.webm", 7).await;
+    assert_eq!(queued.kind, Kind::Voice);
+    let ours = scene.agent.get(&format!("/media/{}", queued.id.0)).await;
+    assert_eq!((ours.header("content-type"), ours.bytes.get(..4)), ("audio/ogg", Some(&b"OggS"[..])));
+    let arrived = scene.arrives().await;
+    is_whole(&arrived, &ours.bytes);
+    assert_eq!((file(&arrived).voice, file(&arrived).mime.as_str()), (true, "audio/ogg; codecs=opus"));
+}
+
+#[tokio::test]
 async fn a_large_file_goes_in_pieces_and_arrives_to_the_bit() {
     let mut scene = Scene::set(Database::Sqlite).await;
     let bytes: Vec<u8> = PDF.iter().copied().cycle().take(12 << 20).collect();
