@@ -138,6 +138,7 @@ fn connect_rooms(config: Config, db: Db, limits: Limits, clock: Clock, tasks: &m
     let (outbox, queued) = Outbox::new();
     let (fetching, importing) = (Fetching::default(), Importing::default());
     let shelf = Shelf::at(config.media_folder());
+    shelf.sweep();
     let inbox_of: InboxOf = {
         let inbox = (db.clone(), events.clone(), clock.clone(), outbox.clone(), fetching.clone(), importing.clone());
         Arc::new(move |phone| {
@@ -201,6 +202,8 @@ fn routes(state: &AppState) -> Router {
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, ANSWER_DEADLINE))
         .merge(uploads)
+        // Files come behind the same doors, but are larger and take longer.
+        .merge(guarded(conversations::upload_routes()))
         .layer(middleware::from_fn(security_headers))
         // The path only, and not even that of a guest: what follows is a secret.
         .layer(TraceLayer::new_for_http().make_span_with(
@@ -209,11 +212,11 @@ fn routes(state: &AppState) -> Router {
         .with_state(state.clone())
 }
 
-/// Scripts run only with the nonce of this very page, or from our own files.
+/// Scripts run only with the nonce of this very page, or from our own files. Pictures may be what the person chose just now (`blob:`).
 fn page_policy() {
     let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>()) else { return };
     let policy = format!(
-        "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; media-src 'self'; \
+        "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; media-src 'self'; \
          connect-src 'self'; font-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     );
     if let Ok(policy) = HeaderValue::from_str(&policy) {

@@ -1,10 +1,15 @@
+import { createHash } from "node:crypto";
+import { launchOptions } from "../support/browser.js";
 import { expect, expectAccessible, test } from "../support/fixtures.js";
-import { bubbles, expectLive, leadRow, linkPhone, openLead, signIn } from "../support/steps.js";
+import { bubbles, complaint, conversation, expectLive, leadRow, linkPhone, openLead, signIn } from "../support/steps.js";
 
 const shop = { name: "Sales", number: "6281200000001" };
 const customer = { name: "Budi Santoso", number: "6281300000002" };
 // A red picture, 30 wide and 20 high.
 const picture30x20 = "iVBORw0KGgoAAAANSUhEUgAAAB4AAAAUCAIAAAAVyRqTAAAAH0lEQVR42mM4YWNDI8QwavSo0aNGjxo9avSo0UPRaADvge4fIjK5SwAAAABJRU5ErkJggg==";
+
+// A microphone that beeps, for those who may use it.
+test.use({ launchOptions: { ...launchOptions, args: [...launchOptions.args, "--use-fake-device-for-media-stream"] } });
 
 test.describe("files of messages", () => {
   test.beforeEach(async ({ page, simulator }) => {
@@ -43,5 +48,159 @@ test.describe("files of messages", () => {
     await simulator.noFaults();
     await again.click();
     await expect(page.locator("audio")).toHaveCount(1);
+  });
+
+  /** The lead has written, and the conversation with them is open. */
+  async function talkTo(page, simulator) {
+    await simulator.say(customer.number, shop.number, { text: "Hello" });
+    await openLead(page, customer.name);
+    await expect(page.getByLabel("Attach")).toBeAttached();
+  }
+
+  const field = (page) => page.getByRole("textbox", { name: "Message", exact: true });
+  const attached = (page) => page.getByRole("list", { name: "Files to be sent" }).getByRole("listitem");
+  const picture = { name: "Red.png", mimeType: "image/png", buffer: Buffer.from(picture30x20, "base64") };
+  const prices = { name: "Prices.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.7 prices") };
+  const digest = ({ buffer }) => createHash("sha256").update(buffer).digest("hex");
+
+  /** What the handset has of this kind, once so many of them are there. */
+  async function arrived(simulator, kind, count = 1) {
+    const found = async () => (await simulator.messages(customer.number)).filter((message) => message.kind === kind && message.file);
+    await expect.poll(async () => (await found()).length, { timeout: 20_000 }).toBe(count);
+    return (await found()).at(-1);
+  }
+
+  /** Files as the browser hands them over when they are pasted or dropped. */
+  const handOver = (page, files) =>
+    page.evaluateHandle((files) => {
+      const data = new DataTransfer();
+      for (const { name, mimeType, base64 } of files) {
+        data.items.add(new File([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], name, { type: mimeType }));
+      }
+      return data;
+    }, files.map(({ name, mimeType, buffer }) => ({ name, mimeType, base64: buffer.toString("base64") })));
+
+  test("files are attached, taken off, sent with a caption, and seen by the handset", async ({ page, simulator }) => {
+    await talkTo(page, simulator);
+    await page.getByLabel("Attach").setInputFiles([picture, prices, { ...prices, name: "Wrong.pdf" }]);
+    await expect(attached(page)).toHaveCount(3);
+    await expect(attached(page).filter({ hasText: "Prices.pdf" })).toContainText("15 bytes");
+    await expect.poll(() => attached(page).first().locator("img").evaluate((image) => image.naturalWidth)).toBe(30);
+    await expectAccessible(page);
+    await page.getByRole("button", { name: "Take off Wrong.pdf" }).click();
+    await expect(attached(page)).toHaveCount(2);
+
+    await field(page).fill("Look at this");
+    await field(page).press("Enter");
+    await expect(attached(page)).toHaveCount(0);
+    await expect(field(page)).toHaveValue("");
+    const image = bubbles(page, "Look at this").getByRole("img", { name: "Photo" });
+    await expect.poll(() => image.evaluate((image) => image.complete && image.naturalWidth)).toBe(30);
+    await expect(bubbles(page, "Prices.pdf").getByRole("link")).toBeVisible();
+    await expect(bubbles(page, "Prices.pdf")).toContainText("Delivered", { timeout: 20_000 });
+
+    const seen = await arrived(simulator, "image");
+    expect(seen).toMatchObject({ text: "Look at this", file: { mime: "image/png", width: 30, height: 20, sha256: digest(picture) } });
+    const list = await arrived(simulator, "document");
+    expect(list).toMatchObject({ text: "", file: { name: "Prices.pdf", sha256: digest(prices) } });
+    await expectAccessible(page);
+    await page.reload();
+    await expect(bubbles(page, "Look at this").getByRole("img", { name: "Photo" })).toBeVisible();
+    await expect(conversation(page).getByRole("article")).toHaveCount(3);
+  });
+
+  test("a picture is pasted and a file is dropped", async ({ page, simulator }) => {
+    await talkTo(page, simulator);
+    const clipboard = await handOver(page, [picture]);
+    await field(page).evaluate((field, clipboardData) => {
+      field.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+    }, clipboard);
+    await expect(attached(page)).toHaveCount(1);
+
+    const dataTransfer = await handOver(page, [prices]);
+    const over = conversation(page);
+    await over.dispatchEvent("dragenter", { dataTransfer });
+    await over.dispatchEvent("dragover", { dataTransfer });
+    await expect(page.getByText("Drop the files here")).toBeVisible();
+    await over.dispatchEvent("drop", { dataTransfer });
+    await expect(page.getByText("Drop the files here")).toHaveCount(0);
+    await expect(attached(page)).toHaveCount(2);
+    await page.getByRole("button", { name: "Send", exact: true }).click();
+    expect((await arrived(simulator, "image")).file.sha256).toBe(digest(picture));
+    expect((await arrived(simulator, "document")).file.sha256).toBe(digest(prices));
+  });
+
+  test("what cannot go says so, and what did not go is tried again", async ({ page, simulator, complaints }) => {
+    // The server is asked first whether it has the message after all.
+    complaints.allow(/ERR_INTERNET_DISCONNECTED/, /404.*\/call\/send_file/s);
+    await talkTo(page, simulator);
+    await page.getByLabel("Attach").setInputFiles({ name: "Nothing.txt", mimeType: "text/plain", buffer: Buffer.alloc(0) });
+    await expect(complaint(page)).toHaveText("This file is empty, so there is nothing to send.");
+    await expect(attached(page)).toHaveCount(0);
+
+    await page.route("**/upload/*", (route) => route.abort("internetdisconnected"), { times: 1 });
+    await page.getByLabel("Attach").setInputFiles(prices);
+    await field(page).fill("The list");
+    await field(page).press("Enter");
+    await expect(bubbles(page, "The list")).toContainText("Leadwire cannot be reached");
+    await bubbles(page, "The list").getByRole("button", { name: "Retry" }).click();
+    expect(await arrived(simulator, "document")).toMatchObject({ text: "The list", file: { sha256: digest(prices) } });
+
+    await simulator.fault({ kind: "media_away", code: 413 });
+    await page.getByLabel("Attach").setInputFiles(picture);
+    await field(page).press("Enter");
+    await expect(conversation(page)).toContainText("WhatsApp did not take this file because it is too large.", { timeout: 20_000 });
+    await simulator.noFaults();
+    await conversation(page).getByRole("button", { name: "Retry" }).click();
+    expect((await arrived(simulator, "image")).file.sha256).toBe(digest(picture));
+    await expect(conversation(page).getByRole("article")).toHaveCount(3);
+  });
+
+  test("an emoji is put where the caret is", async ({ page, simulator }) => {
+    await talkTo(page, simulator);
+    await field(page).fill("Yes no");
+    await field(page).evaluate((field) => field.setSelectionRange(3, 3));
+    await page.getByRole("button", { name: "Emoji" }).click();
+    await expectAccessible(page);
+    await page.getByRole("button", { name: "👍" }).click();
+    await expect(field(page)).toHaveValue("Yes👍 no");
+    await page.getByRole("button", { name: "🎉" }).click();
+    await expect(field(page)).toHaveValue("Yes👍🎉 no");
+    await field(page).press("Enter");
+    await expect(bubbles(page, "Yes👍🎉 no")).toBeVisible();
+  });
+
+  test("without a microphone the page says so", async ({ page, simulator }) => {
+    await page.addInitScript(() => Object.defineProperty(navigator, "mediaDevices", { value: undefined }));
+    await page.reload();
+    await expectLive(page);
+    await talkTo(page, simulator);
+    await page.getByRole("button", { name: "Record a voice message" }).click();
+    await expect(complaint(page)).toContainText("begins with https");
+  });
+
+  test.describe("with a microphone", () => {
+    test.use({ permissions: ["microphone"] });
+
+    test("something is recorded, given up, recorded again and sent", async ({ page, simulator }) => {
+      await talkTo(page, simulator);
+      await page.getByRole("button", { name: "Record a voice message" }).click();
+      const time = page.getByRole("timer", { name: "Recording" });
+      await expect(time).toHaveText("0:01");
+      await expectAccessible(page);
+      await page.getByRole("button", { name: "Give up" }).click();
+      await expect(time).toHaveCount(0);
+
+      await page.getByRole("button", { name: "Record a voice message" }).click();
+      await expect(time).toHaveText("0:01");
+      await page.getByRole("button", { name: "Send the recording" }).click();
+      const heard = await arrived(simulator, "audio");
+      // Chromium writes WebM: the server puts the same sound into Ogg, and the browser can play it.
+      expect(heard.file).toMatchObject({ voice: true, mime: "audio/ogg; codecs=opus" });
+      expect(heard.file.seconds).toBeGreaterThan(0);
+      expect(heard.file.size).toBeGreaterThan(500);
+      await expect.poll(() => conversation(page).locator("audio").evaluate((audio) => audio.duration), { timeout: 20_000 }).toBeGreaterThan(0.5);
+      await expect(conversation(page).getByRole("article")).toHaveCount(2);
+    });
   });
 });

@@ -35,7 +35,7 @@ pub use number::Number;
 pub use refusal::Refusal;
 pub use simulator::{Simulator, StartError};
 pub use world::{
-    Addressing, Audience, Card, ChatMessage, CompanionView, Conflict, ConnectionState, ConnectionView, Failure, Fault, FaultKind, Frames,
-    HandsetView, Linked, MessageKind, Moment, NewHistory, NewMedia, OutageAnswer, PasskeyStage, PasskeyStep, PasskeyView, ScanEnd, SendAs,
-    Stage, Status, StreamError, Typing, When,
+    Addressing, Audience, Card, ChatMessage, CompanionView, Conflict, ConnectionState, ConnectionView, Failure, Fault, FaultKind, FileView,
+    Frames, HandsetView, Linked, MessageKind, Moment, NewHistory, NewMedia, Opened, OutageAnswer, PasskeyStage, PasskeyStep, PasskeyView,
+    ScanEnd, SendAs, Stage, Status, StreamError, Typing, When,
 };

@@ -99,7 +99,7 @@ pub struct Config {
     /// The owner's first password, at least 12 characters.
     #[arg(long, env = "LEADWIRE_OWNER_PASSWORD", hide_env_values = true)]
     pub owner_password: Option<SecretString>,
-    /// The largest file of a message that is fetched and kept, in MiB.
+    /// The largest file of a message that is fetched and kept, or sent, in MiB. More than 100 MiB are never sent.
     #[arg(long, env = "LEADWIRE_MEDIA_LIMIT_MIB", default_value_t = 64)]
     pub media_limit_mib: u32,
     /// The folder of the built web app: stylesheet, script, wasm.

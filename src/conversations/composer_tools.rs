@@ -1,9 +1,12 @@
-//! What helps to write an answer: templates, sending it later, and which phone it goes by. A part of the page.
+//! What helps to write an answer: files, a voice message, emoji, templates, sending it later, and which phone it goes by. A part of the page.
 use super::{
+    attached::{AttachButton, AttachedFiles},
+    emoji::Emoji,
     later::{Desk, Scheduled, desk},
     later_dialog::{LaterDialog, Planned},
     later_list::LaterList,
     model::MessageText,
+    recording::Recording,
     talk::Talk,
     template_offer::{Offered, TemplateOffer},
     words,
@@ -48,14 +51,19 @@ fn ComposerTools(talk: Talk, writing: Writing) -> impl IntoView {
         let Scheduled { id, text, send_at, .. } = scheduled;
         open.set(Some(Planned { id: id.0, text, send_at: Some(send_at) }));
     });
+    effect(move || writing.attached.largest.set_value(Some(desk.read().largest_file).filter(|largest| *largest > 0)));
     let by = move || desk.read().phone_name.as_deref().map(words::goes_by);
     let cannot = move || desk.read().cannot.clone().map(|why| view! { <p class="composer-cannot" role="status">{why}</p> }.into_any());
     let dialog = move |planned: Planned| view! { <LaterDialog planned talk writing desk open/> }.into_any();
     view! {
         <LaterList desk writing edit/>
         <TemplateOffer offered/>
+        <AttachedFiles attached=writing.attached/>
         {move || cannot()}
         <div class="composer-tools">
+            <AttachButton attached=writing.attached/>
+            <Recording writing/>
+            <Emoji writing/>
             <Button look=Look::Quiet on_press=Callback::new(move |()| offered.ask())>
                 <Icon glyph=Glyph::Talk/><span title=words::TEMPLATES_KEY>{words::TEMPLATES}</span>
             </Button>

@@ -14,6 +14,8 @@ use tokio::sync::Notify;
 const AT_ONCE: usize = 3;
 /// Tries of one file, some seconds apart, before it is given up; a person can still have it tried again.
 const MOST_TRIES: u32 = 4;
+/// A file that was uploaded and not sent is kept this long, milliseconds: whoever chose it may come back.
+const KEPT_UNSENT_MS: i64 = 86_400_000;
 /// After a failure that may pass, look again this much later.
 const TRY_AGAIN: Duration = Duration::from_secs(3);
 
@@ -61,6 +63,13 @@ async fn look(app: &AppState, tries: &mut HashMap<MessageId, u32>) -> Result<boo
             return Ok(true);
         }
         files::forget(&app.db, id).await?;
+    }
+    for id in files::abandoned(&app.db, app.clock.now_ms() - KEPT_UNSENT_MS).await? {
+        if let Err(error) = app.shelf.remove(id).await {
+            tracing::warn!("A file that nobody sent could not be removed: {error:#}");
+            return Ok(true);
+        }
+        files::forget_upload(&app.db, id).await?;
     }
     let wanted = files::wanted(&app.db).await?;
     tries.retain(|id, _| wanted.iter().any(|file| file.id == *id));

@@ -1,12 +1,14 @@
 //! What a file is, by its first bytes: names and claims may lie.
 
 /// What is shown in a page, by what it begins with; nothing else is, whatever it claims to be.
-const SHOWN: [(&str, usize, &[u8]); 15] = [
+const SHOWN: [(&str, usize, &[u8]); 16] = [
     ("image/jpeg", 0, &[0xff, 0xd8, 0xff]),
     ("image/png", 0, b"\x89PNG\r\n\x1a\n"),
     ("image/gif", 0, b"GIF8"),
     ("image/webp", 8, b"WEBP"),
     ("video/webm", 0, &[0x1a, 0x45, 0xdf, 0xa3]),
+    // Looks the same; only whoever recorded it knows that there is nothing to see.
+    ("audio/webm", 0, &[0x1a, 0x45, 0xdf, 0xa3]),
     ("audio/mp4", 4, b"ftypM4A"),
     ("video/3gpp", 4, b"ftyp3g"),
     ("video/mp4", 4, b"ftyp"),

@@ -43,6 +43,11 @@ fn shown(id: MessageId, kind: Kind, media: &Media) -> AnyView {
     let address = format!("/media/{}", id.0);
     let about = match &media.state {
         MediaState::Stored(shows) => return stored(address, kind, media, *shows),
+        MediaState::Uploading(None) => ().into_any(),
+        MediaState::Uploading(Some(percent)) => view! {
+            <progress class="media-progress" max="100" value=percent.to_string() aria-label=words::UPLOADING></progress>
+        }
+        .into_any(),
         MediaState::Pending => view! { <p class="media-note" role="status">{words::FETCHING}</p> }.into_any(),
         MediaState::TooLarge => view! { <p class="media-note">{words::TOO_LARGE}</p> }.into_any(),
         MediaState::Failed(why) => view! { <p class="media-note">{why.clone()}</p><Fetch id words=words::TRY_AGAIN/> }.into_any(),

@@ -2,9 +2,11 @@
 //! Other rooms use what is listed here; nobody else reads the `messages` table.
 #[cfg(feature = "ssr")]
 mod amendments;
+mod attached;
 mod bubble;
 mod composer;
 mod composer_tools;
+mod emoji;
 #[cfg(feature = "ssr")]
 mod fetching;
 #[cfg(feature = "ssr")]
@@ -30,11 +32,14 @@ mod model;
 #[cfg(feature = "ssr")]
 mod outbox;
 #[cfg(feature = "ssr")]
+mod outgoing;
+#[cfg(feature = "ssr")]
 mod reading;
 #[cfg(feature = "ssr")]
 mod recalling;
 #[cfg(feature = "ssr")]
 mod receiving;
+mod recording;
 #[cfg(feature = "ssr")]
 mod replying;
 #[cfg(feature = "ssr")]
@@ -51,6 +56,8 @@ mod serving;
 #[cfg(feature = "ssr")]
 mod shelf;
 #[cfg(feature = "ssr")]
+mod sorting;
+#[cfg(feature = "ssr")]
 mod store;
 #[cfg(all(test, feature = "ssr"))]
 #[expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on says so and stops")]
@@ -60,6 +67,10 @@ mod template_offer;
 mod thread_view;
 #[cfg(feature = "ssr")]
 pub mod traffic;
+#[cfg(feature = "ssr")]
+mod uploading;
+#[cfg(feature = "ssr")]
+mod voice;
 mod words;
 mod writing;
 
@@ -79,10 +90,14 @@ pub use model::{Found, Hit, Kind, Media, MediaState, Message, MessageId, Message
 pub use outbox::Outbox;
 #[cfg(feature = "ssr")]
 pub use receiving::PhoneInbox;
-pub use server_fns::{fetch_media_again, mark_lead_read, merge_people, merged_people, search, send_message, take_people_apart, thread};
+pub use server_fns::{
+    fetch_media_again, mark_lead_read, merge_people, merged_people, search, send_file, send_message, take_people_apart, thread,
+};
 #[cfg(feature = "ssr")]
 pub use serving::serve;
 #[cfg(feature = "ssr")]
 pub use shelf::Shelf;
 pub use talk::Talk;
 pub use thread_view::ThreadView;
+#[cfg(feature = "ssr")]
+pub use uploading::upload_routes;

@@ -130,6 +130,8 @@ pub struct Media {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum MediaState {
+    /// It is on its way from the browser to the server, so much of it is there, percent; none while it stands still. In the browser only.
+    Uploading(Option<u8>),
     /// It is on its way here.
     Pending,
     /// It is here.

@@ -12,16 +12,23 @@ use crate::{
     state::AppState,
     whatsapp::SendFailure,
 };
+use futures_util::FutureExt;
 use std::{
     collections::{HashMap, HashSet},
+    sync::Arc,
     time::Duration,
 };
-use tokio::{sync::mpsc, task::JoinHandle};
+use tokio::{
+    sync::{Semaphore, mpsc},
+    task::JoinHandle,
+};
 
 /// Messages read from the table at once.
 const CHUNK: i64 = 100;
 /// Tries of one message, a few seconds apart, before it is given up; a person can still send it again.
 const MOST_TRIES: u32 = 12;
+/// Files that one phone gives to WhatsApp at the same time; each is in memory meanwhile.
+const FILES_AT_ONCE: usize = 2;
 /// After a failure that may pass, look again this much later.
 const TRY_AGAIN: Duration = Duration::from_secs(5);
 
@@ -78,7 +85,7 @@ impl Outbox {
             };
             let (sender, _) = senders.entry(phone).or_insert_with(|| {
                 let (sender, wakes) = mpsc::unbounded_channel();
-                (sender, tokio::spawn(Sender { app: app.clone(), phone, handed: HashSet::new(), tries: HashMap::new() }.run(wakes)))
+                (sender, tokio::spawn(Sender::of(app.clone(), phone).run(wakes)))
             });
             drop(sender.send(wake));
         }
@@ -93,6 +100,9 @@ struct Sender {
     handed: HashSet<MessageId>,
     /// Tries of messages that did not get through though the phone is logged in.
     tries: HashMap<MessageId, u32>,
+    /// Files on their way to WhatsApp. What is written to others does not wait for them.
+    giving: HashMap<MessageId, JoinHandle<Result<(), SendFailure>>>,
+    turns: Arc<Semaphore>,
 }
 
 /// What became of handing one message over.
@@ -103,6 +113,11 @@ enum Handing {
 }
 
 impl Sender {
+    fn of(app: AppState, phone: PhoneId) -> Self {
+        let turns = Arc::new(Semaphore::new(FILES_AT_ONCE));
+        Self { app, phone, handed: HashSet::new(), tries: HashMap::new(), giving: HashMap::new(), turns }
+    }
+
     async fn run(mut self, mut wakes: mpsc::UnboundedReceiver<Wake>) {
         let mut try_again = false;
         loop {
@@ -199,7 +214,7 @@ impl Sender {
             Err(error) => return Err(error),
         }
         for waiting in retry_requests::due(db, phone, self.app.clock.now_ms()).await? {
-            let given = self.app.phones.give_again(phone, &waiting.request, &waiting.text).await;
+            let given = self.give_one_again(&waiting).await;
             tracing::debug!(phone.id = %phone, message.stanza_id = waiting.request.stanza_id, ?given, "Gave a message again");
             match given {
                 Ok(()) | Err(SendFailure::TryLater) => retry_requests::given(db, phone, &waiting.request, self.app.clock.now_ms()).await?,
@@ -210,9 +225,28 @@ impl Sender {
         Ok(retry_requests::waiting(db, phone).await? == 0)
     }
 
+    async fn give_one_again(&self, waiting: &retry_requests::Waiting) -> Result<(), SendFailure> {
+        match waiting.draft.outgoing(self.app.clock.now_ms())? {
+            Some(outgoing) => self.app.phones.give_again(self.phone, &waiting.request, &outgoing).await,
+            // WhatsApp has forgotten the file meanwhile; the next time it is there.
+            None => waiting.draft.clone().give_file(self.app.clone(), self.phone, waiting.id).await,
+        }
+    }
+
     async fn send_one(&mut self, message: &store::Queued) -> Result<Handing, AppError> {
-        let to = leads::address(&self.app, message.lead_id, message.merged_id).await?;
-        let handed = self.app.phones.send_text(self.phone, &to, &message.text, &message.stanza_id).await;
+        let handed = match message.draft.outgoing(self.app.clock.now_ms()) {
+            Ok(Some(outgoing)) => {
+                self.giving.remove(&message.id);
+                let to = leads::address(&self.app, message.lead_id, message.merged_id).await?;
+                self.app.phones.send(self.phone, &to, &outgoing, &message.stanza_id).await
+            }
+            Ok(None) => match self.give_file(message) {
+                // The table knows by now where the file is; the next look finds it.
+                None | Some(Ok(())) => return Ok(Handing::Waits),
+                Some(Err(failure)) => Err(failure),
+            },
+            Err(failure) => Err(failure),
+        };
         tracing::debug!(phone.id = %self.phone, message.stanza_id, ?handed, "Handed a message to WhatsApp");
         let failure = match handed {
             Ok(()) => {
@@ -237,6 +271,33 @@ impl Sender {
         self.tries.remove(&message.id);
         self.give_up(message, why).await?;
         Ok(Handing::Done)
+    }
+
+    /// Gives the file of a message to WhatsApp meanwhile. None while it is on its way; then what became of it, once.
+    fn give_file(&mut self, message: &store::Queued) -> Option<Result<(), SendFailure>> {
+        if let Some(mut giving) = self.giving.remove(&message.id) {
+            if giving.is_finished() {
+                let given = (&mut giving).now_or_never().map(|given| given.unwrap_or(Err(SendFailure::TryLater)));
+                // That connection is over; the next look tries the present one.
+                return given.filter(|given| *given != Err(SendFailure::NotConnected));
+            }
+            self.giving.insert(message.id, giving);
+            return None;
+        }
+        let (app, phone, id, draft, turns) = (self.app.clone(), self.phone, message.id, message.draft.clone(), self.turns.clone());
+        self.giving.insert(
+            id,
+            tokio::spawn(async move {
+                let turn = turns.acquire().await;
+                let given = draft.give_file(app.clone(), phone, id).await;
+                drop(turn);
+                if given != Err(SendFailure::NotConnected) {
+                    app.outbox.wake(phone);
+                }
+                given
+            }),
+        );
+        None
     }
 
     async fn give_up(&self, message: &store::Queued, why: String) -> Result<(), AppError> {

@@ -2,6 +2,11 @@
 //!
 //! The engine library answers such a request by itself, but it confirms it first, answers it on the same connection only, and
 //! knows a message for two hours. What it did not get done is done from here.
+use super::{
+    model::MessageId,
+    outgoing::{self, Draft},
+    store,
+};
 use crate::{db::Db, error::AppError, phones::PhoneId, whatsapp::RetryRequest};
 use sqlx::Row;
 
@@ -12,10 +17,11 @@ const CONFIRM_MS: i64 = 60_000;
 /// A request is answered from here no more often than this.
 const MOST: i64 = 12;
 
-/// A request that waits, with the text that it is about.
+/// A request that waits, with the message that it is about.
 pub(super) struct Waiting {
     pub(super) request: RetryRequest,
-    pub(super) text: String,
+    pub(super) id: MessageId,
+    pub(super) draft: Draft,
 }
 
 /// Remembers a request; one for a message that is not ours is nobody's.
@@ -71,15 +77,14 @@ pub(super) async fn hasten(db: &Db, phone: PhoneId, now_ms: i64) -> Result<(), A
 
 /// What is to be given again by now.
 pub(super) async fn due(db: &Db, phone: PhoneId, now_ms: i64) -> Result<Vec<Waiting>, AppError> {
-    let rows = sqlx::query(
-        "SELECT r.stanza_id, r.asked_by, r.recipient, r.count, m.text FROM retry_requests r \
-         JOIN messages m ON m.phone_id = r.phone_id AND m.stanza_id = r.stanza_id AND m.ours = 1 \
+    let sql = format!(
+        "SELECT r.stanza_id, r.asked_by, r.recipient, r.count, m.id, {} FROM retry_requests r \
+         JOIN messages m ON m.phone_id = r.phone_id AND m.stanza_id = r.stanza_id AND m.ours = 1 {} \
          WHERE r.phone_id = $1 AND r.again_at <= $2 ORDER BY r.again_at LIMIT 100",
-    )
-    .bind(phone.to_string())
-    .bind(now_ms)
-    .fetch_all(db.read())
-    .await?;
+        outgoing::COLUMNS,
+        outgoing::FILE
+    );
+    let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(phone.to_string()).bind(now_ms).fetch_all(db.read()).await?;
     rows.iter()
         .map(|row| {
             let count: i64 = row.try_get("count")?;
@@ -89,7 +94,7 @@ pub(super) async fn due(db: &Db, phone: PhoneId, now_ms: i64) -> Result<Vec<Wait
                 recipient: row.try_get("recipient")?,
                 count: u8::try_from(count).unwrap_or(u8::MAX),
             };
-            Ok(Waiting { request, text: row.try_get("text")? })
+            Ok(Waiting { request, id: MessageId(store::uuid(row, "id")?), draft: Draft::of(row)? })
         })
         .collect()
 }

@@ -1,5 +1,5 @@
 //! The stretch of a conversation on screen, and what was written here but not taken yet.
-use super::model::{Kind, Message, MessageId, MessageStatus, Thread};
+use super::model::{Kind, MediaState, Message, MessageId, MessageStatus, Thread};
 use crate::{leads::LeadId, live::Change, ui::Rows};
 use leptos::prelude::*;
 
@@ -32,10 +32,40 @@ impl Screen {
         self.unsent.try_with_value(|unsent| unsent.contains(&id)).unwrap_or(false)
     }
 
+    /// Whether the page is still there: a file goes on its way also when the person has gone elsewhere.
+    pub fn is_shown(self) -> bool {
+        self.unsent.try_with_value(|_| ()).is_some()
+    }
+
     /// The server could not be told.
     pub fn fail(self, id: MessageId, reason: String) {
-        if let Some(message) = self.rows.value(id.0) {
-            self.rows.put(id.0, Message { status: MessageStatus::Failed(reason), ..message });
+        self.change(id, |message| {
+            message.status = MessageStatus::Failed(reason);
+            stand_still(message);
+        });
+    }
+
+    /// So much of a message's file is on the server, percent.
+    pub fn progress(self, id: MessageId, percent: u8) {
+        self.change(id, |message| {
+            if let Some(media) = &mut message.media {
+                media.state = MediaState::Uploading(Some(percent));
+            }
+        });
+    }
+
+    /// The words of a message's file go as a message of their own.
+    pub fn take_caption(self, id: MessageId) {
+        self.change(id, |message| message.text.clear());
+    }
+
+    /// Changes a message that the server does not have; one that it has, it knows better.
+    fn change(self, id: MessageId, change: impl FnOnce(&mut Message)) {
+        if self.is_sending(id)
+            && let Some(mut message) = self.rows.value(id.0)
+        {
+            change(&mut message);
+            self.rows.put(id.0, message);
         }
     }
 
@@ -102,5 +132,13 @@ impl Screen {
 
     fn show(self, messages: Vec<Message>) {
         self.rows.replace(messages.into_iter().map(|message| (message.id.0, message)).collect());
+    }
+}
+
+fn stand_still(message: &mut Message) {
+    if let Some(media) = &mut message.media
+        && matches!(media.state, MediaState::Uploading(_))
+    {
+        media.state = MediaState::Uploading(None);
     }
 }

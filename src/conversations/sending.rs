@@ -1,8 +1,12 @@
 //! Sending: the message is stored as queued, then the outbox takes it. The caller's id makes it happen once.
 use super::{
+    files::{self, Upload},
+    kinds,
     later::Scheduled,
-    model::{Message, MessageId, MessageStatus, MessageText},
+    model::{Kind, Message, MessageId, MessageStatus, MessageText},
+    sorting,
     store::{self, NewMessage, Shape},
+    uploading,
 };
 use crate::{
     error::AppError,
@@ -18,10 +22,21 @@ use crate::{
 };
 use sqlx::{Any, Transaction};
 
+const NO_CAPTION: &str = "A sound has no caption on WhatsApp. Send the words as a message of their own.";
+
 /// Who of us writes.
 pub(super) struct Writer<'a> {
     pub(super) person: PersonId,
     pub(super) name: &'a str,
+}
+
+/// What is to be sent.
+#[derive(Clone, Copy, Default)]
+struct What<'a> {
+    text: &'a str,
+    kind: Kind,
+    /// What it is by its content, its name, and how many seconds were recorded.
+    file: Option<(&'a Upload, &'a str, u32)>,
 }
 
 /// Queues a message, or answers the one that is there under this id; a failed one is queued again.
@@ -29,20 +44,52 @@ pub(super) struct Writer<'a> {
 /// # Errors
 /// `NotFound` for an unknown lead; a conflict when the id stands for another message or no phone can send.
 pub async fn queue(app: &AppState, actor: &Actor, id: MessageId, lead: LeadId, text: MessageText) -> Result<Message, AppError> {
+    queue_what(app, actor, id, lead, What { text: text.as_str(), ..What::default() }).await
+}
+
+/// The same for a file that was uploaded under this id; the text is its caption and may be empty. What was recorded plays `recorded`
+/// seconds; 0 for any other file.
+///
+/// # Errors
+/// Also `NotFound` when the file is not here, and a field error of `text` when a sound has one.
+pub async fn queue_file(
+    app: &AppState,
+    actor: &Actor,
+    (id, lead): (MessageId, LeadId),
+    text: &str,
+    name: &str,
+    recorded: u32,
+) -> Result<Message, AppError> {
+    let text = if text.trim().is_empty() { String::new() } else { MessageText::parse(text)?.as_str().to_owned() };
+    // First: a retry must be answered whatever has become of the file meanwhile.
+    if let Some(known) = store::one(&app.db, id).await? {
+        return known_already(app, known, &text, true).await;
+    }
+    let here = files::uploaded(&app.db, id, actor.id).await?.ok_or_else(|| AppError::NotFound("file".into()))?;
+    let here = if recorded > 0 { uploading::as_voice(app, id, here).await? } else { here };
+    let (kind, content) = sorting::send_as(&here.content, here.size, recorded > 0);
+    if !sorting::takes_caption(kind) && !text.is_empty() {
+        return Err(AppError::field("text", NO_CAPTION));
+    }
+    let (name, here) = (uploading::name_of(name, kind), Upload { content: content.to_owned(), ..here });
+    queue_what(app, actor, id, lead, What { text: &text, kind, file: Some((&here, &name, recorded)) }).await
+}
+
+async fn queue_what(app: &AppState, actor: &Actor, id: MessageId, lead: LeadId, what: What<'_>) -> Result<Message, AppError> {
     // First: a retry must be answered whatever has become of the phone or the lead meanwhile.
     if let Some(known) = store::one(&app.db, id).await? {
-        return known_already(app, known, &text).await;
+        return known_already(app, known, what.text, what.file.is_some()).await;
     }
     leads::one(app, lead).await?;
     let phone = sending_phone(app, lead).await?;
     let tx = intake::begin(&app.db).await?;
     let writer = Writer { person: actor.id, name: &actor.name };
-    match store_queued(app, tx, &writer, &phone, id, lead, text.as_str()).await? {
+    match store_queued(app, tx, &writer, &phone, (id, lead), what).await? {
         Some(message) => Ok(message),
         // The same call at the same moment was first.
         None => {
             let known = store::one(&app.db, id).await?.ok_or_else(|| AppError::NotFound("message".into()))?;
-            known_already(app, known, &text).await
+            known_already(app, known, what.text, what.file.is_some()).await
         }
     }
 }
@@ -55,22 +102,22 @@ pub(super) async fn queue_scheduled(
     writer: &Writer<'_>,
     phone: &Phone,
 ) -> Result<(), AppError> {
-    let queued = store_queued(app, tx, writer, phone, MessageId(scheduled.id.0), scheduled.lead_id, &scheduled.text).await?;
+    let (id, what) = (MessageId(scheduled.id.0), What { text: &scheduled.text, ..What::default() });
+    let queued = store_queued(app, tx, writer, phone, (id, scheduled.lead_id), what).await?;
     if queued.is_none() {
         return Err(AppError::Conflict("Another message has this id already. Nothing was sent.".into()));
     }
     Ok(())
 }
 
-/// Stores a message as queued and commits; nothing when one with this id is there, and then nothing is committed either.
+/// Stores a message as queued, with its file, and commits; nothing when one with this id is there, and then nothing is committed either.
 async fn store_queued(
     app: &AppState,
     mut tx: Transaction<'static, Any>,
     writer: &Writer<'_>,
     phone: &Phone,
-    id: MessageId,
-    lead: LeadId,
-    text: &str,
+    (id, lead): (MessageId, LeadId),
+    what: What<'_>,
 ) -> Result<Option<Message>, AppError> {
     let now = app.clock.now_ms();
     let new = NewMessage {
@@ -81,16 +128,22 @@ async fn store_queued(
         stanza_id: &stanza_id(id),
         person_id: Some(writer.person.0.to_string()),
         sender: writer.name,
-        text,
-        shape: Shape::default(),
+        text: what.text,
+        shape: Shape { kind: what.kind, ..Shape::default() },
         at: now,
         status: "queued",
     };
     if !store::insert(&mut tx, &new).await? {
         return Ok(None);
     }
+    if let Some((here, name, seconds)) = what.file
+        && !files::give_to_message(&mut tx, id, here, name, seconds).await?
+    {
+        return Err(AppError::NotFound("file".into()));
+    }
     store::note_address(&mut tx, id, lead, None).await?;
-    let changed = intake::touch(&mut tx, lead, &Touch { text, at: now, by: Author::Colleague(writer.person) }, now).await?;
+    let in_short = kinds::in_short(what.kind, what.text);
+    let changed = intake::touch(&mut tx, lead, &Touch { text: &in_short, at: now, by: Author::Colleague(writer.person) }, now).await?;
     let message = store::one_in(&mut tx, id).await?.ok_or_else(|| AppError::NotFound("message".into()))?;
     tx.commit().await?;
     app.events.publish(DomainEvent::MessageAdded(message.clone()));
@@ -99,8 +152,8 @@ async fn store_queued(
     Ok(Some(message))
 }
 
-async fn known_already(app: &AppState, known: Message, text: &MessageText) -> Result<Message, AppError> {
-    if known.text != text.as_str() || !known.is_ours() {
+async fn known_already(app: &AppState, known: Message, text: &str, has_file: bool) -> Result<Message, AppError> {
+    if known.text != text || !known.is_ours() || known.media.is_some() != has_file {
         return Err(AppError::Conflict("Another message has this id already. Nothing was sent.".into()));
     }
     if !store::requeue(&app.db, known.id).await? {

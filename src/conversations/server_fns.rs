@@ -47,6 +47,18 @@ pub async fn send_message(id: MessageId, lead: LeadId, text: String) -> Result<M
     door::admit(Permission::SendMessages, async |app, actor| sending::queue(&app, &actor, id, lead, MessageText::parse(&text)?).await).await
 }
 
+/// Queues a file that was uploaded under this id, `PUT /upload/{id}`; the text is its caption and may be empty. What was recorded here
+/// plays `recorded` seconds; 0 for any other file. The same id again answers the message that is already there.
+#[server(prefix = "/call", endpoint = "send_file", protocol = Call)]
+pub async fn send_file(id: MessageId, lead: LeadId, text: String, name: String, recorded: u32) -> Result<Message, AppError> {
+    use crate::{
+        conversations::sending,
+        team::{Permission, door},
+    };
+    door::admit(Permission::SendMessages, async |app, actor| sending::queue_file(&app, &actor, (id, lead), &text, &name, recorded).await)
+        .await
+}
+
 /// The leads and messages that fit what was typed; with `after`, the messages after those.
 #[server(name = Search, prefix = "/call", endpoint = "search", protocol = Call)]
 pub async fn search(typed: String, after: Option<String>) -> Result<Found, AppError> {

@@ -2,6 +2,7 @@
 use super::{
     kinds, looks,
     model::{Kind, Media, MediaState, Message, MessageId, MessageStatus, Quote, Shows},
+    outgoing::{self, Draft},
     traffic::{Outcome, Traffic},
 };
 use crate::{
@@ -79,7 +80,7 @@ pub(super) struct Queued {
     /// The merged lead whose address it goes to.
     pub(super) merged_id: Option<LeadId>,
     pub(super) stanza_id: String,
-    pub(super) text: String,
+    pub(super) draft: Draft,
     /// Why it was held back when it was looked at last.
     pub(super) held: Option<String>,
     /// Whether Leadwire wrote it by itself.
@@ -264,16 +265,13 @@ pub(super) async fn phones_of(db: &Db, lead: LeadId) -> Result<Vec<PhoneId>, App
 /// What waits to be sent by this phone after the cursor, in the order of writing.
 pub(super) async fn queued(db: &Db, phone: PhoneId, after: Option<&Cursor>, limit: i64) -> Result<Vec<Queued>, AppError> {
     let (at, id) = after.map_or((i64::MIN, ""), |cursor| (cursor.at, cursor.id.as_str()));
-    let rows = sqlx::query(
-        "SELECT id, lead_id, merged_id, stanza_id, text, failure, is_automatic, at FROM messages WHERE phone_id = $1 AND status = 'queued' \
-         AND (at > $2 OR (at = $2 AND id > $3)) ORDER BY at, id LIMIT $4",
-    )
-    .bind(phone.to_string())
-    .bind(at)
-    .bind(id)
-    .bind(limit)
-    .fetch_all(db.read())
-    .await?;
+    let sql = format!(
+        "SELECT m.id, m.lead_id, m.merged_id, m.stanza_id, m.failure, m.is_automatic, m.at, {} FROM messages m {} WHERE m.phone_id = $1 AND m.status = 'queued' \
+         AND (m.at > $2 OR (m.at = $2 AND m.id > $3)) ORDER BY m.at, m.id LIMIT $4",
+        outgoing::COLUMNS,
+        outgoing::FILE
+    );
+    let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(phone.to_string()).bind(at).bind(id).bind(limit).fetch_all(db.read()).await?;
     rows.iter()
         .map(|row| {
             Ok(Queued {
@@ -281,7 +279,7 @@ pub(super) async fn queued(db: &Db, phone: PhoneId, after: Option<&Cursor>, limi
                 lead_id: LeadId(uuid(row, "lead_id")?),
                 merged_id: merged(row)?,
                 stanza_id: row.try_get("stanza_id")?,
-                text: row.try_get("text")?,
+                draft: Draft::of(row)?,
                 held: row.try_get("failure")?,
                 is_automatic: row.try_get::<i64, _>("is_automatic")? != 0,
                 at: row.try_get("at")?,

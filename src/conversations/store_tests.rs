@@ -175,7 +175,7 @@ on_both_databases! {
         assert!(due(4_999).await.is_empty(), "the library gives it again first");
         let waiting = due(5_000).await;
         assert_eq!(waiting.len(), 1, "one for each message of ours, however often it was asked for");
-        assert_eq!((waiting[0].text.as_str(), &waiting[0].request), ("answer", &asked(&id)));
+        assert_eq!((waiting[0].draft.text.as_str(), &waiting[0].request), ("answer", &asked(&id)));
         retry_requests::given(&db, inbox.phone, &waiting[0].request, 6_000).await.unwrap();
         assert!(due(60_000).await.is_empty(), "WhatsApp's server is given time to confirm");
         retry_requests::hasten(&db, inbox.phone, 7_000).await.unwrap();
@@ -355,7 +355,7 @@ on_both_databases! {
             let chunk = store::queued(&db, inbox.phone, after.as_ref(), 2).await.unwrap();
             let Some(last) = chunk.last() else { break };
             after = Some(last.cursor());
-            order.extend(chunk.into_iter().map(|message| message.text));
+            order.extend(chunk.into_iter().map(|message| message.draft.text));
         }
         assert_eq!(order, ["first", "second", "third"]);
     }

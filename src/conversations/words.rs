@@ -59,6 +59,38 @@ pub const FETCH: &str = "Fetch";
 pub const FILE: &str = "File";
 pub const TRY_AGAIN: &str = "Try again";
 
+pub const EMPTY_FILE: &str = "This file is empty, so there is nothing to send.";
+
+/// Nothing larger can be sent.
+pub fn file_too_large(limit: u64) -> String {
+    format!("This file is larger than {} MiB, the most that can be sent from here. Share a link to it instead.", limit >> 20)
+}
+
+pub const UPLOADING: &str = "On its way to Leadwire";
+pub const ATTACH: &str = "Attach";
+pub const ATTACHED: &str = "Files to be sent";
+pub const DROP_HERE: &str = "Drop the files here to attach them";
+pub const RECORD: &str = "Record a voice message";
+pub const RECORDING: &str = "Recording";
+pub const GIVE_UP: &str = "Give up";
+pub const SEND_RECORDED: &str = "Send the recording";
+pub const NOTHING_RECORDED: &str = "Nothing was recorded. Look whether the microphone is the right one.";
+pub const NO_MICROPHONE_HERE: &str =
+    "This browser gives no microphone to this page. Open Leadwire by an address that begins with https, or attach a sound as a file.";
+pub const MICROPHONE_REFUSED: &str =
+    "The browser did not give the microphone. Allow it for this page in the browser's settings, and look whether one is connected.";
+pub const EMOJI: &str = "Emoji";
+
+/// Takes a file off that was to be sent.
+pub fn take_off(name: &str) -> String {
+    format!("Take off {name}")
+}
+
+/// A time of so many seconds.
+pub fn minutes(seconds: i64) -> String {
+    format!("{}:{:02}", seconds / 60, seconds % 60)
+}
+
 /// The size of a file.
 pub fn size(bytes: i64) -> String {
     match bytes {

@@ -1,8 +1,8 @@
 //! What the field for an answer does: it holds a draft, says what is wrong with it, and sends it.
-use super::{model::MessageText, talk::Talk};
+use super::{attached::Attached, model::MessageText, talk::Talk};
 use crate::{
     team::SignedIn,
-    ui::{browser, effect},
+    ui::{Picked, browser, browser_files, effect},
 };
 use leptos::{ev, html, prelude::*};
 
@@ -15,6 +15,8 @@ pub struct Writing {
     pub field: NodeRef<html::Textarea>,
     /// What is wrong with it.
     pub error: RwSignal<Option<String>>,
+    /// The files that go with it.
+    pub attached: Attached,
     talk: Talk,
     me: StoredValue<Option<SignedIn>>,
     /// Under which name the draft is kept.
@@ -24,10 +26,12 @@ pub struct Writing {
 impl Writing {
     /// Takes over a field that stands on the page and the button beside it, with what was typed before.
     pub fn take_over(talk: Talk, field: NodeRef<html::Textarea>, send: NodeRef<html::Button>) -> Self {
+        let error = RwSignal::new(None);
         let writing = Self {
             text: RwSignal::new(String::new()),
             field,
-            error: RwSignal::new(None),
+            error,
+            attached: Attached::none(error),
             talk,
             me: StoredValue::new(SignedIn::here()),
             draft: StoredValue::new(format!("draft {}", talk.lead)),
@@ -63,6 +67,7 @@ impl Writing {
             self.talk.writes(!typed.is_empty());
             self.write(typed);
         });
+        browser::hear(field, ev::paste, move |event| self.attached.add(browser_files::pasted(&event)));
         browser::hear(field, ev::keydown, move |event| {
             // Enter also ends the composing of a Chinese or Japanese word.
             if event.key() == "Enter" && !event.shift_key() && !event.is_composing() {
@@ -88,12 +93,27 @@ impl Writing {
         }
     }
 
+    /// Sends what was recorded, and nothing else.
+    pub fn hand_in(self, recorded: Picked) {
+        self.me.with_value(|me| self.talk.hand_in(vec![recorded], "", me.as_ref()));
+    }
+
     fn send(self) {
-        match MessageText::parse(&self.text.get_untracked()) {
+        let written = self.text.get_untracked();
+        if !self.attached.is_empty() && written.trim().is_empty() {
+            let files = self.attached.take();
+            self.put(String::new());
+            return self.me.with_value(|me| self.talk.hand_in(files, "", me.as_ref()));
+        }
+        match MessageText::parse(&written) {
             Ok(fit) => {
                 self.put(String::new());
                 self.talk.writes(false);
-                self.me.with_value(|me| self.talk.say(&fit, me.as_ref()));
+                let files = self.attached.take();
+                self.me.with_value(|me| match files.is_empty() {
+                    true => self.talk.say(&fit, me.as_ref()),
+                    false => self.talk.hand_in(files, fit.as_str(), me.as_ref()),
+                });
             }
             Err(unfit) => self.error.set(Some(unfit.to_string())),
         }

@@ -12,7 +12,7 @@ const ALWAYS: [(HeaderName, &str); 5] = [
     (header::X_FRAME_OPTIONS, "DENY"),
     (header::REFERRER_POLICY, "same-origin"),
     (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-    (HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=()"),
+    (HeaderName::from_static("permissions-policy"), "camera=(), microphone=(self), geolocation=()"),
 ];
 
 /// The address of a guest's page is a secret: it goes neither to other sites nor into a search engine.

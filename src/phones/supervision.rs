@@ -13,7 +13,9 @@ use crate::{
     db::Db,
     error::{AppError, unexpected},
     event::EventBus,
-    whatsapp::{Address, Engine, EngineSession, FetchFailure, Inbox, MediaReference, RetryRequest, SendFailure},
+    whatsapp::{
+        Address, Engine, EngineSession, FetchFailure, Inbox, Kind, MediaReference, Outgoing, RetryRequest, SendFailure, UploadFailure,
+    },
 };
 use std::{
     collections::HashMap,
@@ -224,13 +226,13 @@ impl Supervisor {
         self.ask(id, Command::CodeText).await
     }
 
-    /// Hands a text to WhatsApp by this phone; see [`EngineSession::send_text`].
+    /// Hands a message to WhatsApp by this phone; see [`EngineSession::send`].
     ///
     /// # Errors
     /// See [`SendFailure`].
-    pub async fn send_text(&self, id: PhoneId, to: &Address, text: &str, stanza_id: &str) -> Result<(), SendFailure> {
+    pub async fn send(&self, id: PhoneId, to: &Address, outgoing: &Outgoing, stanza_id: &str) -> Result<(), SendFailure> {
         match self.session(id) {
-            Some(session) => session.send_text(to, text, stanza_id).await,
+            Some(session) => session.send(to, outgoing, stanza_id).await,
             None => Err(SendFailure::NotConnected),
         }
     }
@@ -257,13 +259,24 @@ impl Supervisor {
         }
     }
 
-    /// Gives a text once more to the device that could not open it.
+    /// Gives WhatsApp a file that is to be sent by this phone; see [`EngineSession::upload`].
+    ///
+    /// # Errors
+    /// See [`UploadFailure`].
+    pub async fn upload(&self, id: PhoneId, kind: Kind, bytes: Vec<u8>) -> Result<MediaReference, UploadFailure> {
+        match self.session(id) {
+            Some(session) => session.upload(kind, bytes).await,
+            None => Err(UploadFailure::NotConnected),
+        }
+    }
+
+    /// Gives a message once more to the device that could not open it.
     ///
     /// # Errors
     /// See [`SendFailure`].
-    pub async fn give_again(&self, id: PhoneId, request: &RetryRequest, text: &str) -> Result<(), SendFailure> {
+    pub async fn give_again(&self, id: PhoneId, request: &RetryRequest, outgoing: &Outgoing) -> Result<(), SendFailure> {
         match self.session(id) {
-            Some(session) => session.give_again(request, text).await,
+            Some(session) => session.give_again(request, outgoing).await,
             None => Err(SendFailure::NotConnected),
         }
     }

@@ -171,6 +171,15 @@ pub fn take_keys(matching: &'static str, take: impl Fn(&str) -> bool + 'static) 
     });
 }
 
+/// Puts a text where the caret of a field of several lines is, in the place of what is selected, and answers what it holds then.
+pub fn insert_at_caret(field: &web_sys::Element, text: &str) -> String {
+    let field = field.unchecked_ref::<web_sys::HtmlTextAreaElement>();
+    let caret = field.selection_start().ok().flatten().unwrap_or_default() + text.encode_utf16().count() as u32;
+    drop(field.set_range_text(text));
+    drop(field.set_selection_range(caret, caret));
+    field.value()
+}
+
 /// Gives an element an attribute, or takes it away.
 pub fn set_attribute(element: &web_sys::Element, name: &str, value: Option<&str>) {
     drop(match value {

@@ -138,6 +138,9 @@ where
 {
 }
 pub fn take_keys(_matching: &'static str, _take: impl Fn(&str) -> bool + 'static) {}
+pub fn insert_at_caret<Field>(_field: &Field, _text: &str) -> String {
+    String::new()
+}
 pub fn set_attribute<Element>(_element: &Element, _name: &str, _value: Option<&str>) {}
 pub fn bring_into_view(_matching: &str) {}
 pub fn time_in(_zone: &str, _at: i64) -> Option<(u32, String)> {

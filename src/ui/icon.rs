@@ -56,11 +56,22 @@ pub enum Glyph {
     Down,
     /// A sun above the horizon.
     Day,
+    /// A paper clip.
+    Clip,
+    /// A microphone.
+    Microphone,
+    /// A face that smiles.
+    Smile,
 }
 
 impl Glyph {
     fn path(self) -> &'static str {
         match self {
+            Self::Clip => "M19.5 11.6l-7.6 7.6a4.7 4.7 0 0 1-6.7-6.7l8-8a3.2 3.2 0 0 1 4.5 4.5l-8 8a1.6 1.6 0 0 1-2.3-2.3l7.3-7.3",
+            Self::Microphone => {
+                "M12 3.4a2.8 2.8 0 0 0-2.8 2.8v5.4a2.8 2.8 0 0 0 5.6 0V6.2A2.8 2.8 0 0 0 12 3.4ZM6.4 11.4a5.6 5.6 0 0 0 11.2 0M12 17v3.6M9 20.6h6"
+            }
+            Self::Smile => "M12 3.6a8.4 8.4 0 1 0 0 16.8 8.4 8.4 0 0 0 0-16.8ZM8.4 14a4.2 4.2 0 0 0 7.2 0M9.2 9.4v.6M14.8 9.4v.6",
             Self::Day => "M4 18h16M7 18a5 5 0 0 1 10 0M12 6v3M5 10l2 2M19 10l-2 2M8 22h8",
             Self::Leads => {
                 "M9 11.2a3.4 3.4 0 1 0 0-6.8 3.4 3.4 0 0 0 0 6.8ZM2.8 19.6c.3-3.3 2.8-5.4 6.2-5.4s5.9 2.1 6.2 5.4M15.6 4.7a3.4 3.4 0 0 1 0 6.2M17.4 14.5c2.2.7 3.6 2.6 3.8 5.1"

@@ -4,6 +4,11 @@ pub mod browser;
 #[cfg(not(feature = "hydrate"))]
 #[path = "browser_ssr.rs"]
 pub mod browser;
+#[cfg(feature = "hydrate")]
+pub mod browser_files;
+#[cfg(not(feature = "hydrate"))]
+#[path = "browser_files_ssr.rs"]
+pub mod browser_files;
 mod button;
 mod clock;
 mod dialog;
@@ -19,6 +24,7 @@ mod live_indicator;
 mod notices;
 mod page_header;
 mod part;
+mod picked;
 mod qr_code;
 mod reading;
 mod rows;
@@ -45,6 +51,7 @@ pub use live_indicator::{LiveIndicator, LiveSign};
 pub use notices::NoticesSwitch;
 pub use page_header::PageHeader;
 pub use part::{PartView, part};
+pub use picked::{Claims, NoMicrophone, Picked};
 pub use qr_code::QrCode;
 pub use reading::{Reading, awaited};
 pub use rows::{Row, Rows};

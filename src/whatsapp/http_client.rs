@@ -15,6 +15,8 @@ const ADDED: u64 = 64;
 /// One client, one pool of connections for the process.
 pub(super) struct AsyncHttpClient {
     client: reqwest::Client,
+    /// While a large file goes out, the server is silent for longer than that.
+    giving: reqwest::Client,
     /// Longer answers are not read, in bytes.
     longest: u64,
 }
@@ -24,8 +26,10 @@ impl AsyncHttpClient {
     pub(super) fn new(largest_file: u64) -> Result<Self> {
         // The default provider can be set once; a second engine of the same process finds it set, which is as good.
         drop(rustls::crypto::ring::default_provider().install_default());
-        let client = reqwest::Client::builder().connect_timeout(DEADLINE).read_timeout(DEADLINE).timeout(FILE_DEADLINE);
-        Ok(Self { client: client.build().context("cannot set up HTTPS")?, longest: largest_file.saturating_add(ADDED) })
+        let client = || reqwest::Client::builder().connect_timeout(DEADLINE).timeout(FILE_DEADLINE);
+        let (asking, giving) = (client().read_timeout(DEADLINE).build(), client().build());
+        let (client, giving) = (asking.context("cannot set up HTTPS")?, giving.context("cannot set up HTTPS")?);
+        Ok(Self { client, giving, longest: largest_file.saturating_add(ADDED) })
     }
 }
 
@@ -34,7 +38,8 @@ impl HttpClient for AsyncHttpClient {
     async fn execute(&self, request: HttpRequest) -> Result<HttpResponse> {
         let Some(address) = address_of(&request.url) else { bail!("this build fetches nothing from there") };
         let method = request.method.parse().context("unknown HTTP method")?;
-        let mut call = self.client.request(method, address);
+        let client = if request.body.is_some() { &self.giving } else { &self.client };
+        let mut call = client.request(method, address);
         for (name, value) in &request.headers {
             call = call.header(name, value);
         }

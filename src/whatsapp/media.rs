@@ -1,4 +1,5 @@
-//! Files of messages: what a message says of its file, and fetching it from WhatsApp's media servers.
+//! Files of messages: what a message says of its file, fetching it from WhatsApp's media servers, and giving them one of ours.
+use super::Kind;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::fmt;
@@ -7,7 +8,7 @@ use wacore::{
     proto_helpers::MessageExt,
 };
 use waproto::whatsapp as wa;
-use whatsapp_rust::{Client, download::DownloadParams, http::HttpStatusError};
+use whatsapp_rust::{Client, download::DownloadParams, http::HttpStatusError, upload::UploadOptions};
 
 /// The widest and highest picture that is believed, in pixels.
 const LARGEST_SIDE: u32 = 20_000;
@@ -37,6 +38,33 @@ pub struct MediaReference {
     key: Vec<u8>,
     sha256: Vec<u8>,
     enc_sha256: Vec<u8>,
+    /// Of ours: what the media server calls it, and when it got it, Unix seconds.
+    #[serde(default)]
+    url: Option<String>,
+    #[serde(default)]
+    uploaded_at: Option<i64>,
+}
+
+/// What a message says of where its file is.
+pub(super) struct Parts {
+    pub(super) url: Option<String>,
+    pub(super) path: String,
+    pub(super) key: Vec<u8>,
+    pub(super) key_timestamp: Option<i64>,
+    pub(super) sha256: Vec<u8>,
+    pub(super) enc_sha256: Vec<u8>,
+}
+
+impl MediaReference {
+    pub(super) fn parts(&self) -> Parts {
+        let Self { path, key, sha256, enc_sha256, url, uploaded_at, .. } = self.clone();
+        Parts { url, path, key, key_timestamp: uploaded_at, sha256, enc_sha256 }
+    }
+
+    /// When we gave the file to WhatsApp, Unix milliseconds; none of files that came from there.
+    pub fn uploaded_at_ms(&self) -> Option<i64> {
+        self.uploaded_at.map(|seconds| seconds.saturating_mul(1000))
+    }
 }
 
 /// Each kind has keys of its own.
@@ -60,6 +88,15 @@ impl MediaKind {
             MediaType::Sticker => Self::Sticker,
             _ => return None,
         })
+    }
+
+    fn to_send(kind: Kind) -> Self {
+        match kind {
+            Kind::Photo => Self::Image,
+            Kind::Video => Self::Video,
+            Kind::Audio | Kind::Voice => Self::Audio,
+            _ => Self::Document,
+        }
     }
 
     fn media_type(self) -> MediaType {
@@ -92,6 +129,17 @@ pub enum FetchFailure {
     TryLater,
 }
 
+/// Why WhatsApp does not have a file of ours.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum UploadFailure {
+    /// No connection: nothing can be uploaded until the next login.
+    NotConnected,
+    /// It did not get there; trying again later makes sense.
+    TryLater,
+    /// WhatsApp's media server does not take it; its HTTP status.
+    Refused(u16),
+}
+
 /// The file of a message, when it names one with all that is needed to have it.
 pub(super) fn of(message: &wa::Message) -> Option<MediaFile> {
     let base = message.get_base_message();
@@ -119,6 +167,8 @@ fn file(part: &dyn Downloadable, name: &str, [width, height, seconds]: [Option<u
         key: part.media_key()?.to_vec(),
         sha256: part.file_sha256()?.to_vec(),
         enc_sha256: part.file_enc_sha256()?.to_vec(),
+        url: None,
+        uploaded_at: None,
     };
     let believed = |side: Option<u32>| side.filter(|side| *side <= LARGEST_SIDE).unwrap_or(0);
     Some(MediaFile {
@@ -133,11 +183,38 @@ fn file(part: &dyn Downloadable, name: &str, [width, height, seconds]: [Option<u
 
 /// Fetches a file and opens it; it is what was sent, to the bit.
 pub(super) async fn fetch(client: &Client, reference: &MediaReference, size: u64) -> Result<Vec<u8>, FetchFailure> {
-    let MediaReference { kind, path, key, sha256, enc_sha256 } = reference;
+    let MediaReference { kind, path, key, sha256, enc_sha256, .. } = reference;
     let params = DownloadParams::encrypted(path.as_str(), key, sha256, enc_sha256, size, kind.media_type());
     let bytes = client.download_from_params(&params).await.map_err(|error| failure(&error))?;
     // The library checks what was encrypted, not what it says of the file inside.
     if Sha256::digest(&bytes).as_slice() == sha256.as_slice() { Ok(bytes) } else { Err(FetchFailure::Damaged) }
+}
+
+/// Encrypts a file with a key of its own and gives it to WhatsApp's media server. The whole file is in memory meanwhile, once as it is
+/// and once encrypted.
+pub(super) async fn upload(client: &Client, kind: Kind, bytes: Vec<u8>) -> Result<MediaReference, UploadFailure> {
+    let kind = MediaKind::to_send(kind);
+    let given = client.upload(bytes, kind.media_type(), UploadOptions::new()).await.map_err(|error| upload_failure(&error))?;
+    Ok(MediaReference {
+        kind,
+        path: given.direct_path,
+        key: given.media_key.to_vec(),
+        sha256: given.file_sha256.to_vec(),
+        enc_sha256: given.file_enc_sha256.to_vec(),
+        url: Some(given.url),
+        uploaded_at: Some(given.media_key_timestamp),
+    })
+}
+
+fn upload_failure(error: &anyhow::Error) -> UploadFailure {
+    let status = error.chain().find_map(|cause| cause.downcast_ref::<HttpStatusError>()).map(|status| status.status);
+    // The library's text names the address with its token, which has no place in a log.
+    tracing::warn!(status, "A file could not be given to WhatsApp");
+    match status {
+        // What is wrong with the token or with the server may be over later; what is wrong with the file is not.
+        Some(status) if (400..500).contains(&status) && !matches!(status, 401 | 403 | 408 | 429) => UploadFailure::Refused(status),
+        _ => UploadFailure::TryLater,
+    }
 }
 
 fn failure(error: &anyhow::Error) -> FetchFailure {

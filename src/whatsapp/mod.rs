@@ -1,7 +1,7 @@
 //! The engine room: the only one that names the WhatsApp library.
 //!
 //! An [`Engine`] opens one [`EngineSession`] for a keyring: one connection, which ends with an [`Ending`]. The session reports
-//! [`EngineEvent`]s in order, hands every received message to an [`Inbox`] before WhatsApp gets its receipt, and sends texts.
+//! [`EngineEvent`]s in order, hands every received message to an [`Inbox`] before WhatsApp gets its receipt, and sends messages.
 //! It knows no business, and it never connects again by itself.
 mod address;
 mod attention;
@@ -16,6 +16,7 @@ mod http_client;
 mod inbound;
 mod media;
 mod network;
+mod outbound;
 pub mod probe;
 mod received;
 mod session;
@@ -49,6 +50,7 @@ pub use engine::{Engine, Keys};
 pub use event::{EngineEvent, LinkStep, ReceiptKind, RetryRequest, ScanFailure, Typing};
 pub use history::{HistoryPart, Recalled, Talk};
 pub use inbound::{Inbound, Inbox, Refusal};
-pub use media::{FetchFailure, MediaFile, MediaReference};
+pub use media::{FetchFailure, MediaFile, MediaReference, UploadFailure};
+pub use outbound::{Outgoing, OutgoingFile};
 pub use session::{EngineSession, NUMBER_CODE_VALID_FOR, NumberCodeFailure, SendFailure};
 pub use version::Version;

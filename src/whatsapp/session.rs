@@ -1,6 +1,6 @@
 //! One live session of the engine library for one keyring.
 use super::{
-    Address, Ending, EngineEvent, FetchFailure, Inbox, MediaReference, RetryRequest,
+    Address, Ending, EngineEvent, FetchFailure, Inbox, Kind, MediaReference, Outgoing, RetryRequest, UploadFailure,
     attention::Attention,
     connection::{LastWord, Scanned, run},
     engine::Shared,
@@ -34,7 +34,6 @@ use wacore::{
     types::events::{Event, EventHandler},
 };
 use wacore_binary::Jid;
-use waproto::whatsapp as wa;
 use whatsapp_rust::{
     Client, ClientBuilder, IqError, MessageRetransmission, RawNodeLease, SendError, SendOptions,
     pair_code::{PairCodeOptions, PairCodeRejection},
@@ -184,19 +183,19 @@ pub(super) async fn open(
 }
 
 impl EngineSession {
-    /// Hands a text to WhatsApp under an id of ours. "Ok" is not "sent": that is [`EngineEvent::Acked`]. The same id
+    /// Hands a message to WhatsApp under an id of ours. "Ok" is not "sent": that is [`EngineEvent::Acked`]. The same id
     /// again is shown once by the person's devices.
     ///
     /// # Errors
     /// See [`SendFailure`].
-    pub async fn send_text(&self, to: &Address, text: &str, stanza_id: &str) -> Result<(), SendFailure> {
+    pub async fn send(&self, to: &Address, outgoing: &Outgoing, stanza_id: &str) -> Result<(), SendFailure> {
         let Some(jid) = to.to_jid() else {
             return Err(SendFailure::Refused("This person's number is not known, so nothing can be sent to them.".into()));
         };
         if !self.client.is_logged_in() {
             return Err(SendFailure::NotConnected);
         }
-        let message = wa::Message { conversation: Some(text.to_owned()), ..Default::default() };
+        let message = outgoing.message();
         let options = SendOptions::default().with_message_id(stanza_id);
         // 0.7.0 may wait for an answer on a connection that is gone.
         let sent = tokio::select! {
@@ -209,14 +208,14 @@ impl EngineSession {
         }
     }
 
-    /// Encrypts a text once more for the device that could not open it. "Ok" is not "sent", as with [`Self::send_text`].
+    /// Encrypts a message once more for the device that could not open it. "Ok" is not "sent", as with [`Self::send`].
     ///
     /// The fifth request is a device's last, and the library lets it be. Whatever was wrong with the session that was used
     /// four times, that request is answered with a new one.
     ///
     /// # Errors
     /// See [`SendFailure`].
-    pub async fn give_again(&self, request: &RetryRequest, text: &str) -> Result<(), SendFailure> {
+    pub async fn give_again(&self, request: &RetryRequest, outgoing: &Outgoing) -> Result<(), SendFailure> {
         let jid = |text: &str| text.parse::<Jid>().map_err(|_| SendFailure::Refused("This is no device's address.".into()));
         let asked_by = jid(&request.asked_by)?;
         let recipient = request.recipient.as_deref().map(jid).transpose()?;
@@ -228,7 +227,7 @@ impl EngineSession {
         }
         // The library takes no more than four.
         let count = request.count.min(MAX_RETRY_COUNT - 1);
-        let message = wa::Message { conversation: Some(text.to_owned()), ..Default::default() };
+        let message = outgoing.message();
         let chat = recipient.as_ref().unwrap_or(&asked_by).to_non_ad();
         let mut again = MessageRetransmission::new(chat, asked_by, message, request.stanza_id.clone(), count);
         if let Some(recipient) = recipient {
@@ -280,6 +279,20 @@ impl EngineSession {
         }
         if self.client.is_logged_in() {
             self.attention.turn_to(&self.client, people).await;
+        }
+    }
+
+    /// Gives WhatsApp a file that is to be sent, encrypted: only who gets the message can open it.
+    ///
+    /// # Errors
+    /// See [`UploadFailure`].
+    pub async fn upload(&self, kind: Kind, bytes: Vec<u8>) -> Result<MediaReference, UploadFailure> {
+        if !self.client.is_logged_in() {
+            return Err(UploadFailure::NotConnected);
+        }
+        tokio::select! {
+            given = media::upload(&self.client, kind, bytes) => given,
+            () = self.over() => Err(UploadFailure::NotConnected),
         }
     }
 

@@ -106,6 +106,11 @@ const CALLS: &[(&str, Needs, Fields)] = &[
         &[("id", NOBODYS), ("name", "x"), ("shortcut", "x"), ("body", "x"), ("for_team", "false")],
     ),
     ("delete_template", Needs::Right(Permission::SendMessages), &[("id", NOBODYS)]),
+    (
+        "send_file",
+        Needs::Right(Permission::SendMessages),
+        &[("id", NOBODYS), ("lead", NOBODYS), ("text", ""), ("name", "x"), ("recorded", "0")],
+    ),
     ("fetch_media_again", Needs::Right(Permission::SeeLeads), &[("message", NOBODYS)]),
     ("run_doctor", Needs::Right(Permission::ManagePhones), &[]),
     ("live", Needs::SignIn, &[]),

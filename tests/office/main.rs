@@ -32,6 +32,7 @@ mod privacy;
 mod restarting;
 mod restricted;
 mod searching;
+mod sending_files;
 mod sending_later;
 mod signing_in;
 mod states;

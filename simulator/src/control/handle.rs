@@ -221,6 +221,27 @@ impl Control {
         world.faults.media_refusal().map_or_else(|| Ok(world.media_at(path, auth, token)), Err)
     }
 
+    /// Takes a client's encrypted file; answers its URL and its path there.
+    pub(crate) async fn take_upload(&self, auth: &str, token: &str, file: axum::body::Bytes) -> Result<(String, String), u16> {
+        let mut world = self.shared.world.lock().await;
+        if let Some(status) = world.faults.media_refusal() {
+            return Err(status);
+        }
+        let path = world.take_upload(auth, token, file)?;
+        Ok((format!("https://{}{path}", world.media_host), path))
+    }
+
+    /// The same for one that is here already.
+    pub(crate) async fn uploaded(&self, token: &str) -> Option<(String, String)> {
+        let world = self.shared.world.lock().await;
+        world.uploaded(token).map(|path| (format!("https://{}{path}", world.media_host), path))
+    }
+
+    /// How many files clients have uploaded so far.
+    pub async fn uploads(&self) -> u64 {
+        self.shared.world.lock().await.uploads
+    }
+
     /// A handset's history, oldest first.
     pub async fn messages(&self, number: &str) -> Result<Vec<ChatMessage>, Refusal> {
         self.shared.world.lock().await.messages(&known(number)?, None)

@@ -18,6 +18,7 @@ pub use handle::{Control, ManyMessages, Migration, NewHandset, NewMessage};
 
 use crate::shared::Shared;
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 use std::sync::Arc;
 
@@ -27,6 +28,7 @@ pub(crate) fn routes() -> Router<Arc<Shared>> {
         .route("/", get(page::show))
         .route("/sw.js", get(version::show))
         .route("/v/simulator/{file}", get(media::give))
+        .route("/mms/{kind}/{token}", post(media::take).layer(DefaultBodyLimit::max(media::LARGEST_UPLOAD)))
         .route("/control/health", get(health::show))
         .route("/control/events", get(events::stream))
         .route("/control/handsets", get(handsets::list).post(handsets::create))

@@ -1,7 +1,7 @@
 //! A handset: the phone that owns an account.
 
 use super::app_state::AppState;
-use super::{Companion, Envelope, NewHistory, PasskeyView, Status};
+use super::{Companion, Envelope, FileView, NewHistory, PasskeyView, Status};
 use crate::number::{DeviceAddress, Number};
 use crate::signal::Party;
 use serde::{Deserialize, Serialize};
@@ -63,6 +63,8 @@ pub(crate) struct Entry {
     pub kind: &'static str,
     /// The message that it is about, or replies to.
     pub of: Option<String>,
+    /// Its file, as it was fetched when the message came.
+    pub file: Option<FileView>,
     pub at: i64,
     /// How the sender addressed it: the receipts go back the same way.
     pub addressing: Addressing,

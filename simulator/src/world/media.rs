@@ -1,12 +1,16 @@
-//! Files: how a handset sends one, and what the media server holds.
+//! Files: how a handset sends one and opens one, and what the media server takes and holds.
 
 use super::World;
+use super::view::{FileView, Opened};
 use crate::refusal::Refusal;
 use axum::body::Bytes;
 use base64::{Engine as _, prelude::BASE64_STANDARD, prelude::BASE64_URL_SAFE_NO_PAD};
 use buffa::MessageField;
 use serde::Deserialize;
-use wacore::download::MediaType;
+use sha2::{Digest as _, Sha256};
+use std::io::Cursor;
+use wacore::download::{DownloadUtils, Downloadable, MediaType};
+use wacore::proto_helpers::MessageExt as _;
 use wacore::upload::encrypt_media;
 use waproto::whatsapp::Message;
 use waproto::whatsapp::message::{AudioMessage, DocumentMessage, ImageMessage, StickerMessage, VideoMessage};
@@ -132,6 +136,75 @@ impl World {
             self.media.insert(encrypted.path, file);
         }
         encrypted.message
+    }
+
+    /// Takes an encrypted file from a client; its token is the hash of what it uploads. Answers where it is from now on.
+    pub(crate) fn take_upload(&mut self, auth: &str, token: &str, file: Bytes) -> Result<String, u16> {
+        if auth != MEDIA_AUTH {
+            return Err(401);
+        }
+        if BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(&file)) != token {
+            return Err(400);
+        }
+        let path = format!("{FOLDER}{token}");
+        self.media.insert(path.clone(), file);
+        self.uploads += 1;
+        self.touch();
+        Ok(path)
+    }
+
+    /// Where an upload is, when the media server has it whole.
+    pub(crate) fn uploaded(&self, token: &str) -> Option<String> {
+        let path = format!("{FOLDER}{token}");
+        self.media.contains_key(&path).then_some(path)
+    }
+
+    /// The file of a message as a handset has it: fetched, opened, and compared with what the sender says of it.
+    pub(super) fn open_file(&self, message: &Message) -> Option<FileView> {
+        let base = message.get_base_message();
+        let says = |part: &dyn Downloadable, mime: &Option<String>| FileView {
+            mime: mime.clone().unwrap_or_default(),
+            opened: self.fetch(part),
+            name: String::new(),
+            width: None,
+            height: None,
+            seconds: None,
+            voice: false,
+        };
+        if let Some(image) = base.image_message.as_option() {
+            return Some(FileView { width: image.width, height: image.height, ..says(image, &image.mimetype) });
+        }
+        if let Some(video) = base.video_message.as_option() {
+            return Some(FileView { width: video.width, height: video.height, seconds: video.seconds, ..says(video, &video.mimetype) });
+        }
+        if let Some(audio) = base.audio_message.as_option() {
+            let voice = audio.ptt.unwrap_or(false);
+            return Some(FileView { seconds: audio.seconds, voice, ..says(audio, &audio.mimetype) });
+        }
+        if let Some(document) = base.document_message.as_option() {
+            return Some(FileView { name: document.file_name.clone().unwrap_or_default(), ..says(document, &document.mimetype) });
+        }
+        let sticker = base.sticker_message.as_option()?;
+        Some(FileView { width: sticker.width, height: sticker.height, ..says(sticker, &sticker.mimetype) })
+    }
+
+    fn fetch(&self, part: &dyn Downloadable) -> Opened {
+        let Some(file) = part.direct_path().and_then(|path| self.media.get(path)) else {
+            return Opened::Problem("the media server does not have it".into());
+        };
+        let Some(key) = part.media_key() else { return Opened::Problem("it has no key".into()) };
+        if part.file_enc_sha256() != Some(Sha256::digest(file).as_slice()) {
+            return Opened::Problem("the encrypted file is another one".into());
+        }
+        let plain = match DownloadUtils::decrypt_stream(Cursor::new(file), key, part.app_info()) {
+            Ok(plain) => plain,
+            Err(error) => return Opened::Problem(error.to_string()),
+        };
+        let digest = Sha256::digest(&plain);
+        if part.file_sha256() != Some(digest.as_slice()) || part.file_length() != Some(plain.len() as u64) {
+            return Opened::Problem("it is not what the sender says".into());
+        }
+        Opened::File { size: plain.len(), sha256: hex::encode(digest) }
     }
 
     /// What the media server holds at a path, for a client that shows the right tokens.

@@ -52,7 +52,7 @@ pub(crate) use publish::server_jid;
 pub(crate) use queue::Class;
 pub(crate) use tick::Tick;
 pub use typing::Typing;
-pub use view::{ChatMessage, CompanionView, ConnectionState, ConnectionView, Frames, HandsetView, Linked, Status};
+pub use view::{ChatMessage, CompanionView, ConnectionState, ConnectionView, FileView, Frames, HandsetView, Linked, Opened, Status};
 
 use crate::door::Door;
 use crate::handshake::{HandshakeError, ServerIdentity};
@@ -79,6 +79,8 @@ pub(crate) struct World {
     samples: flood::Samples,
     /// Encrypted files by their path on the media server.
     media: HashMap<String, axum::body::Bytes>,
+    /// How many files clients have uploaded.
+    pub uploads: u64,
     /// Host and port where clients find it.
     pub media_host: String,
     connections: BTreeMap<ConnectionId, connect::Connection>,
@@ -100,6 +102,7 @@ impl World {
             flooding: false,
             samples: HashMap::new(),
             media: HashMap::new(),
+            uploads: 0,
             media_host: String::new(),
             connections: BTreeMap::new(),
             changes: watch::Sender::new(0),

@@ -63,6 +63,7 @@ impl World {
 
     /// Answers whether the message is new.
     fn write_down(&mut self, number: &Number, to: &Number, envelope: &Envelope, message: &Message) -> anyhow::Result<bool> {
+        let file = self.open_file(message);
         let handset = self.handset_mut(number)?;
         let from = envelope.from.number.clone();
         if !handset.seen.insert((from.clone(), envelope.id.clone())) {
@@ -77,6 +78,7 @@ impl World {
             kind: shown.kind,
             text: shown.text,
             of: shown.of,
+            file,
             at: envelope.at,
             addressing: envelope.addressing,
         });

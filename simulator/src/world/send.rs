@@ -42,6 +42,7 @@ impl World {
         }
         self.handset(to)?;
         let message = self.compose(from, to, said)?;
+        let file = self.open_file(&message);
         let sender = self.handset_mut(from)?;
         if let Some(before) = id.as_ref().and_then(|id| sender.sent.get(id)) {
             let same = &before.to == to && before.text == text;
@@ -59,6 +60,7 @@ impl World {
             text: text.to_owned(),
             kind: shown.kind,
             of: shown.of,
+            file,
             at,
             addressing: sender.addressing,
             read: true,

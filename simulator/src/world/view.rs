@@ -35,11 +35,60 @@ pub struct ChatMessage {
     /// The message that it is about, or replies to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub of: Option<String>,
+    /// Its file, fetched and opened.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<FileView>,
     /// When, in Unix milliseconds (UTC).
     pub at: i64,
     /// Only for messages of this account.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<Status>,
+}
+
+/// The file of a message, as the handset has it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FileView {
+    /// What it is called; only documents have a name.
+    pub name: String,
+    /// What the sender says of its type.
+    pub mime: String,
+    /// Pixels.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub width: Option<u32>,
+    /// Pixels.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub height: Option<u32>,
+    /// How long it plays.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seconds: Option<u32>,
+    /// Whether it is a voice message.
+    pub voice: bool,
+    /// What was found in it.
+    #[serde(flatten)]
+    pub opened: Opened,
+}
+
+/// What a handset found when it fetched and opened a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum Opened {
+    /// The file that the sender meant, to the bit.
+    File {
+        /// Bytes.
+        size: usize,
+        /// The digest of the decrypted bytes, in hexadecimal.
+        sha256: String,
+    },
+    /// Why it could not be had.
+    #[serde(serialize_with = "problem")]
+    Problem(String),
+}
+
+fn problem<S: serde::Serializer>(why: &str, serializer: S) -> Result<S::Ok, S::Error> {
+    use serde::ser::SerializeMap as _;
+    let mut map = serializer.serialize_map(Some(1))?;
+    map.serialize_entry("problem", why)?;
+    map.end()
 }
 
 /// A handset and its companions.
@@ -180,6 +229,7 @@ fn message_view(handset: &Handset, entry: &Entry) -> ChatMessage {
         text: entry.text.clone(),
         kind: entry.kind,
         of: entry.of.clone(),
+        file: entry.file.clone(),
         at: entry.at,
         status: status_of(handset, entry),
     }

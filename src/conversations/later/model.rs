@@ -77,4 +77,6 @@ pub struct Desk {
     pub phone_name: Option<String>,
     /// Why it cannot send.
     pub cannot: Option<String>,
+    /// The largest file that can be sent, in bytes.
+    pub largest_file: u64,
 }

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     conversations::{
         model::{MessageId, MessageText},
-        sending, store as messages,
+        sending, store as messages, uploading,
     },
     error::AppError,
     event::DomainEvent,
@@ -35,7 +35,8 @@ pub async fn desk(app: &AppState, lead: LeadId) -> Result<Desk, AppError> {
         Err(error) => return Err(error),
     };
     let zone = known.number.as_deref().and_then(zones::of_number).map(ToOwned::to_owned);
-    Ok(Desk { scheduled: store::of_lead(&app.db, lead).await?, zone, phone_name, cannot })
+    let (scheduled, largest_file) = (store::of_lead(&app.db, lead).await?, uploading::largest(app));
+    Ok(Desk { scheduled, zone, phone_name, cannot, largest_file })
 }
 
 /// Every template that this person may use, as it would be sent to this lead.

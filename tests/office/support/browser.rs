@@ -72,6 +72,18 @@ impl Browser {
         self.send(request).await
     }
 
+    /// Uploads a file, as a page of ours does.
+    pub async fn upload(&mut self, id: &str, bytes: impl Into<reqwest::Body>) -> Answer {
+        let origin = self.base.clone();
+        self.upload_from(&origin, id, bytes).await
+    }
+
+    /// The same from another site.
+    pub async fn upload_from(&mut self, origin: &str, id: &str, bytes: impl Into<reqwest::Body>) -> Answer {
+        let request = self.http.put(format!("{}/upload/{id}", self.base)).header("origin", origin).body(bytes);
+        self.send(request).await
+    }
+
     pub async fn get(&mut self, path: &str) -> Answer {
         let request = self.http.get(format!("{}{path}", self.base)).header("accept", "text/html");
         self.send(request).await

@@ -67,6 +67,11 @@ impl Office {
         Self::open_as(None, Database::Sqlite, limits, Clock::system(), &["--hurry", &times.to_string()]).await
     }
 
+    /// An office with these knobs.
+    pub async fn open_with_knobs(knobs: &[&str]) -> Self {
+        Self::open_as(None, Database::Sqlite, Limits::default(), Clock::system(), knobs).await
+    }
+
     /// An office whose clock a test can move.
     pub async fn open_by(clock: Clock, database: Database) -> Self {
         Self::open_as(None, database, Limits::default(), clock, &[]).await

@@ -1,0 +1,117 @@
+//! Files that go with an answer, until it is sent: chosen, pasted or dropped, shown above the field, and taken off again.
+use super::words;
+use crate::ui::{Claims, Entry, Glyph, Icon, Picked, browser_files, effect, entries, pressed};
+use leptos::{ev, prelude::*};
+
+/// The files that go with an answer.
+#[derive(Clone, Copy)]
+pub struct Attached {
+    files: RwSignal<Vec<Picked>>,
+    /// The largest file that the server takes, in bytes; none while that is not known.
+    pub(super) largest: StoredValue<Option<u64>>,
+    /// What is said of those that cannot go.
+    error: RwSignal<Option<String>>,
+}
+
+impl Attached {
+    /// No file yet.
+    pub fn none(error: RwSignal<Option<String>>) -> Self {
+        Self { files: RwSignal::new(Vec::new()), largest: StoredValue::new(None), error }
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(self) -> bool {
+        self.files.with_untracked(Vec::is_empty)
+    }
+
+    /// Adds files; one that cannot go says so and is let go.
+    pub fn add(self, picked: Vec<Picked>) {
+        for file in picked {
+            match self.unfit(&file) {
+                Some(why) => {
+                    self.error.set(Some(why));
+                    browser_files::forget(file.id);
+                }
+                None => {
+                    self.error.set(None);
+                    self.files.update(|files| files.push(file));
+                }
+            }
+        }
+    }
+
+    /// What keeps a file from going, as far as it is known here.
+    pub(super) fn unfit(self, file: &Picked) -> Option<String> {
+        let largest = self.largest.get_value();
+        match largest.filter(|largest| u64::try_from(file.size).is_ok_and(|size| size > *largest)) {
+            Some(largest) => Some(words::file_too_large(largest)),
+            None => (file.size == 0).then(|| words::EMPTY_FILE.to_owned()),
+        }
+    }
+
+    /// All of them; none is left.
+    pub fn take(self) -> Vec<Picked> {
+        self.files.try_update(std::mem::take).unwrap_or_default()
+    }
+
+    fn take_off(self, file: &Picked) {
+        self.files.update(|files| files.retain(|other| other.id != file.id));
+        browser_files::forget(file.id);
+    }
+}
+
+/// The files above the field, and the place to drop more.
+#[component]
+pub(super) fn AttachedFiles(
+    /// Which.
+    attached: Attached,
+) -> impl IntoView {
+    let is_over = RwSignal::new(false);
+    effect(move || browser_files::on_drag(move |over| is_over.set(over), move |files| attached.add(files)));
+    on_cleanup(move || attached.take().iter().for_each(|file| browser_files::forget(file.id)));
+    let zone = move || is_over.get().then(|| view! { <div class="drop-zone">{words::DROP_HERE}</div> }.into_any());
+    let list = move || {
+        view! { <ul class="attached" aria-label=words::ATTACHED>{entries(move || attached.files.get().into_iter().map(|file| line(attached, file)).collect())}</ul> }
+            .into_any()
+    };
+    let has_some = Memo::new(move |_| attached.files.with(|files| !files.is_empty()));
+    view! {
+        {move || zone()}
+        {move || has_some.get().then(list)}
+    }
+}
+
+fn line(attached: Attached, file: Picked) -> Entry {
+    Entry::new((false, 0, file.id), move || {
+        let picture = match &file.preview {
+            Some(address) => view! { <img class="attached-picture" src=address.clone() alt=""/> }.into_any(),
+            None => view! { <Icon glyph=if file.claims == Claims::Sound { Glyph::Microphone } else { Glyph::Clip }/> }.into_any(),
+        };
+        let (name, size, label) = (file.name.clone(), words::size(file.size), words::take_off(&file.name));
+        let take_off = pressed(move || attached.take_off(&file));
+        view! {
+            <li class="attached-file">
+                {picture}
+                <span class="attached-name" dir="auto">{name}</span>
+                <span class="media-size">{size}</span>
+                <button type="button" class="icon-button" aria-label=label on:click=take_off><Icon glyph=Glyph::Close/></button>
+            </li>
+        }
+        .into_any()
+    })
+}
+
+/// The field that files are chosen with, as a button.
+#[component]
+pub(super) fn AttachButton(
+    /// Where they go.
+    attached: Attached,
+) -> impl IntoView {
+    let choose = move |event: ev::Event| attached.add(browser_files::chosen(&event));
+    view! {
+        <label class="icon-button attach" title=words::ATTACH>
+            <input type="file" multiple class="visually-hidden" aria-label=words::ATTACH on:change=choose/>
+            <Icon glyph=Glyph::Clip/>
+        </label>
+    }
+}
