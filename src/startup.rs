@@ -156,7 +156,22 @@ fn connect_rooms(config: Config, db: Db, limits: Limits, clock: Clock, tasks: &m
     let (config, team, later, listening) = (Arc::new(config), Team::default(), Later::default(), Listening::default());
     let imports = Imports::default();
     let state = AppState {
-        config, db, events, clock, team, phones, outbox, later, listening, fetching, importing, shelf, imports, fanout, doctor, leptos,
+        config,
+        db,
+        events,
+        clock,
+        team,
+        phones,
+        outbox,
+        later,
+        listening,
+        fetching,
+        importing,
+        shelf,
+        imports,
+        fanout,
+        doctor,
+        leptos,
     };
     tasks.spawn(state.fanout.clone().run(state.events.subscribe()));
     tasks.spawn(Outbox::run(state.clone(), queued, logged_in));

@@ -189,7 +189,7 @@ pub(super) async fn note(tx: &mut Transaction<'static, Any>, id: MessageId, file
 
 /// Notes the file of an old message, which is not fetched by itself; the sentence says so.
 pub(super) async fn note_old(tx: &mut Transaction<'static, Any>, id: MessageId, file: &MediaFile, why: &str) -> Result<(), AppError> {
-    note(tx, id, file).await?;
+    note(tx, id, file, false).await?;
     let old = sqlx::query("UPDATE message_files SET state = 'failed', failure = $2 WHERE message_id = $1");
     old.bind(id.0.to_string()).bind(why).execute(&mut **tx).await?;
     Ok(())
