@@ -44,7 +44,7 @@ async function measure(name, env) {
       } while (now.state === "running");
       const seconds = (performance.now() - begun) / 1000;
       if (now.added !== leads) throw new Error(`${JSON.stringify(now)}`);
-      isMet = seconds <= GOAL_S * Math.max(1, leads / 100_000);
+      isMet = seconds <= (GOAL_S * leads) / 100_000;
       figures = [
         [`${name}: sending the file in and looking at it (${(file.length / 2 ** 20).toFixed(1)} MiB)`, ms(uploaded)],
         [`${name}: from the click to the last lead`, `${seconds.toFixed(1)} s, ${Math.round(leads / seconds).toLocaleString("en")} leads a second`],
@@ -69,6 +69,7 @@ tell("import", {
   command: `bin/bench import ${leads}`,
   how: `A file with names, numbers, two tags each, a source, and a note for every third. ${process.env.LEADWIRE_BENCH_BUILD ?? "Release build"}; the first page of leads is asked for all the time.`,
   figures: [...inSqlite.figures, ...inPostgres.figures],
-  goal: `100,000 leads within ${GOAL_S} s, memory flat`,
-  met: inSqlite.isMet && inPostgres.isMet,
+  // What another build does says nothing of the goal.
+  goal: process.env.LEADWIRE_BENCH_BUILD ? null : `100,000 leads within ${GOAL_S} s, memory flat`,
+  met: process.env.LEADWIRE_BENCH_BUILD ? null : inSqlite.isMet && inPostgres.isMet,
 });

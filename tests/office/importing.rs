@@ -159,7 +159,7 @@ async fn everything_that_a_file_says_is_taken(database: Database) {
 
     // A tab is told how the import goes, and to fetch its lists again: not of each lead.
     let mut heard = Vec::new();
-    while !heard.iter().any(|change| *change == Change::Leads) {
+    while !heard.contains(&Change::Leads) {
         if let Some(LiveMessage::Changed { change, .. }) = tab.hear().await {
             heard.push(change);
         }
