@@ -117,6 +117,14 @@ test.describe("files of messages", () => {
     }, clipboard);
     await expect(attached(page)).toHaveCount(1);
 
+    const table = await handOver(page, [picture]);
+    await field(page).evaluate((field, clipboardData) => {
+      clipboardData.setData("text/plain", "1");
+      clipboardData.setData("text/html", "<td>1</td>");
+      field.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+    }, table);
+    await expect(attached(page), "words come without their picture").toHaveCount(1);
+
     const dataTransfer = await handOver(page, [prices]);
     const over = conversation(page);
     await over.dispatchEvent("dragenter", { dataTransfer });

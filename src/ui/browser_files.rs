@@ -45,9 +45,11 @@ pub fn chosen(event: &Event) -> Vec<Picked> {
     picked
 }
 
-/// The files in the clipboard; when there are some, nothing else of it is pasted.
+/// The files in the clipboard; when there are some, nothing else of it is pasted. Words and tables of office programs come with a
+/// picture of themselves, which nobody means.
 pub fn pasted(event: &Event) -> Vec<Picked> {
     let data = event.dyn_ref::<ClipboardEvent>().and_then(ClipboardEvent::clipboard_data);
+    let data = data.filter(|data| !(has(data, "text/plain") && has(data, "text/html")));
     let picked = keep_all(data.and_then(|data| data.files()));
     if !picked.is_empty() {
         event.prevent_default();
@@ -62,7 +64,7 @@ pub fn on_drag(over: impl Fn(bool) + Clone + 'static, dropped: impl Fn(Vec<Picke
         let (over, dropped) = (over.clone(), dropped.clone());
         let handle = window_event_listener_untyped(name, move |event| {
             let Some(event) = event.dyn_ref::<DragEvent>() else { return };
-            let Some(data) = event.data_transfer().filter(has_files) else { return };
+            let Some(data) = event.data_transfer().filter(|data| has(data, "Files")) else { return };
             match name {
                 // Leaving an element for another one is no leaving.
                 "dragleave" => over(event.related_target().is_some()),
@@ -82,8 +84,8 @@ pub fn on_drag(over: impl Fn(bool) + Clone + 'static, dropped: impl Fn(Vec<Picke
     }
 }
 
-fn has_files(data: &DataTransfer) -> bool {
-    data.types().iter().any(|kind| kind.as_string().as_deref() == Some("Files"))
+fn has(data: &DataTransfer, wanted: &str) -> bool {
+    data.types().iter().any(|kind| kind.as_string().as_deref() == Some(wanted))
 }
 
 fn keep_all(files: Option<FileList>) -> Vec<Picked> {
