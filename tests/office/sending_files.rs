@@ -302,6 +302,16 @@ async fn while_sending_is_paused_a_file_waits_here_and_then_goes() {
     scene.act("pause_sending").await;
     let queued = scene.send(PDF, "", "Prices.pdf", 0).await;
     assert_eq!(queued.status, MessageStatus::Queued);
+    // What comes in takes longer than giving a file to WhatsApp would.
+    for text in ["Are you there?", "I am waiting"] {
+        scene.office.control().send(CUSTOMER, SHOP, text).await.unwrap();
+        scene.seen += 1;
+        wait_for(&mut scene.events, |event| match event {
+            DomainEvent::MessageAdded(message) => (message.text == text).then_some(()),
+            _ => None,
+        })
+        .await;
+    }
     let thread: Thread = scene.agent.call("thread", &[("lead", &scene.lead.id.to_string())]).await.ok();
     assert_eq!(thread.messages[1].status, MessageStatus::Queued);
     assert_eq!(scene.office.control().uploads().await, 0, "WhatsApp has nothing of it");
