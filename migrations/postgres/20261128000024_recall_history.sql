@@ -12,6 +12,15 @@ CREATE TABLE history_parts (
     talks_done BIGINT NOT NULL DEFAULT 0
 );
 
+-- How people call themselves of whom no conversation is imported yet: the handset may tell names first.
+CREATE TABLE history_names (
+    phone_id TEXT NOT NULL REFERENCES phones (id),
+    -- The number in E.164, or the LID.
+    address TEXT NOT NULL,
+    name TEXT NOT NULL,
+    PRIMARY KEY (phone_id, address)
+);
+
 -- Whether it is known from there only: it came before the link, or has not come by itself yet.
 ALTER TABLE messages ADD COLUMN recalled BIGINT NOT NULL DEFAULT 0;
 CREATE INDEX messages_recalled ON messages (phone_id, lead_id) WHERE recalled = 1;

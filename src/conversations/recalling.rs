@@ -51,9 +51,15 @@ impl PhoneInbox {
     ) -> Result<Option<Lead>, AppError> {
         let now = self.clock.now_ms();
         if talk.messages.is_empty() {
-            return recalling::rename_known(tx, &talk.person, &talk.name, now).await;
+            let Some(known) = recalling::rename_known(tx, &talk.person, &talk.name, now).await? else {
+                history::remember_name(tx, self.phone, &talk.person, &talk.name).await?;
+                return Ok(None);
+            };
+            return Ok(known);
         }
-        let (found, is_new) = recalling::recall(tx, &talk.person, &talk.name, now).await?;
+        let remembered = history::remembered_name(tx, self.phone, &talk.person).await?;
+        let name = if remembered.is_empty() { &talk.name } else { &remembered };
+        let (found, is_new) = recalling::recall(tx, &talk.person, name, now).await?;
         self.move_merged(tx, &found).await?;
         happened.extend(found.merged.map(|merged| DomainEvent::LeadMerged(merged, found.lead.id)));
         let lead = found.lead;

@@ -14,7 +14,7 @@ use crate::{
     leads::LeadId,
     on_both_databases,
     phones::PhoneId,
-    whatsapp::{Address, Inbound, Inbox, Kind, ReceiptKind, Reply, RetryRequest, Target, What},
+    whatsapp::{Address, Inbound, Inbox, Kind, Recalled, ReceiptKind, Reply, RetryRequest, Talk, Target, What},
 };
 use sqlx::Row;
 use uuid::Uuid;
@@ -93,11 +93,47 @@ async fn queue(inbox: &PhoneInbox, lead: LeadId, text: &str, at: i64) -> String 
     stanza_id
 }
 
+/// What the handset tells of a conversation.
+fn talk(messages: Vec<Inbound>) -> Talk {
+    let messages = messages.into_iter().map(|message| Recalled { message, reached: None }).collect();
+    Talk { person: by_number(), name: "Ada".into(), messages }
+}
+
+/// Unread messages and since when somebody waits, of the only lead.
+async fn need(db: &Db) -> (i64, Option<i64>, bool) {
+    let row = sqlx::query("SELECT unread, waiting_since, done_at FROM leads").fetch_one(db.read()).await.unwrap();
+    (row.get("unread"), row.get("waiting_since"), row.get::<Option<i64>, _>("done_at").is_some())
+}
+
 fn refusal(code: &str) -> crate::whatsapp::Refusal {
     crate::whatsapp::Refusal { code: code.to_owned(), no_new_chats: false }
 }
 
 on_both_databases! {
+    async fn a_message_that_comes_by_itself_after_the_handset_has_told_of_it_is_new(db: Db) {
+        let inbox = PhoneInbox { clock: Clock::from_fn(|| 10_000), ..inbox(&db).await };
+        inbox.recall(&[talk(vec![inbound("A", by_number(), "Hello", 1_000)])], None).await.unwrap();
+        assert_eq!(need(&db).await, (0, None, true), "it is old");
+        for _ in 0..2 {
+            inbox.commit(&[inbound("A", by_number(), "Hello", 1_000)]).await.unwrap();
+            let (unread, waiting, is_done) = need(&db).await;
+            assert_eq!((unread, waiting.is_some(), is_done), (1, true, false), "somebody waits, once");
+        }
+        assert_eq!(texts(&db, leads(&db).await[0]).await, ["Hello"]);
+    }
+
+    async fn nobody_waits_any_more_whom_the_handset_turns_out_to_have_answered(db: Db) {
+        let inbox = PhoneInbox { clock: Clock::from_fn(|| 10_000), ..inbox(&db).await };
+        inbox.commit(&[inbound("A", by_number(), "Hello", 1_000)]).await.unwrap();
+        let earlier = Inbound { from_handset: true, ..inbound("B", by_number(), "Of before", 500) };
+        inbox.recall(&[talk(vec![earlier])], None).await.unwrap();
+        assert!(need(&db).await.1.is_some(), "that was no answer to it");
+        let answer = Inbound { from_handset: true, ..inbound("C", by_number(), "Hello, Ada", 5_000) };
+        inbox.recall(&[talk(vec![answer])], None).await.unwrap();
+        let (unread, waiting, is_done) = need(&db).await;
+        assert_eq!((unread, waiting, is_done), (1, None, false), "a lead that was known is not done by that");
+        assert_eq!(texts(&db, leads(&db).await[0]).await, ["Of before", "Hello", "Hello, Ada"]);
+    }
     async fn a_batch_that_comes_again_is_stored_once(db: Db) {
         let inbox = inbox(&db).await;
         let batch = [inbound("A", by_number(), "one", 1), inbound("B", by_number(), "two", 2)];

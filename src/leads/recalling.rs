@@ -54,14 +54,20 @@ async fn name_the_nameless(tx: &mut Transaction<'static, Any>, id: LeadId, name:
     Ok(Some(stored.lead))
 }
 
-/// The same for the lead of an address, when there is one.
+/// The same for the lead of an address. None when there is no such lead.
 ///
 /// # Errors
 /// When the database cannot be written.
-pub async fn rename_known(tx: &mut Transaction<'static, Any>, person: &Address, name: &str, now_ms: i64) -> Result<Option<Lead>, AppError> {
+pub async fn rename_known(
+    tx: &mut Transaction<'static, Any>,
+    person: &Address,
+    name: &str,
+    now_ms: i64,
+) -> Result<Option<Option<Lead>>, AppError> {
     match store::by_address(tx, person.number.as_deref(), person.lid.as_deref()).await?.as_slice() {
-        [known] => name_the_nameless(tx, known.lead.id, name, now_ms).await,
-        _ => Ok(None),
+        [] => Ok(None),
+        [known] => name_the_nameless(tx, known.lead.id, name, now_ms).await.map(Some),
+        _ => Ok(Some(None)),
     }
 }
 

@@ -7,6 +7,21 @@ use super::{
 use crate::{error::AppError, on_both_databases, phones::PhoneId};
 
 on_both_databases! {
+    async fn a_phone_says_how_much_is_known_from_before_it_was_linked(db: Db) {
+        let id = store::insert(&db, &PhoneName::parse("Sales").unwrap(), 1).await.unwrap();
+        let history = async || store::one(&db, id).await.unwrap().phone.history;
+        assert_eq!(history().await, None);
+        for (messages, people, percent, words) in [
+            (0, 0, Some(0), "Loading conversations… 0 % · 0 messages of 0 people"),
+            (1_240, 87, Some(40), "Loading conversations… 40 % · 1,240 messages of 87 people"),
+            (2_000, 90, None, "Loading conversations… 40 % · 2,000 messages of 90 people"),
+            (1, 1, Some(100), "1 message of 1 person"),
+        ] {
+            store::set_history(&db, id, messages, people, percent).await.unwrap();
+            assert_eq!(history().await.as_deref(), Some(words));
+        }
+    }
+
     async fn a_phone_keeps_its_state_cause_and_every_change_before(db: Db) {
         let id = store::insert(&db, &PhoneName::parse("Sales").unwrap(), 10).await.unwrap();
         let mut phone = store::one(&db, id).await.unwrap().phone;

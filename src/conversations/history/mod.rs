@@ -7,4 +7,4 @@ mod importing;
 mod store;
 
 pub use importing::Importing;
-pub(super) use store::{SoFar, keep, went_on};
+pub(super) use store::{SoFar, keep, remember_name, remembered_name, went_on};

@@ -1,5 +1,11 @@
 //! The SQL of parts of history, and of what was recalled from them.
-use crate::{conversations::store::uuid, db::Db, error::AppError, phones::PhoneId, whatsapp::HistoryPart};
+use crate::{
+    conversations::store::uuid,
+    db::Db,
+    error::AppError,
+    phones::PhoneId,
+    whatsapp::{Address, HistoryPart},
+};
 use sqlx::{Any, Row, Transaction};
 use uuid::Uuid;
 
@@ -67,4 +73,32 @@ pub(super) async fn recalled(db: &Db, phone: PhoneId) -> Result<(i64, i64), AppE
         sqlx::query("SELECT COUNT(*) AS messages, COUNT(DISTINCT lead_id) AS people FROM messages WHERE phone_id = $1 AND recalled = 1");
     let row = count.bind(phone.to_string()).fetch_one(db.read()).await?;
     Ok((row.try_get("messages")?, row.try_get("people")?))
+}
+
+/// Keeps how somebody calls themselves of whom no conversation is here yet.
+pub(in crate::conversations) async fn remember_name(
+    tx: &mut Transaction<'static, Any>,
+    phone: PhoneId,
+    person: &Address,
+    name: &str,
+) -> Result<(), AppError> {
+    for address in [&person.number, &person.lid].into_iter().flatten() {
+        let remember = sqlx::query(
+            "INSERT INTO history_names (phone_id, address, name) VALUES ($1, $2, $3) ON CONFLICT (phone_id, address) DO UPDATE SET name = $3",
+        );
+        remember.bind(phone.to_string()).bind(address.as_str()).bind(name.replace('\0', "")).execute(&mut **tx).await?;
+    }
+    Ok(())
+}
+
+/// How somebody calls themselves whose conversation comes after their name; empty when that is not known. It is told once.
+pub(in crate::conversations) async fn remembered_name(
+    tx: &mut Transaction<'static, Any>,
+    phone: PhoneId,
+    person: &Address,
+) -> Result<String, AppError> {
+    let known = sqlx::query_scalar("DELETE FROM history_names WHERE phone_id = $1 AND (address = $2 OR address = $3) RETURNING name");
+    let known = known.bind(phone.to_string()).bind(person.number.as_deref().unwrap_or("")).bind(person.lid.as_deref().unwrap_or(""));
+    let names: Vec<String> = known.fetch_all(&mut **tx).await?;
+    Ok(names.into_iter().next().unwrap_or_default())
 }
