@@ -157,7 +157,7 @@ fn select(label: &'static str, chosen: RwSignal<String>, options: Box<dyn Fn() -
     view! {
         <label class="field">
             <span class="field-label">{label}</span>
-            <select class="input" on:change=typed(move |value| chosen.set(value))>
+            <select class="input" aria-label=label on:change=typed(move |value| chosen.set(value))>
                 {move || options().into_iter().map(option).collect::<Vec<_>>()}
             </select>
         </label>

@@ -160,7 +160,7 @@ fn SettingsForm(settings: PhoneSettings, desk: Desk) -> impl IntoView {
                 </div>
                 <label class="field">
                     <span class="field-label">{words::WHEN}</span>
-                    <select class="input" on:change=typed(move |value| has_hours.set(value == OUTSIDE))>
+                    <select class="input" aria-label=words::WHEN on:change=typed(move |value| has_hours.set(value == OUTSIDE))>
                         <option value=ALWAYS prop:selected=move || !has_hours.get()>{words::ALWAYS}</option>
                         <option value=OUTSIDE prop:selected=move || has_hours.get()>{words::OUTSIDE}</option>
                     </select>
