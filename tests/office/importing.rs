@@ -499,3 +499,26 @@ async fn what_was_exported_can_be_imported_elsewhere() {
         assert_eq!((one.worth, one.due_at, one.stage, one.is_done), (other.worth, other.due_at, other.stage, other.is_done));
     }
 }
+
+async fn a_row_about_somebody_who_was_merged_is_about_the_one_lead(database: Database) {
+    let office = Office::open_on(database).await;
+    let mut admin = office.signed_in(Role::Admin).await;
+    let ada: Added = admin.call("add_lead", &[("name", "Ada"), ("number", "+6281200000002")]).await.ok();
+    let work: Added = admin.call("add_lead", &[("name", "Ada at work"), ("number", "+6281200000003")]).await.ok();
+    admin.call("merge_people", &[("from", &work.lead.id.to_string()), ("into", &ada.lead.id.to_string())]).await.ok::<Lead>();
+    let file = "Name,Phone,Tags\r\nAda L.,+62 812 0000 0003,vip\r\n";
+    let done = import(&mut admin, &office, file, |plan| plan.update = true).await;
+    assert_eq!(counts(&done), (0, 1, 0, 0));
+    let all = leads(&mut admin).await;
+    assert_eq!((all.len(), all[0].id, all[0].name.as_str(), all[0].tags.join(" ")), (1, ada.lead.id, "Ada L.", "vip".to_owned()));
+}
+
+#[tokio::test]
+async fn a_row_about_somebody_who_was_merged_is_about_the_one_lead_on_sqlite() {
+    a_row_about_somebody_who_was_merged_is_about_the_one_lead(Database::Sqlite).await;
+}
+
+#[tokio::test]
+async fn a_row_about_somebody_who_was_merged_is_about_the_one_lead_on_postgres() {
+    a_row_about_somebody_who_was_merged_is_about_the_one_lead(Database::Postgres).await;
+}

@@ -11,13 +11,14 @@ use crate::{
     error::AppError,
     event::DomainEvent,
     leads::{
-        intake,
+        intake, merging,
         model::{LeadChange, LeadEvent, LeadId},
         notes::{self, Note, NoteId},
         stages::{self, Stage, StageKind},
         store::{self as leads, StoredLead},
         tags,
     },
+    phones::other_spellings,
     state::AppState,
     team::people,
 };
@@ -142,11 +143,24 @@ struct Desk {
 async fn carry_out(app: &AppState, stored: &mut Stored, chunk: Chunk<(u64, Result<Fresh, String>)>) -> Result<bool, AppError> {
     let now = app.clock.now_ms();
     let mut tx = intake::begin(&app.db).await?;
-    let numbers: Vec<&str> = chunk.items.iter().filter_map(|(_, taken)| Some(taken.as_ref().ok()?.number.as_str())).collect();
+    let rows: Vec<&str> = chunk.items.iter().filter_map(|(_, taken)| Some(taken.as_ref().ok()?.number.as_str())).collect();
+    let others: Vec<String> = rows.iter().flat_map(|number| other_spellings(number)).collect();
+    let numbers: Vec<&str> = rows.iter().copied().chain(others.iter().map(String::as_str)).collect();
     let known = leads::by_numbers(&mut tx, &numbers).await?;
     let mut desk = Desk { leads: Vec::new(), by_number: HashMap::new(), notes: Vec::new(), stages: stages::all_in(&mut tx).await?, now };
     for lead in known {
         desk.put(Touched { stored: lead, is_new: false, is_changed: false, has_new_tags: false });
+    }
+    for (number, into) in merging::by_numbers(&mut tx, &numbers).await? {
+        let here = desk.leads.iter().position(|touched| touched.stored.lead.id == into);
+        let place = match here {
+            Some(place) => place,
+            None => {
+                let stored = leads::one_in(&mut tx, into).await?;
+                desk.put(Touched { stored, is_new: false, is_changed: false, has_new_tags: false })
+            }
+        };
+        desk.by_number.insert(number, place);
     }
     let mut next = stored.clone();
     let mut problems = Vec::new();
@@ -197,7 +211,8 @@ impl Desk {
 
     /// Takes what a row says of its lead.
     fn take(&mut self, import: &Stored, row: u64, fresh: Fresh) -> Result<Outcome, String> {
-        let known = self.by_number.get(&fresh.number).copied();
+        let of = |number: &str| self.by_number.get(number).copied();
+        let known = of(&fresh.number).or_else(|| other_spellings(&fresh.number).iter().find_map(|other| of(other)));
         if known.is_some() && !import.plan.update {
             return Ok(Outcome::Skipped);
         }

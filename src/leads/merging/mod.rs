@@ -9,4 +9,4 @@ pub use model::MergedPerson;
 #[cfg(feature = "ssr")]
 pub use restoring::{merge, of_lead, renew, take_apart};
 #[cfg(feature = "ssr")]
-pub(super) use store::{address, addresses, follow, hand_on, known_by, meet, of_address};
+pub(super) use store::{address, addresses, by_numbers, follow, hand_on, known_by, meet, of_address};

@@ -1,7 +1,7 @@
 //! The SQL of merged people.
 use super::model::MergedPerson;
 use crate::{
-    db::Db,
+    db::{Db, placeholders},
     error::{AppError, unexpected},
     leads::{LeadId, store::StoredLead},
     phones::international,
@@ -97,6 +97,19 @@ pub(in crate::leads) async fn known_by(tx: &mut Transaction<'static, Any>, perso
         }
     }
     Ok(by_number)
+}
+
+/// Of these numbers, those of merged leads, each with the lead that it is part of.
+pub(in crate::leads) async fn by_numbers(tx: &mut Transaction<'static, Any>, numbers: &[&str]) -> Result<Vec<(String, LeadId)>, AppError> {
+    let mut found = Vec::new();
+    for chunk in numbers.chunks(100) {
+        let sql = format!("SELECT number, into_id FROM merged_leads WHERE number IN ({})", placeholders(chunk.len()));
+        let query = chunk.iter().fold(sqlx::query(sqlx::AssertSqlSafe(sql)), |query, number| query.bind(*number));
+        for row in query.fetch_all(&mut **tx).await? {
+            found.push((row.try_get("number")?, lead_id(&row, "into_id")?));
+        }
+    }
+    Ok(found)
 }
 
 /// What an address says about a merged lead that was not known of it, unless somebody else has it.
