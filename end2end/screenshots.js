@@ -1,6 +1,6 @@
 // Pictures of every page: light and dark on a wide screen, light and dark at 390 px. They go to target/screenshots;
 // with --readme the one picture of the README goes to docs/leadwire.png.
-import { chromium } from "@playwright/test";
+import { chromium, expect } from "@playwright/test";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { repository } from "./bench/report.js";
@@ -105,6 +105,16 @@ try {
   await everywhere("leads", "/leads", (tab) => tab.getByText("Priya Sharma").first().waitFor());
   await everywhere("search", "/leads?q=bicycle", (tab) => tab.locator("mark").first().waitFor());
   await everywhere("search-nothing", "/leads?q=giraffe", (tab) => tab.getByText("Nothing fits").waitFor());
+  await everywhere("board", "/leads?view=board", (tab) => tab.getByText("Priya Sharma").first().waitFor());
+  await everywhere("import", "/leads/import", (tab) => tab.getByRole("heading", { level: 1 }).waitFor());
+  await everywhere("palette", "/today", async (tab) => {
+    await tab.getByText("Priya Sharma").first().waitFor();
+    await expect(async () => {
+      await tab.keyboard.press("Control+k");
+      await tab.getByRole("dialog", { name: "Go to" }).waitFor({ timeout: 1000 });
+    }).toPass();
+  });
+  await everywhere("templates", "/templates", (tab) => tab.getByRole("heading", { level: 1 }).waitFor());
   await everywhere("lead", page.url(), (tab) => tab.getByRole("log").getByText("That would be great").waitFor());
   if (process.argv.includes("--readme")) {
     await tabs.get("light").screenshot({ path: join(repository, "docs/leadwire.png"), animations: "disabled" });

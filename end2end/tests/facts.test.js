@@ -161,7 +161,7 @@ test.describe("filters", () => {
     await simulator.write(budi.number, shop.number, "One more thing");
     await expect(leadRow(page, budi.name)).toContainText("One more thing");
     await page.goBack();
-    await expect(filters(page).getByLabel("Waiting")).toHaveValue("");
+    await expect(filters(page).getByLabel("Progress")).toHaveValue("");
   });
 
   test("several leads are chosen and changed at once, by pointer or keyboard, and it is undone at once", async ({ page, simulator }) => {

@@ -8,7 +8,7 @@ use super::{
     words,
 };
 use crate::{
-    team::{IfMay, Permission, SignedIn},
+    team::{IfMay, Permission},
     ui::{Button, Dialog, Field, FormError, Look, Toasts, browser, sent, typed},
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -41,14 +41,15 @@ pub fn ViewPicker(
     };
     let none = move || current.read().is_none();
     let is_plain = move || which.read().is_open() && !is_board.get();
-    let may_edit = |view: &View| !view.for_team || SignedIn::may(Permission::ManageStages);
     let delete = Callback::new(move |()| {
         if let Some(view) = current.get_untracked() {
             remove(view, choices, toasts);
         }
     });
+    let delete_it = move || view! { <Button look=Look::Quiet on_press=delete>{words::DELETE_VIEW}</Button> }.into_any();
     let action = move || match current.get() {
-        Some(view) if may_edit(&view) => view! { <Button look=Look::Quiet on_press=delete>{words::DELETE_VIEW}</Button> }.into_any(),
+        Some(view) if view.for_team => view! { <IfMay permission=Permission::ManageStages>{delete_it()}</IfMay> }.into_any(),
+        Some(_) => delete_it(),
         None if !is_plain() => {
             view! { <Button look=Look::Quiet on_press=Callback::new(move |()| naming.set(true))>{words::SAVE_VIEW}</Button> }.into_any()
         }

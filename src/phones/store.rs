@@ -166,12 +166,12 @@ pub(super) async fn set_handset_seen(db: &Db, id: PhoneId, at: i64) -> Result<()
     set(db, id, "UPDATE phones SET handset_seen_at = $2 WHERE id = $1", Some(at)).await
 }
 
-/// Stores what is known from before the link; without a percentage that stays as it is.
+/// Stores what is known from before the link. Parts come in any order, so the highest percentage stands.
 pub(super) async fn set_history(db: &Db, id: PhoneId, messages: i64, people: i64, percent: Option<u8>) -> Result<(), AppError> {
     let mut tx = db.write().await?;
     sqlx::query(
-        "UPDATE phones SET history_messages = $2, history_people = $3, history_percent = COALESCE(CAST($4 AS BIGINT), history_percent) \
-         WHERE id = $1",
+        "UPDATE phones SET history_messages = $2, history_people = $3, history_percent = \
+         CASE WHEN CAST($4 AS BIGINT) > COALESCE(history_percent, -1) THEN CAST($4 AS BIGINT) ELSE history_percent END WHERE id = $1",
     )
     .bind(id.to_string())
     .bind(messages)

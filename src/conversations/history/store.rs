@@ -32,9 +32,10 @@ pub(in crate::conversations) async fn keep(db: &Db, phone: PhoneId, part: &Histo
     Ok(tx.commit().await?)
 }
 
-/// The part that came first.
+/// The part that the handset handed over first: they come in any order.
 pub(super) async fn first(db: &Db) -> Result<Option<Kept>, AppError> {
-    let row = sqlx::query("SELECT id, phone_id, packed, size, percent, talks_done FROM history_parts ORDER BY id LIMIT 1");
+    let row =
+        sqlx::query("SELECT id, phone_id, packed, size, percent, talks_done FROM history_parts ORDER BY COALESCE(percent, 0), id LIMIT 1");
     let Some(row) = row.fetch_optional(db.read()).await? else { return Ok(None) };
     let percent: Option<i64> = row.try_get("percent")?;
     let part = HistoryPart {
