@@ -22,6 +22,11 @@ export async function expectLive(page) {
   await expect(connection(page)).toHaveText("Live");
 }
 
+/** The page of leads has its parts too: whatever waits for a key or a click works from then on. */
+export async function expectParts(page) {
+  await expect(page.getByRole("button", { name: "Add a lead" })).toBeVisible();
+}
+
 /** The sign in the header: Live, Reconnecting, Offline. */
 export const connection = (page) => page.getByRole("status", { name: "Connection" });
 

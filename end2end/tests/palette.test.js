@@ -1,5 +1,5 @@
 import { expect, expectAccessible, test } from "../support/fixtures.js";
-import { expectLive, leadRow, linkPhone, signIn } from "../support/steps.js";
+import { expectLive, expectParts, leadRow, linkPhone, signIn } from "../support/steps.js";
 
 const shop = { name: "Sales", number: "6281200000001" };
 const budi = { name: "Budi Santoso", number: "6281300000002" };
@@ -14,6 +14,7 @@ test.describe("command palette", () => {
     await expectLive(page);
     await simulator.write(budi.number, shop.number, "Is the blue bicycle still there?");
     await expect(leadRow(page, budi.name)).toBeVisible();
+    await expectParts(page);
   });
 
   test("pages, people and messages are gone to by a few letters", async ({ page }) => {

@@ -1,5 +1,5 @@
 import { expect, expectAccessible, test } from "../support/fixtures.js";
-import { expectLive, leadRow, linkPhone, signIn } from "../support/steps.js";
+import { expectLive, expectParts, leadRow, linkPhone, signIn } from "../support/steps.js";
 
 const shop = { name: "Sales", number: "6281200000001" };
 const budi = { name: "Budi Santoso", number: "6281300000002" };
@@ -22,6 +22,7 @@ test.describe("search", () => {
     await simulator.write(budi.number, shop.number, "I would come on Friday.");
     await simulator.write(ana.number, shop.number, "Bom dia! Vocês têm uma bicycle azul?");
     await expect(leadRow(page, ana.name)).toBeVisible();
+    await expectParts(page);
   });
 
   test("people and messages are found by the keyboard alone", async ({ page }) => {
