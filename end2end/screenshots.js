@@ -101,7 +101,10 @@ try {
   await simulator.write(people[0][0], shop.number, "That would be great, thank you!");
   await page.getByText("That would be great, thank you!").first().waitFor();
 
-  await everywhere("today", "/today", (tab) => tab.getByText("Priya Sharma").first().waitFor());
+  await everywhere("today", "/today", async (tab) => {
+    await tab.getByText("Priya Sharma").first().waitFor();
+    await tab.getByText("Messages of seven days").waitFor();
+  });
   await everywhere("leads", "/leads", (tab) => tab.getByText("Priya Sharma").first().waitFor());
   await everywhere("search", "/leads?q=bicycle", (tab) => tab.locator("mark").first().waitFor());
   await everywhere("search-nothing", "/leads?q=giraffe", (tab) => tab.getByText("Nothing fits").waitFor());
@@ -115,7 +118,10 @@ try {
     }).toPass();
   });
   await everywhere("templates", "/templates", (tab) => tab.getByRole("heading", { level: 1 }).waitFor());
-  await everywhere("lead", page.url(), (tab) => tab.getByRole("log").getByText("That would be great").waitFor());
+  await everywhere("lead", page.url(), async (tab) => {
+    await tab.getByRole("log").getByText("That would be great").waitFor();
+    await tab.getByRole("button", { name: "Send later" }).waitFor();
+  });
   if (process.argv.includes("--readme")) {
     await tabs.get("light").screenshot({ path: join(repository, "docs/leadwire.png"), animations: "disabled" });
     console.log("docs/leadwire.png");

@@ -61,6 +61,8 @@ export const bubbles = (page, text) => conversation(page).getByRole("article").f
 /** Writes an answer and sends it with Enter. */
 export async function answer(page, text) {
   const field = page.getByRole("textbox", { name: "Message" });
+  // From then on Enter sends.
+  await expect(page.getByRole("button", { name: "Send", exact: true })).toBeEnabled();
   await field.fill(text);
   await field.press("Enter");
   await expect(field).toHaveValue("");
