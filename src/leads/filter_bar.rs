@@ -74,11 +74,11 @@ fn FilterBar(which: Memo<LeadFilter>) -> impl IntoView {
     let (editing, assigning) = (RwSignal::new(false), RwSignal::new(false));
     view! {
         <div class="filter-bar" role="group" aria-label=words::FILTERS>
-            <ViewPicker choices which is_board/>
             {select(words::STAGE, Box::new(stages), Signal::derive(stage), Box::new(by_stage))}
             {select(words::OWNER, Box::new(owners), Signal::derive(owner), Box::new(by_owner))}
             {select(words::TAG, Box::new(tags), Signal::derive(move || which.get().tag), Box::new(by_tag))}
             {select(words::NEED, Box::new(needs), Signal::derive(need), Box::new(by_need))}
+            <ViewPicker choices which is_board/>
             <Button look=Look::Quiet on_press=turn>{move || if is_board.get() { words::LIST } else { words::BOARD }}</Button>
             <IfMay permission=Permission::ManageStages>
                 <Button look=Look::Quiet on_press=Callback::new(move |()| editing.set(true))>{words::STAGES}</Button>
