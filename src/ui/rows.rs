@@ -26,7 +26,7 @@ impl<T: Send + Sync + 'static> Row<T> {
     }
 }
 
-/// The rows of a list, in their order.
+/// The rows of a list, in their order. An answer that comes after they are gone changes nothing.
 pub struct Rows<T: 'static>(RwSignal<Vec<Row<T>>>);
 
 impl<T> Clone for Rows<T> {
@@ -56,7 +56,7 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Rows<T> {
 
     /// What every row shows now, untracked.
     pub fn values(self) -> Vec<T> {
-        self.0.with_untracked(|rows| rows.iter().map(|row| row.value.get_untracked()).collect())
+        self.0.try_with_untracked(|rows| rows.iter().map(|row| row.value.get_untracked()).collect()).unwrap_or_default()
     }
 
     /// What one row shows now, untracked.
@@ -83,20 +83,20 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Rows<T> {
     pub fn put(self, id: Uuid, value: T) {
         match self.find(id) {
             Some(row) => set_if_changed(&row.value, value),
-            None => self.0.update(|rows| rows.push(Row::new(id, value))),
+            None => drop(self.0.try_update(|rows| rows.push(Row::new(id, value)))),
         }
     }
 
     /// Takes a row off.
     pub fn remove(self, id: Uuid) {
         if self.find(id).is_some() {
-            self.0.update(|rows| rows.retain(|row| row.id != id));
+            self.0.try_update(|rows| rows.retain(|row| row.id != id));
         }
     }
 
     /// Puts the rows in order; equal ones stay as they were.
     pub fn sort(self, order: fn(&T, &T) -> Ordering) {
-        let mut rows = self.0.get_untracked();
+        let Some(mut rows) = self.0.try_get_untracked() else { return };
         let misplaced = |rows: &[Row<T>], at: usize| order(&rows[at - 1].value.read_untracked(), &rows[at].value.read_untracked()).is_gt();
         // One change moves one row: inserting it is as quick as any sort and much smaller.
         for next in 1..rows.len() {
@@ -110,13 +110,13 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Rows<T> {
     }
 
     fn find(self, id: Uuid) -> Option<Row<T>> {
-        self.0.with_untracked(|rows| rows.iter().find(|row| row.id == id).cloned())
+        self.0.try_with_untracked(|rows| rows.iter().find(|row| row.id == id).cloned()).flatten()
     }
 
     fn set_order(self, rows: Vec<Row<T>>) {
-        let same = self.0.with_untracked(|old| old.iter().map(|row| row.made).eq(rows.iter().map(|row| row.made)));
-        if !same {
-            self.0.set(rows);
+        let same = self.0.try_with_untracked(|old| old.iter().map(|row| row.made).eq(rows.iter().map(|row| row.made)));
+        if same == Some(false) {
+            self.0.try_set(rows);
         }
     }
 }
@@ -147,5 +147,21 @@ mod tests {
         rows.replace(Vec::new());
         rows.put(id, 3);
         assert_ne!(made(), before, "nodes that show the old signal would never change again");
+    }
+    /// An answer that comes after its view is gone must not take the page along.
+    #[test]
+    fn rows_that_are_gone_take_nothing_more() {
+        let owner = Owner::new();
+        owner.set();
+        let rows = Rows::default();
+        let id = Uuid::now_v7();
+        rows.put(id, 1);
+        owner.cleanup();
+        rows.put(id, 2);
+        rows.put(Uuid::now_v7(), 3);
+        rows.replace(vec![(id, 4)]);
+        rows.sort(i32::cmp);
+        rows.remove(id);
+        assert_eq!((rows.values(), rows.value(id)), (Vec::new(), None));
     }
 }
