@@ -37,21 +37,12 @@ pub async fn fetch(is_wanted: impl Fn(&str) -> bool) -> Result<(), SplitLoaderEr
 
 /// Whether a page stands at this address: at its path or below it, or with `$` at exactly that; and no other page stands closer to it.
 pub fn stands_at(below: &str, address: &str) -> bool {
-    let closeness = |below: &str| match below.strip_suffix('$') {
-        Some(path) => {
-            if address.split('?').next() == Some(path) {
-                below.len()
-            } else {
-                0
-            }
-        }
-        None => {
-            if address.starts_with(below) {
-                below.len()
-            } else {
-                0
-            }
-        }
+    let closeness = |below: &str| {
+        let stands = match below.strip_suffix('$') {
+            Some(path) => address.split('?').next() == Some(path),
+            None => address.starts_with(below),
+        };
+        if stands { below.len() } else { 0 }
     };
     let here = closeness(below);
     here > 0 && TABLE.iter().all(|(other, ..)| closeness(other) <= here)

@@ -7,7 +7,7 @@ use crate::{
     ui::{Dialog, Entry, browser, effect, entries, part, typed},
 };
 use leptos::{
-    ev, html,
+    ev,
     prelude::*,
     task::spawn_local,
     wasm_split::{SplitLoaderError, wasm_split},
@@ -121,7 +121,6 @@ fn Commands(close: Callback<()>) -> impl IntoView {
         }
         event.prevent_default();
     };
-    let field = NodeRef::<html::Input>::new();
     effect(move || {
         at.track();
         browser::bring_into_view(".palette-list [aria-selected=true]");
@@ -147,7 +146,6 @@ fn Commands(close: Callback<()>) -> impl IntoView {
                 type="search"
                 role="combobox"
                 autofocus
-                node_ref=field
                 aria-label=words::PALETTE_FIELD
                 placeholder=words::PALETTE_FIELD
                 aria-expanded="true"
