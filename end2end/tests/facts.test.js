@@ -205,13 +205,20 @@ test.describe("filters", () => {
     const card = (scope, name) => scope.getByRole("listitem").filter({ has: page.getByRole("link", { name: new RegExp(name) }) });
     await expect(column("New 2").getByRole("link")).toHaveCount(2);
     await expectAccessible(page);
+    // The first of two moves takes its time on the way; the second does not overtake it.
+    let letGo;
+    const held = new Promise((resolve) => (letGo = resolve));
+    await page.route("**/call/plan_lead", async (route) => { await held; await route.continue(); }, { times: 1 });
     await card(column("New"), budi.name).getByText("Move to…").click();
     await card(column("New"), budi.name).getByRole("button", { name: "Offer" }).click();
     await expect(card(column("Offer 1"), budi.name).getByRole("link"), "the focus goes along").toBeFocused();
     await page.keyboard.press("Shift+ArrowLeft");
     await expect(card(column("Interested 1"), budi.name).getByRole("link")).toBeFocused();
+    letGo();
+    await expect(page.getByText(`${budi.name}: Interested.`)).toBeVisible();
     await card(column("New"), ana.name).dragTo(column("Contacted"));
     await expect(column("Contacted 1")).toContainText(ana.name);
+    await expect(page.getByText(`${ana.name}: Contacted.`)).toBeVisible();
 
     await page.reload();
     await expectLive(page);

@@ -1,7 +1,7 @@
 //! What waits today, as this tab has it: kept in step, and changed at once by what is decided here.
 use super::words;
 use crate::{
-    leads::{Lead, LeadId, Need, Plan, Today, plan_lead, today as fetch_today},
+    leads::{Lead, LeadId, Need, Plan, Today, deciding, today as fetch_today},
     live::{Change, Keeper, Live},
     team::PersonId,
     ui::{Clock, Reading, Row, Rows, Toasts, browser},
@@ -112,16 +112,12 @@ impl Lists {
     /// On screen at once; as it was, with the reason, when the server refuses.
     fn decide(self, after: Lead, plan: Plan) {
         let id = after.id;
-        let before = self.lead(id);
+        let Some(before) = self.lead(id) else { return };
         self.rows.put(id.0, after);
         spawn_local(async move {
-            match plan_lead(id, plan).await {
-                Ok(lead) => self.rows.put(id.0, lead),
-                Err(error) => {
-                    self.toasts.show(error.to_string());
-                    before.into_iter().for_each(|lead| self.rows.put(id.0, lead));
-                }
-            }
+            let decided = deciding::decide(before, plan).await;
+            decided.refused.into_iter().for_each(|error| self.toasts.show(error.to_string()));
+            decided.lead.into_iter().for_each(|lead| self.rows.put(id.0, lead));
         });
     }
 }

@@ -10,6 +10,7 @@ mod choice_bar;
 mod choosing;
 #[cfg(feature = "ssr")]
 mod csv_cell;
+pub mod deciding;
 #[cfg(feature = "ssr")]
 mod exporting;
 mod facts;

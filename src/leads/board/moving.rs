@@ -1,6 +1,6 @@
 //! The cards on the board, and moving them between stages.
 use crate::{
-    leads::{Lead, LeadId, Plan, Stage, StageId, StageKind, filter::LeadFilter, list::List, model::LeadChoices, plan_lead, words},
+    leads::{Lead, LeadId, Plan, Stage, StageId, StageKind, deciding, filter::LeadFilter, list::List, model::LeadChoices, words},
     live::Change,
     team::PersonId,
     ui::{Toasts, browser},
@@ -70,20 +70,15 @@ impl Board {
         self.show(&after);
         browser::focus_on(format!("[data-card=\"{id}\"] a"));
         spawn_local(async move {
-            match plan_lead(id, plan).await {
-                Ok(lead) => {
-                    let stage = lead.stage;
-                    self.show(&lead);
-                    let name = self.name_of(stage);
-                    if let Some(undo) = undo {
-                        let take_back = move || self.decide(lead.clone(), undo.clone());
-                        self.toasts.show_done_for_good(words::moved(&before.name, &name), Box::new(take_back));
-                    }
-                }
-                Err(error) => {
-                    self.toasts.show(error.to_string());
-                    self.show(&before);
-                }
+            let decided = deciding::decide(before, plan).await;
+            let is_refused = decided.refused.is_some();
+            decided.refused.into_iter().for_each(|error| self.toasts.show(error.to_string()));
+            let Some(lead) = decided.lead else { return };
+            self.show(&lead);
+            if let Some(undo) = undo.filter(|_| !is_refused) {
+                let moved = words::moved(&lead.name, &self.name_of(lead.stage));
+                let take_back = move || self.decide(lead.clone(), undo.clone());
+                self.toasts.show_done_for_good(moved, Box::new(take_back));
             }
         });
     }

@@ -1,6 +1,6 @@
 //! One lead as the side of its page works on it: read, kept in step, and changed at once.
 use crate::{
-    leads::{Lead, LeadFacts, LeadId, Note, NoteId, Plan, add_note, delete_note, lead_facts, plan_lead},
+    leads::{Lead, LeadFacts, LeadId, Note, NoteId, Plan, add_note, deciding::decide, delete_note, lead_facts},
     live::{Change, Live},
     team::{PersonId, SignedIn},
     ui::{Toasts, browser, on_change},
@@ -78,11 +78,9 @@ impl Desk {
         plan.foresee(&mut after);
         self.lead.set(Some(after));
         spawn_local(async move {
-            let lead = plan_lead(self.id, plan).await.unwrap_or_else(|error| {
-                self.toasts.show(error.to_string());
-                before
-            });
-            drop(self.lead.try_set(Some(lead)));
+            let decided = decide(before, plan).await;
+            decided.refused.into_iter().for_each(|error| self.toasts.show(error.to_string()));
+            decided.lead.into_iter().for_each(|lead| drop(self.lead.try_set(Some(lead))));
         });
     }
 
