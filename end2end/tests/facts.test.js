@@ -65,6 +65,42 @@ test.describe("facts", () => {
     await elsewhere.close();
   });
 
+  test("a note is written among the messages, stays apart from the answer, and the lead never gets it", async ({ page, browser, leadwire, simulator }) => {
+    await openLead(page, budi.name);
+    const elsewhere = await browser.newContext({ baseURL: leadwire.url });
+    const other = await elsewhere.newPage();
+    await signIn(other, rina);
+    await other.goto(page.url());
+    await expectLive(other);
+    const talk = (where) => where.getByRole("log", { name: "Conversation" });
+    const turn = page.getByRole("button", { name: "Note", exact: true });
+    const composer = page.locator(".composer-field");
+
+    await composer.fill("Dear Budi,");
+    await turn.click();
+    await expect(turn).toHaveAttribute("aria-pressed", "true");
+    await expect(composer, "the answer waits").toHaveValue("");
+    await expect(composer).toHaveAccessibleName("Note");
+    await composer.pressSequentially("He may pay in two parts.");
+    await expectAccessible(page);
+    await page.reload();
+    await expectLive(page);
+    await expect(composer, "after a reload an answer is written, and no note stands in it").toHaveValue("Dear Budi,");
+    await turn.click();
+    await expect(composer).toHaveValue("He may pay in two parts.");
+    await composer.press("Enter");
+    await expect(composer).toHaveValue("");
+    for (const where of [page, other]) {
+      await expect(talk(where).getByRole("article", { name: /^Note · / })).toContainText("He may pay in two parts.");
+    }
+    await turn.click();
+    await expect(composer).toHaveValue("Dear Budi,");
+    await composer.press("Enter");
+    await expect(talk(other).getByRole("article")).toHaveText([/Hello/, /He may pay/, /Dear Budi,/]);
+    await expect.poll(async () => (await simulator.messages(budi.number)).map(({ text }) => text)).toEqual(["Hello", "Dear Budi,"]);
+    await elsewhere.close();
+  });
+
   test("what the server refuses goes back to what it was, with the reason", async ({ page, complaints }) => {
     complaints.allow(/ERR_FAILED/);
     await openLead(page, budi.name);

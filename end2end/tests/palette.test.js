@@ -61,4 +61,34 @@ test.describe("command palette", () => {
     await page.getByRole("searchbox", { name: "Search people and messages" }).press("?");
     await expect(sheet).toHaveCount(0);
   });
+
+  test("letters and signs alone can be turned off, and the sheet is still found", async ({ page }) => {
+    const sheet = page.getByRole("dialog", { name: "Keyboard" });
+    const choice = sheet.getByRole("checkbox", { name: "Single letters and signs do something in this browser" });
+    const row = leadRow(page, budi.name);
+    const chosen = page.getByRole("checkbox", { name: /^Choose / });
+    const openSheet = async () => {
+      await page.keyboard.press("Control+k");
+      await page.keyboard.type("keyb");
+      await page.keyboard.press("Enter");
+    };
+    await page.keyboard.press("?");
+    await choice.uncheck();
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("?");
+    await expect(sheet).toHaveCount(0);
+    await row.focus();
+    await page.keyboard.press("x");
+    await expect(chosen).not.toBeChecked();
+    await page.reload();
+    await expectLive(page);
+    await expectParts(page);
+    await openSheet();
+    await expect(choice, "this browser remembers it").not.toBeChecked();
+    await choice.check();
+    await page.keyboard.press("Escape");
+    await row.focus();
+    await page.keyboard.press("x");
+    await expect(chosen).toBeChecked();
+  });
 });

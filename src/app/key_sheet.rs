@@ -1,7 +1,7 @@
 //! Every key of the keyboard that does something, on one sheet.
 use super::words;
-use crate::ui::Dialog;
-use leptos::prelude::*;
+use crate::ui::{Dialog, browser};
+use leptos::{ev, prelude::*};
 
 /// The sheet.
 #[component]
@@ -9,8 +9,11 @@ pub fn KeySheet(
     /// Closed.
     on_close: Callback<()>,
 ) -> impl IntoView {
+    let on = browser::has_letter_keys();
+    let turn = move |event: ev::Event| browser::set_letter_keys(event_target_checked(&event));
     view! {
         <Dialog title=words::KEYBOARD on_close class="key-sheet">
+            <label class="check"><input type="checkbox" checked=on on:change=turn/>{words::LETTER_KEYS}</label>
             {words::ALL_KEYS.iter().map(|(place, keys)| group(place, keys)).collect::<Vec<_>>()}
         </Dialog>
     }

@@ -1,7 +1,7 @@
 //! What is known of a lead, beside the conversation; over it on screens that have no room.
 use super::{merged_people::same_person, words};
 use crate::{
-    leads::{Lead, facts_panel},
+    leads::{Lead, NoteBook, facts_panel},
     ui::{Time, TimeStyle},
 };
 use leptos::prelude::*;
@@ -14,10 +14,12 @@ pub const ID: &str = "lead-facts";
 pub fn LeadFacts(
     /// The lead as it is now.
     lead: RwSignal<Option<Lead>>,
+    /// Takes the notes.
+    book: NoteBook,
 ) -> impl IntoView {
     view! {
         <aside class="lead-facts" id=ID aria-label=words::FACTS>
-            {facts_panel(lead, move || view! { <Known lead/> }.into_any())}
+            {facts_panel(lead, book, move || view! { <Known lead/> }.into_any())}
             {same_person(lead)}
         </aside>
     }

@@ -92,7 +92,7 @@ fn Talking(id: LeadId, talk: Talk, shown: RwSignal<Option<Lead>>) -> impl IntoVi
                 {attending(id, talk, shown)}
                 <Composer talk/>
             </div>
-            <LeadFacts lead=shown/>
+            <LeadFacts lead=shown book=talk.book/>
         </div>
     }
 }

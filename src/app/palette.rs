@@ -4,7 +4,7 @@ use super::{key_sheet::KeySheet, words};
 use crate::{
     conversations::search,
     leads::Lead,
-    ui::{Dialog, Entry, browser, effect, entries, part, typed},
+    ui::{Dialog, Entry, browser, effect, entries, lone_key, part, typed},
 };
 use leptos::{
     ev,
@@ -47,7 +47,7 @@ fn Palette() -> impl IntoView {
         let has_modifier = event.ctrl_key() || event.meta_key();
         match event.key().as_str() {
             "k" | "K" if has_modifier && !event.shift_key() && !event.alt_key() => open.set(Some(Open::Palette)),
-            "?" if !has_modifier && !browser::is_typing() => open.set(Some(Open::Keys)),
+            "?" if lone_key(&event).is_some() => open.set(Some(Open::Keys)),
             _ => return,
         }
         event.prevent_default();
@@ -57,7 +57,7 @@ fn Palette() -> impl IntoView {
         on_cleanup(move || listener.remove());
     });
     let shown = move || match open.get() {
-        Some(Open::Palette) => view! { <Commands close/> }.into_any(),
+        Some(Open::Palette) => view! { <Commands open/> }.into_any(),
         Some(Open::Keys) => view! { <KeySheet on_close=close/> }.into_any(),
         None => ().into_any(),
     };
@@ -86,7 +86,7 @@ fn of_lead(lead: Lead) -> Command {
 }
 
 #[component]
-fn Commands(close: Callback<()>) -> impl IntoView {
+fn Commands(open: RwSignal<Option<Open>>) -> impl IntoView {
     let (text, leads, at) = (RwSignal::new(String::new()), RwSignal::new(Vec::<Lead>::new()), RwSignal::new(0_usize));
     let all = Memo::new(move |_| {
         let typed = text.get();
@@ -98,8 +98,12 @@ fn Commands(close: Callback<()>) -> impl IntoView {
         }
         all
     });
+    let close = Callback::new(move |()| open.set(None));
     let navigate = use_navigate();
     let go = Callback::new(move |command: Command| {
+        if command.href == words::SHEET_HREF {
+            return open.set(Some(Open::Keys));
+        }
         close.run(());
         navigate(&command.href, NavigateOptions::default());
     });

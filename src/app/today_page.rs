@@ -3,7 +3,10 @@ use super::{today_line::TodayLine, today_lists::Lists, today_tiles::tiles, words
 use crate::{
     leads::{Lead, LeadId, Need, Plan, follow_up_dialog},
     team::{Permission, SignedIn},
-    ui::{EmptyState, Entry, ErrorView, Glyph, Look, NoticesSwitch, PageHeader, Row, Skeleton, awaited, browser, effect, entries, title},
+    ui::{
+        EmptyState, Entry, ErrorView, Glyph, Look, NoticesSwitch, PageHeader, Row, Skeleton, awaited, browser, effect, entries, lone_key,
+        title,
+    },
 };
 use leptos::{ev, html, prelude::*};
 use leptos_router::hooks::use_query_map;
@@ -60,13 +63,11 @@ fn Needs(lists: Lists) -> impl IntoView {
     let may_plan = SignedIn::may(Permission::PlanLeads);
     let on_key = move |event: ev::KeyboardEvent| {
         let Some(list) = node.get_untracked() else { return };
-        if event.ctrl_key() || event.meta_key() || event.alt_key() || browser::is_typing() {
-            return;
-        }
+        let Some(key) = lone_key(&event) else { return };
         let move_on = |by| browser::move_focus(&list, LINE_LINKS, by);
         // Letters act on the line that has the focus, and nowhere else.
         let focused = browser::of_focused(LINE, "data-lead").and_then(|id| Uuid::parse_str(&id).ok()).map(LeadId);
-        match (event.key().as_str(), focused) {
+        match (key.as_str(), focused) {
             ("ArrowDown", _) | ("j", Some(_)) => move_on(1),
             ("ArrowUp", _) | ("k", Some(_)) => move_on(-1),
             ("f", Some(id)) if may_plan => follow_up.run(id),

@@ -142,7 +142,11 @@ pub const PAGES: &[(&str, &str)] = &[
     ("Templates", "/templates"),
     ("Phones", "/phones"),
     ("Doctor", "/doctor"),
+    (KEYBOARD, SHEET_HREF),
 ];
+/// Leads to the sheet of keys, which is no page.
+pub const SHEET_HREF: &str = "#keys";
+pub const LETTER_KEYS: &str = "Single letters and signs do something in this browser";
 
 pub const NOTICES: &str = "When somebody writes whose lead is yours or nobody's.";
 

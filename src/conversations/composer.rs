@@ -6,6 +6,17 @@ use crate::{
 };
 use leptos::{html, prelude::*};
 
+/// What the composer is made of.
+#[derive(Clone, Copy)]
+pub(super) struct Places {
+    /// Where one writes.
+    pub field: NodeRef<html::Textarea>,
+    /// What sends it.
+    pub send: NodeRef<html::Button>,
+    /// Whether it is a note for colleagues that is written.
+    pub is_note: RwSignal<bool>,
+}
+
 /// The field "Message" and the button "Send"; a sentence for those who only read.
 #[component]
 pub fn Composer(
@@ -23,24 +34,26 @@ pub fn Composer(
 /// typed until then stays.
 #[component]
 fn Place(talk: Talk) -> impl IntoView {
-    let (field, send) = (NodeRef::<html::Textarea>::new(), NodeRef::<html::Button>::new());
+    let places = Places { field: NodeRef::new(), send: NodeRef::new(), is_note: RwSignal::new(false) };
+    let Places { field, send, is_note } = places;
+    let either = move |note: &'static str, message: &'static str| move || if is_note.get() { note } else { message };
     view! {
-        <div class="composer">
-            {composer_tools(talk, field, send)}
+        <div class="composer" class:composer-noting=move || is_note.get()>
+            {composer_tools(talk, places)}
             <div class="composer-line">
                 // Its content is a property, never a child: children of a textarea are not escaped by the server.
                 <textarea
                     class="input composer-field"
-                    aria-label=words::MESSAGE
+                    aria-label=either(words::NOTE, words::MESSAGE)
                     aria-describedby="composer-error"
                     title=words::KEYS
-                    placeholder=words::PLACEHOLDER
+                    placeholder=either(words::NOTE_PLACEHOLDER, words::PLACEHOLDER)
                     rows="1"
                     node_ref=field
                 ></textarea>
                 <button type="button" class="button button-primary composer-send" disabled node_ref=send>
                     <Icon glyph=Glyph::Send/>
-                    {words::SEND}
+                    {either(words::KEEP_NOTE, words::SEND)}
                 </button>
             </div>
         </div>

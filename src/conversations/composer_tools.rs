@@ -1,6 +1,7 @@
 //! What helps to write an answer: files, a voice message, emoji, templates, sending it later, and which phone it goes by. A part of the page.
 use super::{
     attached::{AttachButton, AttachedFiles},
+    composer::Places,
     emoji::Emoji,
     later::{Desk, Scheduled, desk},
     later_dialog::{LaterDialog, Planned},
@@ -14,10 +15,10 @@ use super::{
 };
 use crate::{
     live::{Change, Live},
-    ui::{Button, Glyph, Icon, Look, effect, on_change, part},
+    team::{Permission, SignedIn},
+    ui::{Button, Glyph, Icon, Look, effect, on_change, part, pressed},
 };
 use leptos::{
-    html,
     prelude::*,
     task::spawn_local,
     wasm_split::{SplitLoaderError, wasm_split},
@@ -25,13 +26,13 @@ use leptos::{
 use uuid::Uuid;
 
 /// The tools, above the field that they make work.
-pub fn composer_tools(talk: Talk, field: NodeRef<html::Textarea>, send: NodeRef<html::Button>) -> AnyView {
-    part(|| view! { <div class="composer-tools"></div> }.into_any(), move || Box::pin(split_composer_tools(talk, field, send)))
+pub(super) fn composer_tools(talk: Talk, places: Places) -> AnyView {
+    part(|| view! { <div class="composer-tools"></div> }.into_any(), move || Box::pin(split_composer_tools(talk, places)))
 }
 
 #[wasm_split(part_team, wasm_split_path = ::leptos::wasm_split, fallible)]
-pub fn split_composer_tools(talk: Talk, field: NodeRef<html::Textarea>, send: NodeRef<html::Button>) -> Result<AnyView, SplitLoaderError> {
-    let writing = Writing::take_over(talk, field, send);
+pub(super) fn split_composer_tools(talk: Talk, places: Places) -> Result<AnyView, SplitLoaderError> {
+    let writing = Writing::take_over(talk, places);
     Ok(view! { <ComposerTools talk writing/> }.into_any())
 }
 
@@ -62,6 +63,7 @@ fn ComposerTools(talk: Talk, writing: Writing) -> impl IntoView {
         {move || cannot()}
         <div class="composer-tools">
             <AttachButton attached=writing.attached/>
+            <NoteButton writing/>
             <Recording writing/>
             <Emoji writing/>
             <Button look=Look::Quiet on_press=Callback::new(move |()| offered.ask())>
@@ -73,6 +75,25 @@ fn ComposerTools(talk: Talk, writing: Writing) -> impl IntoView {
         <p class="field-error" id="composer-error" role="alert">{move || writing.error.get()}</p>
         {move || open.get().map(dialog)}
     }
+}
+
+#[component]
+fn NoteButton(writing: Writing) -> impl IntoView {
+    let is_pressed = move || if writing.is_note.get() { "true" } else { "false" };
+    SignedIn::may(Permission::PlanLeads).then(|| {
+        view! {
+            <button
+                type="button"
+                class="button button-quiet composer-note"
+                aria-pressed=is_pressed
+                title=words::NOTE_TITLE
+                on:click=pressed(move || writing.turn())
+            >
+                <Icon glyph=Glyph::Pencil/>{words::NOTE}
+            </button>
+        }
+        .into_any()
+    })
 }
 
 /// What is at hand for one lead, kept in step with the server.

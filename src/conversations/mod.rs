@@ -29,6 +29,7 @@ mod media_view;
 #[cfg(feature = "ssr")]
 pub mod merging;
 mod model;
+mod note_view;
 #[cfg(feature = "ssr")]
 mod outbox;
 #[cfg(feature = "ssr")]

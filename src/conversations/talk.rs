@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     error::AppError,
-    leads::LeadId,
+    leads::{LeadId, NoteBook},
     live::{Keeper, Live},
     phones::PhoneId,
     team::SignedIn,
@@ -20,6 +20,8 @@ use uuid::Uuid;
 pub struct Talk {
     /// With whom.
     pub lead: LeadId,
+    /// What colleagues tell each other in between.
+    pub book: NoteBook,
     pub(super) screen: Screen,
     /// The page's own reading.
     pub(super) newest: Reading<Thread>,
@@ -36,7 +38,7 @@ impl Talk {
         let newest = Reading::of(move || thread(lead, None));
         let live = Live::of_tab();
         let keeper = live.keep(move || thread(lead, None), move |newest| screen.merge(newest), move |change| screen.apply(change));
-        Self { lead, screen, newest, keeper, said: RwSignal::new(0), live }
+        Self { lead, book: NoteBook::empty(), screen, newest, keeper, said: RwSignal::new(0), live }
     }
 
     /// Says something: on screen at once, then to the server.
@@ -84,6 +86,12 @@ impl Talk {
             at: browser::now_ms().max(after),
             status: MessageStatus::Queued,
         }
+    }
+
+    /// Tells colleagues something that the person never sees; gives the text back when it cannot be kept.
+    pub(super) fn note(self, text: String, give_back: Callback<String>) {
+        self.book.write(text, give_back);
+        self.said.update(|times| *times += 1);
     }
 
     /// Tells colleagues whether an answer is being written here.

@@ -1,6 +1,9 @@
 //! The conversation with a lead: bubbles by day, the newest in view.
-use super::{bubble::Bubble, talk::Talk, words};
-use crate::ui::{Button, Clock, DayLine, Entry, ErrorView, Skeleton, Toasts, awaited, browser, entries, on_change};
+use super::{bubble::Bubble, model::Message, note_view::NoteView, talk::Talk, words};
+use crate::{
+    leads::NoteLine,
+    ui::{Button, Clock, DayLine, Entry, ErrorView, Row, Skeleton, Toasts, awaited, browser, entries, on_change},
+};
 use leptos::{html, prelude::*, task::spawn_local};
 use uuid::Uuid;
 
@@ -65,22 +68,53 @@ fn EarlierButton(talk: Talk) -> impl IntoView {
     }
 }
 
-/// The messages with a line before each day: the server's day until the browser knows the person's.
-/// Days and messages. The `first` of several by the same person on the same phone says who that is.
+/// Messages and notes with a line before each day: the server's day until the browser knows the person's.
+/// The `first` message of several by the same person on the same phone says who that is.
 fn items(talk: Talk, localised: bool) -> Vec<Entry> {
-    let mut items = Vec::new();
-    let (mut today, mut author) = (None, None);
-    for row in talk.screen.rows.all() {
+    let mut items = Items { localised, ..Items::default() };
+    let rows = talk.screen.rows.all();
+    let begin = rows.first().filter(|_| talk.screen.earlier.get().is_some()).map(|row| row.value.read_untracked().at);
+    let mut notes = talk.book.lines.get().into_iter().filter(|note| begin.is_none_or(|begin| note.at >= begin)).peekable();
+    for row in rows {
         let message = row.value.get_untracked();
-        let day = if localised { browser::local_day(message.at) } else { message.at.div_euclid(86_400_000) };
-        let new_day = today.replace(day) != Some(day);
-        if new_day {
-            items.push(Entry::new((localised, day, Uuid::nil()), move || view! { <DayLine at=message.at/> }.into_any()));
+        while let Some(note) = notes.next_if(|note| note.at < message.at) {
+            items.note(note);
         }
-        let by = (message.is_ours(), message.sender, message.phone_name);
-        let first = new_day || author.as_ref() != Some(&by);
-        author = Some(by);
-        items.push(Entry::new((first, row.made, row.id), move || view! { <Bubble message=row.value first talk/> }.into_any()));
+        items.message(row, message, talk);
     }
-    items
+    notes.for_each(|note| items.note(note));
+    items.made
+}
+
+#[derive(Default)]
+struct Items {
+    localised: bool,
+    made: Vec<Entry>,
+    today: Option<i64>,
+    author: Option<(bool, String, String)>,
+}
+
+impl Items {
+    /// Answers whether another day begins.
+    fn day(&mut self, at: i64) -> bool {
+        let day = if self.localised { browser::local_day(at) } else { at.div_euclid(86_400_000) };
+        let begins = self.today.replace(day) != Some(day);
+        if begins {
+            self.made.push(Entry::new((self.localised, day, Uuid::nil()), move || view! { <DayLine at/> }.into_any()));
+        }
+        begins
+    }
+
+    fn note(&mut self, note: NoteLine) {
+        self.day(note.at);
+        self.author = None;
+        self.made.push(Entry::new((false, note.at, note.id.0), move || view! { <NoteView note/> }.into_any()));
+    }
+
+    fn message(&mut self, row: Row<Message>, message: Message, talk: Talk) {
+        let by = (message.is_ours(), message.sender, message.phone_name);
+        let first = self.day(message.at) || self.author.as_ref() != Some(&by);
+        self.author = Some(by);
+        self.made.push(Entry::new((first, row.made, row.id), move || view! { <Bubble message=row.value first talk/> }.into_any()));
+    }
 }

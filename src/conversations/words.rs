@@ -66,6 +66,16 @@ pub fn file_too_large(limit: u64) -> String {
     format!("This file is larger than {} MiB, the most that can be sent from here. Share a link to it instead.", limit >> 20)
 }
 
+pub const NOTE: &str = "Note";
+pub const NOTE_TITLE: &str = "Write a note that only colleagues see";
+pub const NOTE_PLACEHOLDER: &str = "Write a note for colleagues; the lead never sees it";
+pub const KEEP_NOTE: &str = "Add note";
+
+/// Who wrote a note.
+pub fn note_by(by: &str) -> String {
+    format!("Note · {by}")
+}
+
 pub const UPLOADING: &str = "On its way to Leadwire";
 pub const ATTACH: &str = "Attach";
 pub const ATTACHED: &str = "Files to be sent";

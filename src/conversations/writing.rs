@@ -1,5 +1,5 @@
 //! What the field for an answer does: it holds a draft, says what is wrong with it, and sends it.
-use super::{attached::Attached, model::MessageText, talk::Talk};
+use super::{attached::Attached, composer::Places, model::MessageText, talk::Talk};
 use crate::{
     team::SignedIn,
     ui::{Picked, browser, browser_files, effect},
@@ -13,28 +13,29 @@ pub struct Writing {
     pub text: RwSignal<String>,
     /// The field itself.
     pub field: NodeRef<html::Textarea>,
+    /// Whether it is a note for colleagues.
+    pub is_note: RwSignal<bool>,
     /// What is wrong with it.
     pub error: RwSignal<Option<String>>,
     /// The files that go with it.
     pub attached: Attached,
     talk: Talk,
     me: StoredValue<Option<SignedIn>>,
-    /// Under which name the draft is kept.
-    draft: StoredValue<String>,
 }
 
 impl Writing {
     /// Takes over a field that stands on the page and the button beside it, with what was typed before.
-    pub fn take_over(talk: Talk, field: NodeRef<html::Textarea>, send: NodeRef<html::Button>) -> Self {
+    pub fn take_over(talk: Talk, places: Places) -> Self {
+        let Places { field, send, is_note } = places;
         let error = RwSignal::new(None);
         let writing = Self {
             text: RwSignal::new(String::new()),
             field,
+            is_note,
             error,
             attached: Attached::none(error),
             talk,
             me: StoredValue::new(SignedIn::here()),
-            draft: StoredValue::new(format!("draft {}", talk.lead)),
         };
         effect(move || {
             if let Some(field) = field.get() {
@@ -52,7 +53,7 @@ impl Writing {
 
     fn begin(self, field: &<html::Textarea as html::ElementType>::Output) {
         let typed = browser::value_of(field);
-        let kept = self.draft.with_value(|draft| browser::kept_text(draft));
+        let kept = browser::kept_text(&self.draft());
         self.write(if typed.is_empty() { kept.unwrap_or_default() } else { typed });
         // Whoever comes to answer writes at once.
         if browser::is_at("#write") {
@@ -64,7 +65,7 @@ impl Writing {
         effect(move || browser::set_attribute(&shown, "aria-invalid", self.error.read().is_some().then_some("true")));
         browser::hear(field, ev::input, move |event| {
             let typed = event_target_value(&event);
-            self.talk.writes(!typed.is_empty());
+            self.talk.writes(!typed.is_empty() && !self.is_note.get_untracked());
             self.write(typed);
         });
         browser::hear(field, ev::paste, move |event| self.attached.add(browser_files::pasted(&event)));
@@ -77,10 +78,22 @@ impl Writing {
         });
     }
 
+    /// Under which name what is written is kept: a note must never be found where a message is written.
+    fn draft(self) -> String {
+        format!("{} {}", if self.is_note.get_untracked() { "note" } else { "draft" }, self.talk.lead)
+    }
+
+    /// Writes a note from now on, or a message again; what was begun of the other waits.
+    pub fn turn(self) {
+        self.talk.writes(false);
+        self.is_note.update(|is_note| *is_note = !*is_note);
+        self.put(browser::kept_text(&self.draft()).unwrap_or_default());
+    }
+
     /// Puts another text into it, and keeps it as the draft.
     pub fn write(self, typed: String) {
-        self.draft.with_value(|draft| browser::keep_text(draft, &typed));
-        let too_long = typed.chars().count() > MessageText::LONGEST;
+        browser::keep_text(&self.draft(), &typed);
+        let too_long = !self.is_note.get_untracked() && typed.chars().count() > MessageText::LONGEST;
         self.error.set(MessageText::parse(&typed).err().filter(|_| too_long).map(|error| error.to_string()));
         self.text.set(typed);
     }
@@ -98,7 +111,23 @@ impl Writing {
         self.me.with_value(|me| self.talk.hand_in(vec![recorded], "", me.as_ref()));
     }
 
+    fn keep_note(self) {
+        let written = self.text.get_untracked().trim().to_owned();
+        if !written.is_empty() {
+            let give_back = Callback::new(move |text| {
+                if self.is_note.get_untracked() {
+                    self.write(text)
+                }
+            });
+            self.put(String::new());
+            self.talk.note(written, give_back);
+        }
+    }
+
     fn send(self) {
+        if self.is_note.get_untracked() {
+            return self.keep_note();
+        }
         let written = self.text.get_untracked();
         if !self.attached.is_empty() && written.trim().is_empty() {
             let files = self.attached.take();

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     live::Change,
     team::{Permission, PersonId},
-    ui::{Button, Look, Toasts, browser, effect, part, sent},
+    ui::{Button, Look, Toasts, browser, effect, lone_key, part, sent},
 };
 use leptos::{
     ev,
@@ -63,18 +63,13 @@ const ROW: &str = "[data-lead]";
 
 /// X chooses the row that has the focus, Escape none.
 fn listen_to_keys(list: List) {
-    let on_key = move |event: ev::KeyboardEvent| {
-        if event.ctrl_key() || event.meta_key() || event.alt_key() || browser::is_typing() {
-            return;
+    let on_key = move |event: ev::KeyboardEvent| match lone_key(&event).as_deref().unwrap_or_default() {
+        "x" | "X" => {
+            let row = browser::of_focused(ROW, "data-lead").and_then(|id| Uuid::parse_str(&id).ok());
+            row.into_iter().for_each(|id| list.choose(id, event.shift_key()));
         }
-        match event.key().as_str() {
-            "x" | "X" => {
-                let row = browser::of_focused(ROW, "data-lead").and_then(|id| Uuid::parse_str(&id).ok());
-                row.into_iter().for_each(|id| list.choose(id, event.shift_key()));
-            }
-            "Escape" => list.chosen.set(Vec::new()),
-            _ => {}
-        }
+        "Escape" => list.chosen.set(Vec::new()),
+        _ => {}
     };
     effect(move || {
         let listener = window_event_listener(ev::keydown, on_key);

@@ -198,8 +198,11 @@ pub async fn touch(tx: &mut Transaction<'static, Any>, id: LeadId, touch: &Touch
     }
     let lead = &mut stored.lead;
     lead.is_done = stored.done_at.is_some();
-    if touch.by == Author::Them {
-        lead.unread = lead.unread.saturating_add(1);
+    match touch.by {
+        Author::Them => lead.unread = lead.unread.saturating_add(1),
+        // Who answers on the handset has read there what came before.
+        Author::Handset if is_newest => lead.unread = 0,
+        Author::Handset | Author::Colleague(_) => {}
     }
     if is_newest {
         lead.last_message = preview(touch.text);

@@ -120,7 +120,16 @@ on_both_databases! {
         let now = touched(&db, lead.id, "older", 10, false).await;
         assert_eq!((now.last_message.as_str(), now.last_message_at, now.unread), ("newer", 20, 2));
         let answered = touched(&db, lead.id, "answer", 30, true).await;
-        assert_eq!((answered.last_message_is_ours, answered.unread), (true, 2));
+        assert_eq!((answered.last_message_is_ours, answered.unread), (true, 0));
+    }
+
+    async fn whoever_answers_on_the_handset_has_read_there_what_came_before(db: Db) {
+        let lead = found(&db, &address(Some("+6281200000002"), None), "Ada").await.lead;
+        touched(&db, lead.id, "two chairs?", 20, false).await;
+        let late = touched_by(&db, lead.id, "an answer of before", 10, Author::Handset).await;
+        assert_eq!(late.unread, 1, "it says nothing of what came after it");
+        let answered = touched_by(&db, lead.id, "yes", 30, Author::Handset).await;
+        assert_eq!(answered.unread, 0);
     }
 
     async fn pages_of_leads_follow_each_other_without_gap_or_repeat(db: Db) {

@@ -85,7 +85,7 @@ pub use model::{
 pub use new_lead::{Added, NewLead};
 #[cfg(feature = "ssr")]
 pub use notes::writing;
-pub use notes::{Note, NoteId};
+pub use notes::{Note, NoteBook, NoteId, NoteLine};
 #[cfg(feature = "ssr")]
 pub use routes::{download_routes, upload_routes};
 pub use search_field::Search;

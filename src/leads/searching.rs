@@ -1,6 +1,6 @@
 //! What the field of the search does. A part of the page.
 use super::search_field::{NAME, Search};
-use crate::ui::{browser, effect, part};
+use crate::ui::{browser, effect, lone_key, part};
 use leptos::{
     ev, html,
     prelude::*,
@@ -112,7 +112,7 @@ impl Typing {
 fn press(field: &Field, event: &ev::KeyboardEvent) {
     let has_modifier = event.ctrl_key() || event.meta_key();
     match event.key().as_str() {
-        "/" if !has_modifier && !browser::is_typing() => browser::select(field),
+        "/" if lone_key(event).is_some() => browser::select(field),
         key @ ("ArrowDown" | "ArrowUp") if !has_modifier => {
             let Ok(Some(list)) = field.closest(LIST) else { return };
             if browser::of_focused(LIST, "class").is_none() {

@@ -279,6 +279,16 @@ fn remember(key: &str, value: Option<&str>) {
     }
 }
 
+/// Whether single letters and signs act on the page.
+pub fn has_letter_keys() -> bool {
+    remembered("letter keys").is_none()
+}
+
+/// Remembers whether they do.
+pub fn set_letter_keys(on: bool) {
+    remember("letter keys", (!on).then_some("off"));
+}
+
 /// Paints this theme and remembers it.
 pub fn set_theme(theme: Option<&str>) {
     if let Some(html) = document().document_element() {

@@ -56,6 +56,10 @@ pub fn scroll_to_newest<Element>(_element: &Element) {}
 pub fn theme() -> Option<String> {
     None
 }
+pub fn has_letter_keys() -> bool {
+    true
+}
+pub fn set_letter_keys(_on: bool) {}
 pub fn set_theme(_theme: Option<&str>) {}
 pub fn notices() -> Notices {
     Notices::Missing

@@ -3,7 +3,7 @@ use super::{column_view::ColumnView, moving::Board};
 use crate::{
     leads::{LeadId, Plan, Stage, choosing::Choices, filter::LeadFilter, lost_reason::LostReason, words},
     team::{Permission, SignedIn},
-    ui::{Dialog, Entry, Skeleton, Toasts, awaited, browser, effect, entries, part},
+    ui::{Dialog, Entry, Skeleton, Toasts, awaited, browser, effect, entries, lone_key, part},
 };
 use leptos::{
     ev,
@@ -67,11 +67,9 @@ fn BoardView(board: Board) -> impl IntoView {
 /// Up and down go along a column; with Shift, left and right move the card that has the focus.
 fn listen_to_keys(board: Board) {
     let on_key = move |event: ev::KeyboardEvent| {
-        if event.ctrl_key() || event.meta_key() || event.alt_key() || browser::is_typing() {
-            return;
-        }
+        let Some(key) = lone_key(&event) else { return };
         let Some(id) = browser::of_focused(CARD, "data-card").and_then(|id| Uuid::parse_str(&id).ok()).map(LeadId) else { return };
-        match (event.key().as_str(), event.shift_key()) {
+        match (key.as_str(), event.shift_key()) {
             ("ArrowLeft", true) => board.move_by(id, -1),
             ("ArrowRight", true) => board.move_by(id, 1),
             ("ArrowUp", false) => browser::move_focus_along(".board-column", LINKS, -1),

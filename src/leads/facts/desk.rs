@@ -1,9 +1,9 @@
 //! One lead as the side of its page works on it: read, kept in step, and changed at once.
 use crate::{
-    leads::{Lead, LeadFacts, LeadId, Note, NoteId, Plan, add_note, deciding::decide, delete_note, lead_facts},
+    leads::{Lead, LeadFacts, LeadId, Note, NoteBook, NoteId, NoteLine, Plan, add_note, deciding::decide, delete_note, lead_facts},
     live::{Change, Live},
-    team::{PersonId, SignedIn},
-    ui::{Toasts, browser, on_change},
+    team::{Permission, PersonId, SignedIn},
+    ui::{Toasts, browser, effect, on_change},
 };
 use leptos::{prelude::*, task::spawn_local};
 use uuid::Uuid;
@@ -82,6 +82,15 @@ impl Desk {
             decided.refused.into_iter().for_each(|error| self.toasts.show(error.to_string()));
             decided.lead.into_iter().for_each(|lead| drop(self.lead.try_set(Some(lead))));
         });
+    }
+
+    /// Keeps a book of the notes, and takes what is written into it.
+    pub fn keep(self, book: NoteBook) {
+        if SignedIn::may(Permission::PlanLeads) {
+            book.taker.set_value(Some(Callback::new(move |(text, give_back)| self.note(text, give_back))));
+        }
+        let line = move |note: &Note| NoteLine { id: note.id, at: note.at, by: self.name_of(note.by), text: note.text.clone() };
+        effect(move || book.lines.set(self.facts.read().notes.iter().rev().map(line).collect()));
     }
 
     /// Writes a note; gives the text back when it cannot be kept.

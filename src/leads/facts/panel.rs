@@ -9,7 +9,7 @@ use super::{
     words,
 };
 use crate::{
-    leads::{Lead, Plan, follow_up_dialog},
+    leads::{Lead, NoteBook, Plan, follow_up_dialog},
     team::{Permission, SignedIn},
     ui::{Button, Look, Time, TimeStyle, part},
 };
@@ -19,14 +19,17 @@ use leptos::{
 };
 
 /// What is known of the lead, to be worked on; until its code is here, what the fallback shows.
-pub fn facts_panel(lead: RwSignal<Option<Lead>>, fallback: impl Fn() -> AnyView + Send + 'static) -> AnyView {
-    part(fallback, move || Box::pin(split(lead)))
+/// What colleagues tell each other goes into the book, too.
+pub fn facts_panel(lead: RwSignal<Option<Lead>>, book: NoteBook, fallback: impl Fn() -> AnyView + Send + 'static) -> AnyView {
+    part(fallback, move || Box::pin(split(lead, book)))
 }
 
 #[wasm_split(part_team, wasm_split_path = ::leptos::wasm_split, fallible)]
-pub fn split(lead: RwSignal<Option<Lead>>) -> Result<AnyView, SplitLoaderError> {
+pub fn split(lead: RwSignal<Option<Lead>>, book: NoteBook) -> Result<AnyView, SplitLoaderError> {
     let Some(id) = lead.read_untracked().as_ref().map(|lead| lead.id) else { return Ok(().into_any()) };
-    Ok(view! { <Panel desk=Desk::with(id, lead)/> }.into_any())
+    let desk = Desk::with(id, lead);
+    desk.keep(book);
+    Ok(view! { <Panel desk/> }.into_any())
 }
 
 #[component]

@@ -1,4 +1,5 @@
 //! Notes: what colleagues tell each other about a lead. The person never sees them.
+mod book;
 mod model;
 #[cfg(feature = "ssr")]
 mod store;
@@ -7,6 +8,7 @@ mod text;
 #[cfg(feature = "ssr")]
 pub mod writing;
 
+pub use book::{NoteBook, NoteLine};
 pub use model::{Note, NoteId};
 #[cfg(all(test, feature = "ssr"))]
 pub(super) use store::insert;
