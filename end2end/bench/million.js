@@ -134,7 +134,7 @@ const inSqlite = await measure("SQLite", SQLITE, {}, (leadwire, sql) => {
   const index = `INSERT INTO lead_words (rowid, name) SELECT search_key, called || ' ' || name FROM leads ORDER BY search_key;
 INSERT INTO message_words (rowid, text) SELECT search_key, text FROM messages ORDER BY search_key;`;
   const drop = triggers.map((name) => `DROP TRIGGER ${name};`).join("\n");
-  run(`PRAGMA synchronous = OFF; PRAGMA cache_size = -1000000; BEGIN;${drop}${sql}${index}${again}COMMIT; PRAGMA wal_checkpoint(TRUNCATE);`, "ignore");
+  run(`PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -4000000; BEGIN;${drop}${sql}${index}${again}COMMIT; PRAGMA journal_mode = WAL;`, "ignore");
 });
 let inPostgres = { figures: [] };
 if (postgres) {

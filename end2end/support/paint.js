@@ -32,3 +32,28 @@ export function watchCodes() {
     return { there, painted: there.then(endOfFrame) };
   };
 }
+
+/**
+ * Puts `paintedText(text)` into the page: the wall clock, milliseconds since 1970, at the end of the frame that paints this text in the
+ * list of leads. Runs in the page: hand it to `addInitScript`.
+ */
+export function watchText() {
+  const isThere = (text) => document.querySelector("[data-lead]")?.textContent.includes(text) ?? false;
+  const endOfFrame = () =>
+    new Promise((done) => {
+      requestAnimationFrame(() => {
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = () => done(performance.timeOrigin + performance.now());
+        port2.postMessage(null);
+      });
+    });
+  globalThis.paintedText = (text) =>
+    new Promise((there) => {
+      const observer = new MutationObserver(() => {
+        if (!isThere(text)) return;
+        observer.disconnect();
+        there();
+      });
+      observer.observe(document, { subtree: true, childList: true, characterData: true });
+    }).then(endOfFrame);
+}

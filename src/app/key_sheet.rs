@@ -13,8 +13,8 @@ pub fn KeySheet(
     let turn = move |event: ev::Event| browser::set_letter_keys(event_target_checked(&event));
     view! {
         <Dialog title=words::KEYBOARD on_close class="key-sheet">
-            <label class="check"><input type="checkbox" checked=on on:change=turn/>{words::LETTER_KEYS}</label>
             {words::ALL_KEYS.iter().map(|(place, keys)| group(place, keys)).collect::<Vec<_>>()}
+            <label class="check"><input type="checkbox" checked=on on:change=turn/>{words::LETTER_KEYS}</label>
         </Dialog>
     }
 }

@@ -30,6 +30,7 @@ use crate::{
 };
 use async_trait::async_trait;
 use sqlx::{Any, Transaction};
+use std::time::Instant;
 use uuid::Uuid;
 
 /// Where one phone's messages go.
@@ -54,7 +55,12 @@ pub struct PhoneInbox {
 #[async_trait]
 impl Inbox for PhoneInbox {
     async fn commit(&self, batch: &[Inbound]) -> anyhow::Result<()> {
-        self.publish(self.store(batch).await?);
+        let begun = Instant::now();
+        let happened = self.store(batch).await?;
+        // `bin/bench inbound` and `bin/bench message-to-tabs` read this.
+        let took_us = u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX);
+        tracing::debug!(phone.id = %self.phone, messages = batch.len(), took_us, at_ms = self.clock.now_ms(), "Stored what came");
+        self.publish(happened);
         if batch.iter().any(|inbound| matches!(&inbound.what, What::Message { file: Some(_), .. } | What::Delete(_))) {
             self.fetching.wake();
         }
