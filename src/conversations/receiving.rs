@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     clock::Clock,
-    db::Db,
+    db::{Db, Writing},
     error::AppError,
     event::{DomainEvent, EventBus},
     leads::{
@@ -167,13 +167,20 @@ impl PhoneInbox {
     }
 
     async fn store(&self, batch: &[Inbound]) -> Result<Vec<DomainEvent>, AppError> {
+        let work = |mut tx: Writing| async move {
+            let happened = self.store_in(&mut tx, batch).await;
+            (tx, happened)
+        };
+        self.db.write_together(work).await?
+    }
+
+    async fn store_in(&self, tx: &mut Writing, batch: &[Inbound]) -> Result<Vec<DomainEvent>, AppError> {
         let mut happened = Vec::new();
-        let mut tx = intake::begin(&self.db).await?;
-        let settings = settings::in_force(&mut tx, self.phone, self.clock.now_ms()).await?;
+        intake::join(self.db.dialect(), tx).await?;
+        let settings = settings::in_force(tx, self.phone, self.clock.now_ms()).await?;
         for inbound in batch {
-            self.store_one(&mut tx, inbound, &settings, &mut happened).await?;
+            self.store_one(tx, inbound, &settings, &mut happened).await?;
         }
-        tx.commit().await?;
         Ok(happened)
     }
 

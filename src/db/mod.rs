@@ -11,12 +11,16 @@ mod migrations;
 mod open;
 #[cfg(any(test, feature = "simulator"))]
 pub mod testing;
+mod together;
+#[cfg(test)]
+mod together_tests;
 
 pub use inspection::{Schema, Trouble};
 pub use instance::{Holder, Instance, InstanceLock};
 pub use many_rows::{placeholders, write_rows};
 pub use migrations::MigrationState;
 pub use open::sqlite_file;
+pub use together::Writing;
 
 use sqlx::{Any, AnyPool, Transaction};
 
@@ -38,6 +42,7 @@ pub struct Db {
     dialect: Dialect,
     read: AnyPool,
     write: AnyPool,
+    together: together::Together,
 }
 
 impl Db {

@@ -1,5 +1,5 @@
 //! Opening a database by URL.
-use super::{Db, Dialect, Trouble};
+use super::{Db, Dialect, Trouble, together::Together};
 use anyhow::{Context, Result, bail};
 use sqlx::{AnyConnection, AnyPool, Connection, Executor, any::AnyPoolOptions};
 use std::{path::Path, time::Duration};
@@ -53,7 +53,7 @@ impl Db {
         sqlx::any::install_default_drivers();
         let Some(path) = sqlite_file(url) else {
             let pool = pool(2).acquire_timeout(LOOKING_DEADLINE).connect(url).await.map_err(|error| Trouble::of(&error))?;
-            return Ok(Self { dialect: Dialect::Postgres, read: pool.clone(), write: pool });
+            return Ok(Self { dialect: Dialect::Postgres, read: pool.clone(), write: pool, together: Together::default() });
         };
         if !Path::new(path).exists() {
             return Err(Trouble::Missing);
@@ -63,7 +63,7 @@ impl Db {
             let looking = looking.after_connect(|connection, _| Box::pin(async { connection.execute(LOOKING_PRAGMAS).await.map(drop) }));
             looking.connect_lazy(&format!("sqlite://{path}?mode={mode}")).map_err(|error| Trouble::of(&error))
         };
-        let db = Self { dialect: Dialect::Sqlite, read: look("ro")?, write: look("rw")? };
+        let db = Self { dialect: Dialect::Sqlite, read: look("ro")?, write: look("rw")?, together: Together::default() };
         // Opening reads nothing; the first look into the file tells whether it is one.
         db.is_empty().await.map_err(|error| Trouble::of(&error))?;
         Ok(db)
@@ -76,7 +76,7 @@ async fn open_sqlite(path: &str) -> Result<Db> {
     }
     let write = sqlite_pool(&format!("sqlite://{path}?mode=rwc"), 1).await.with_context(|| format!("cannot open the database {path}"))?;
     let read = sqlite_pool(&format!("sqlite://{path}?mode=ro"), SQLITE_READERS).await?;
-    Ok(Db { dialect: Dialect::Sqlite, read, write })
+    Ok(Db { dialect: Dialect::Sqlite, read, write, together: Together::default() })
 }
 
 async fn sqlite_pool(url: &str, connections: u32) -> Result<AnyPool, sqlx::Error> {
@@ -109,7 +109,7 @@ async fn is_free(connection: &mut AnyConnection) -> Result<bool, sqlx::Error> {
 async fn open_postgres(url: &str) -> Result<Db> {
     let write = pool(POSTGRES_WRITERS).connect(url).await.context("cannot reach the Postgres database")?;
     let read = pool(POSTGRES_READERS).connect(url).await.context("cannot reach the Postgres database")?;
-    Ok(Db { dialect: Dialect::Postgres, read, write })
+    Ok(Db { dialect: Dialect::Postgres, read, write, together: Together::default() })
 }
 
 fn pool(connections: u32) -> AnyPoolOptions {

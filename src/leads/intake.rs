@@ -8,7 +8,7 @@ use super::{
     tags,
 };
 use crate::{
-    db::Db,
+    db::{Db, Dialect},
     error::AppError,
     phones::{international, other_spellings},
     team::PersonId,
@@ -67,6 +67,14 @@ pub async fn begin(db: &Db) -> Result<Transaction<'static, Any>, AppError> {
     Ok(tx)
 }
 
+/// The same for a transaction that has begun.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn join(dialect: Dialect, tx: &mut Transaction<'static, Any>) -> Result<(), AppError> {
+    store::lock(dialect, tx).await
+}
+
 /// Finds or creates the lead of an address, within a transaction from [`begin`] that also stores the message.
 ///
 /// # Errors
@@ -92,6 +100,7 @@ pub async fn find_or_create(tx: &mut Transaction<'static, Any>, person: &Address
     let mut found = found.into_iter();
     let (known, other) = (found.next(), found.next());
     let is_new = known.is_none();
+    let before = known.clone();
     let mut lead = match known {
         Some(lead) => lead,
         None => new_lead(stages::first_in(tx).await?),
@@ -116,7 +125,9 @@ pub async fn find_or_create(tx: &mut Transaction<'static, Any>, person: &Address
     let fallback = lead.lead.number.clone().unwrap_or_else(|| UNKNOWN.into());
     lead.lead.own_name = name_of(push_name, &lead.lead.own_name, fallback);
     lead.lead.name = if lead.called.is_empty() { lead.lead.own_name.clone() } else { lead.called.clone() };
-    store::save(tx, &lead, now_ms).await?;
+    if before.as_ref() != Some(&lead) {
+        store::save(tx, &lead, now_ms).await?;
+    }
     Ok(Found { lead: lead.lead, is_new, merged: other.map(|other| other.lead.id), by_merged: None })
 }
 

@@ -25,7 +25,7 @@ pub(super) struct Cursor {
 }
 
 /// A lead with how WhatsApp addresses it.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct StoredLead {
     pub(super) lead: Lead,
     pub(super) number: Option<String>,

@@ -1,15 +1,12 @@
 //! How the statements of this room are run: one transaction a write, one wording of failures.
 use super::{KeyStore, KeyringGone, many_rows::ManyRows};
-use crate::db::Db;
+use crate::db::{Db, Writing};
 use futures_util::TryStreamExt;
-use sqlx::{Any, Decode, Row, Transaction, Type, any::AnyArguments, any::AnyRow, query::Query};
+use sqlx::{Any, Decode, Row, Type, any::AnyArguments, any::AnyRow, query::Query};
 use wacore::store::error::{Result, StoreError};
 
 /// A statement with the values bound so far.
 pub(super) type Statement = Query<'static, Any, AnyArguments>;
-
-/// A transaction that writes.
-pub(super) type Writing = Transaction<'static, Any>;
 
 impl KeyStore {
     /// Begins a statement whose `$1` is the keyring.
@@ -27,22 +24,41 @@ impl KeyStore {
 
     /// Writes all rows or none. No rows: nothing is asked of the database.
     pub(super) async fn write_many<T>(&self, shape: &ManyRows, rows: &[T], bind: impl Fn(Statement, &T) -> Statement) -> Result<u64> {
-        self.unkept.check()?;
-        self.write_first(shape, rows, bind).await
+        self.write_rows(shape, rows, bind, || self.unkept.check()).await
     }
 
     /// The same for what all other writes must wait for.
     pub(super) async fn write_first<T>(&self, shape: &ManyRows, rows: &[T], bind: impl Fn(Statement, &T) -> Statement) -> Result<u64> {
+        self.write_rows(shape, rows, bind, || Ok(())).await
+    }
+
+    /// What comes often: it goes along with whatever else is written at this moment.
+    async fn write_rows<T>(
+        &self,
+        shape: &ManyRows,
+        rows: &[T],
+        bind: impl Fn(Statement, &T) -> Statement,
+        may: impl Fn() -> Result<()>,
+    ) -> Result<u64> {
         if rows.is_empty() {
             return Ok(0);
         }
-        let statements: Vec<_> = shape.statements(self.keyring().get(), rows, bind).collect();
-        let mut transaction = self.db.write().await.map_err(explain)?;
-        let mut touched = 0;
-        for statement in statements {
-            touched += self.run(&mut transaction, statement).await?;
-        }
-        self.commit(transaction, touched).await
+        let (bind, may) = (&bind, &may);
+        let work = |mut transaction: Writing| async move {
+            let statements: Vec<_> = shape.statements(self.keyring().get(), rows, bind).collect();
+            let written = async {
+                may()?;
+                let mut touched = 0;
+                for statement in statements {
+                    touched += self.run(&mut transaction, statement).await?;
+                }
+                self.look_for_keyring(&mut transaction, touched).await?;
+                Ok(touched)
+            };
+            let written = written.await;
+            (transaction, written)
+        };
+        self.db.write_together(work).await.map_err(explain)?
     }
 
     /// Deletes what a `… RETURNING` statement names, and answers its first column.
@@ -100,16 +116,21 @@ impl KeyStore {
         }
     }
 
-    /// Commits. Inserts into a deleted keyring break a foreign key; what touched no row must ask whether it exists at all.
     async fn commit(&self, mut transaction: Writing, touched: u64) -> Result<u64> {
+        self.look_for_keyring(&mut transaction, touched).await?;
+        transaction.commit().await.map_err(explain)?;
+        Ok(touched)
+    }
+
+    /// Inserts into a deleted keyring break a foreign key; what touched no row must ask whether it exists at all.
+    async fn look_for_keyring(&self, transaction: &mut Writing, touched: u64) -> Result<()> {
         if touched == 0 {
             let keyring = self.statement("SELECT id FROM keyrings WHERE id = $1");
-            if keyring.fetch_optional(&mut *transaction).await.map_err(explain)?.is_none() {
+            if keyring.fetch_optional(&mut **transaction).await.map_err(explain)?.is_none() {
                 return Err(self.gone());
             }
         }
-        transaction.commit().await.map_err(explain)?;
-        Ok(touched)
+        Ok(())
     }
 
     fn gone(&self) -> StoreError {

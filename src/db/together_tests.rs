@@ -1,0 +1,121 @@
+use super::{Db, Writing};
+use crate::on_both_databases;
+use std::{
+    pin::pin,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
+use tokio::sync::{Barrier, Notify};
+
+async fn table(db: &Db) {
+    let mut tx = db.write().await.unwrap();
+    sqlx::query("CREATE TABLE lines (line BIGINT PRIMARY KEY)").execute(&mut *tx).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+async fn insert(tx: &mut Writing, line: i64) -> Result<(), sqlx::Error> {
+    sqlx::query("INSERT INTO lines (line) VALUES ($1)").bind(line).execute(&mut **tx).await.map(drop)
+}
+
+async fn write(db: &Db, line: i64) -> Result<(), sqlx::Error> {
+    let work = |mut tx: Writing| async move {
+        let written = insert(&mut tx, line).await;
+        (tx, written)
+    };
+    db.write_together(work).await?
+}
+
+async fn lines(db: &Db) -> Vec<i64> {
+    sqlx::query_scalar("SELECT line FROM lines ORDER BY line").fetch_all(db.read()).await.unwrap()
+}
+
+on_both_databases! {
+    async fn what_is_written_at_the_same_moment_is_there_when_each_returns(db: Db) {
+        table(&db).await;
+        let start = Arc::new(Barrier::new(200));
+        let writers: Vec<_> = (0..200)
+            .map(|line| {
+                let (db, start) = (db.clone(), start.clone());
+                tokio::spawn(async move {
+                    start.wait().await;
+                    write(&db, line).await.unwrap();
+                    assert!(lines(&db).await.contains(&line), "another connection sees it");
+                })
+            })
+            .collect();
+        for writer in writers {
+            writer.await.unwrap();
+        }
+        assert_eq!(lines(&db).await, (0..200).collect::<Vec<_>>());
+    }
+
+    async fn one_that_fails_takes_nobody_along(db: Db) {
+        table(&db).await;
+        write(&db, 7).await.unwrap();
+        let all = futures_util::future::join_all((0..20).map(|line| write(&db, line))).await;
+        let failed: Vec<_> = all.iter().enumerate().filter(|(_, ended)| ended.is_err()).map(|(line, _)| line).collect();
+        assert_eq!(failed, [7], "it is there already");
+        assert_eq!(lines(&db).await, (0..20).collect::<Vec<_>>());
+    }
+
+    async fn of_one_that_is_dropped_on_its_way_nothing_is_written_and_the_others_are(db: Db) {
+        table(&db).await;
+        let (reached, tries) = (Notify::new(), AtomicUsize::new(0));
+        let stuck = db.write_together(|mut tx: Writing| {
+            tries.fetch_add(1, Ordering::Relaxed);
+            let reached = &reached;
+            async move {
+                insert(&mut tx, 1).await.unwrap();
+                reached.notify_one();
+                std::future::pending::<()>().await;
+                (tx, Ok::<_, sqlx::Error>(()))
+            }
+        });
+        {
+            let mut stuck = pin!(stuck);
+            tokio::select! {
+                _ = &mut stuck => panic!("it never ends"),
+                () = reached.notified() => {}
+            }
+        }
+        futures_util::future::try_join_all((2..10).map(|line| write(&db, line))).await.unwrap();
+        assert_eq!(lines(&db).await, (2..10).collect::<Vec<_>>());
+        assert_eq!(tries.load(Ordering::Relaxed), 1);
+    }
+
+    async fn a_member_that_is_dropped_takes_back_those_before_it_and_they_write_again(db: Db) {
+        table(&db).await;
+        // The lock of another writer keeps all of them in line, in this order.
+        let holder = db.write().await.unwrap();
+        let reached = Arc::new(Notify::new());
+        let first = tokio::spawn({
+            let db = db.clone();
+            async move { write(&db, 1).await }
+        });
+        tokio::task::yield_now().await;
+        let dropped = tokio::spawn({
+            let (db, reached) = (db.clone(), reached.clone());
+            async move {
+                db.write_together(|mut tx: Writing| {
+                    let reached = reached.clone();
+                    async move {
+                        insert(&mut tx, 2).await.unwrap();
+                        reached.notify_one();
+                        std::future::pending::<()>().await;
+                        (tx, Ok::<_, sqlx::Error>(()))
+                    }
+                })
+                .await
+            }
+        });
+        tokio::task::yield_now().await;
+        drop(holder);
+        reached.notified().await;
+        dropped.abort();
+        first.await.unwrap().unwrap();
+        write(&db, 3).await.unwrap();
+        assert_eq!(lines(&db).await, [1, 3]);
+    }
+}
