@@ -266,11 +266,15 @@ impl PhoneInbox {
         if !is_new && (new.shape.kind == Kind::Waiting || !store::heal(tx, &new).await?) {
             return Ok(None);
         }
-        if let (true, Some(stored)) = (found.by_merged.is_some(), store::by_key(tx, &new.key()).await?) {
-            store::note_address(tx, stored.id, lead.id, found.by_merged).await?;
-        }
-        if let (Some(file), Some(stored)) = (file, store::by_key(tx, &new.key()).await?) {
-            files::note(tx, stored.id, file, settings.fetches_media).await?;
+        if (found.by_merged.is_some() || file.is_some())
+            && let Some(stored) = store::by_key(tx, &new.key()).await?
+        {
+            if found.by_merged.is_some() {
+                store::note_address(tx, stored.id, lead.id, found.by_merged).await?;
+            }
+            if let Some(file) = file {
+                files::note(tx, stored.id, file, settings.fetches_media).await?;
+            }
         }
         amendments::apply(tx, &new.key()).await?;
         let Some(message) = store::by_key(tx, &new.key()).await? else { return Ok(None) };
