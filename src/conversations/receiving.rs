@@ -208,7 +208,7 @@ impl PhoneInbox {
             What::Edit(of) => self.amend(tx, inbound, &found, (Amendment::Edit, of), happened).await?,
             What::Delete(of) => self.amend(tx, inbound, &found, (Amendment::Delete, of), happened).await?,
         };
-        let has_changed = found.merged.is_some().then_some(found.lead);
+        let has_changed = (found.merged.is_some() || found.came_back).then_some(found.lead);
         happened.extend(changed.or(has_changed).map(DomainEvent::LeadChanged));
         Ok(())
     }

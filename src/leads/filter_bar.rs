@@ -2,6 +2,7 @@
 use super::{
     assigning::RulesDialog,
     choosing::{BOARD, Choices, VIEW, go_to, turn_board},
+    deleting::words as deleted_words,
     filter::{LeadFilter, LeadState, Whose},
     stages::StageId,
     stages_dialog::StagesDialog,
@@ -80,6 +81,9 @@ fn FilterBar(which: Memo<LeadFilter>) -> impl IntoView {
             {select(words::NEED, Box::new(needs), Signal::derive(need), Box::new(by_need))}
             <ViewPicker choices which is_board/>
             <Button look=Look::Quiet on_press=turn>{move || if is_board.get() { words::LIST } else { words::BOARD }}</Button>
+            <IfMay permission=Permission::DeleteLeads>
+                <a class=Look::Quiet.class() href="/leads/deleted">{deleted_words::LINK}</a>
+            </IfMay>
             <IfMay permission=Permission::ManageStages>
                 <Button look=Look::Quiet on_press=Callback::new(move |()| editing.set(true))>{words::STAGES}</Button>
             </IfMay>

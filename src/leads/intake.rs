@@ -1,6 +1,6 @@
 //! A message touches a lead: finds the person by either address, creates them, keeps name, newest message and unread.
 use super::{
-    merging,
+    deleting, merging,
     model::{FollowUp, FollowUpEnd, Lead, LeadChange, LeadEvent, LeadId, Plan},
     notes,
     stages::{self, StageId},
@@ -55,6 +55,8 @@ pub struct Found {
     pub merged: Option<LeadId>,
     /// The lead whose address it is, when that is part of this one since somebody merged them.
     pub by_merged: Option<LeadId>,
+    /// Whether it was deleted until now.
+    pub came_back: bool,
 }
 
 /// Begins a transaction in which leads may be changed: it waits until nobody else changes any.
@@ -67,11 +69,13 @@ pub async fn begin(db: &Db) -> Result<Transaction<'static, Any>, AppError> {
     Ok(tx)
 }
 
-/// Finds or creates the lead of an address, within a transaction from [`begin`] that also stores the message.
+/// Finds or creates the lead of an address, within a transaction from [`begin`] that also stores the message. One that was deleted comes
+/// back.
 ///
 /// # Errors
 /// When the database cannot be written.
 pub async fn find_or_create(tx: &mut Transaction<'static, Any>, person: &Address, push_name: &str, now_ms: i64) -> Result<Found, AppError> {
+    let came_back = deleting::bring_back(tx, person, None, now_ms).await?;
     let mut found = store::by_address(tx, person.number.as_deref(), person.lid.as_deref()).await?;
     // Two leads are one person only when nothing that is known of them contradicts it; else the LID decides, as a
     // number can be given to somebody else.
@@ -84,7 +88,7 @@ pub async fn find_or_create(tx: &mut Transaction<'static, Any>, person: &Address
         && found.iter().all(|lead| lead.lid.is_none() || lead.lid != person.lid)
     {
         merging::meet(tx, merged, person).await?;
-        return Ok(Found { lead: store::one_in(tx, into).await?.lead, is_new: false, merged: None, by_merged: Some(merged) });
+        return Ok(Found { lead: store::one_in(tx, into).await?.lead, is_new: false, merged: None, by_merged: Some(merged), came_back });
     }
     if found.is_empty() {
         found = written_otherwise(tx, person).await?;
@@ -117,7 +121,7 @@ pub async fn find_or_create(tx: &mut Transaction<'static, Any>, person: &Address
     lead.lead.own_name = name_of(push_name, &lead.lead.own_name, fallback);
     lead.lead.name = if lead.called.is_empty() { lead.lead.own_name.clone() } else { lead.called.clone() };
     store::save(tx, &lead, now_ms).await?;
-    Ok(Found { lead: lead.lead, is_new, merged: other.map(|other| other.lead.id), by_merged: None })
+    Ok(Found { lead: lead.lead, is_new, merged: other.map(|other| other.lead.id), by_merged: None, came_back })
 }
 
 /// The lead that has the number as another plan of its country writes it, and gets it as WhatsApp does.

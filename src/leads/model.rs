@@ -276,6 +276,12 @@ pub enum LeadEvent {
         /// Whether the lead came with it.
         is_new: bool,
     },
+    /// It was deleted.
+    Deleted,
+    /// Somebody restored it.
+    Restored,
+    /// It was deleted, and came back as there was a message.
+    CameBack,
 }
 
 /// One line of a lead's history.

@@ -9,7 +9,7 @@ use super::{
     words,
 };
 use crate::{
-    leads::{Lead, Plan, follow_up_dialog},
+    leads::{Lead, Plan, deleting::delete_button, follow_up_dialog},
     team::{Permission, SignedIn},
     ui::{Button, Look, Time, TimeStyle, part},
 };
@@ -54,6 +54,7 @@ fn Panel(desk: Desk) -> impl IntoView {
         </dl>
         <NotesView desk may/>
         <HistoryView desk/>
+        {delete_button(desk.lead)}
     }
 }
 

@@ -5,7 +5,7 @@ use crate::{
     error::{AppError, unexpected},
     leads::{
         model::{Lead, LeadId},
-        store::{COLUMNS, from_row},
+        store::{COLUMNS, IS_HERE, from_row},
     },
 };
 use sqlx::{Row, any::AnyRow};
@@ -73,15 +73,18 @@ pub(super) async fn notes(db: &Db, words: &str, limit: i64) -> Result<Vec<(LeadI
 
 /// These leads, the most recently active first.
 pub(super) async fn these(db: &Db, leads: &[LeadId]) -> Result<Vec<Lead>, AppError> {
-    let sql = format!("SELECT {COLUMNS} FROM leads WHERE id IN ({}) ORDER BY last_message_at DESC, id DESC", places(leads.len()));
+    let sql =
+        format!("SELECT {COLUMNS} FROM leads WHERE id IN ({}) AND {IS_HERE} ORDER BY last_message_at DESC, id DESC", places(leads.len()));
     let query = leads.iter().fold(sqlx::query(sqlx::AssertSqlSafe(sql)), |query, lead| query.bind(lead.to_string()));
     let rows = query.fetch_all(db.read()).await?;
     rows.iter().map(|row| from_row(row).map(|stored| stored.lead)).collect()
 }
 
 pub(super) async fn names(db: &Db, leads: &[LeadId]) -> Result<HashMap<LeadId, String>, AppError> {
-    let sql =
-        format!("SELECT id, CASE WHEN called = '' THEN name ELSE called END AS name FROM leads WHERE id IN ({})", places(leads.len()));
+    let sql = format!(
+        "SELECT id, CASE WHEN called = '' THEN name ELSE called END AS name FROM leads WHERE id IN ({}) AND {IS_HERE}",
+        places(leads.len())
+    );
     let query = leads.iter().fold(sqlx::query(sqlx::AssertSqlSafe(sql)), |query, lead| query.bind(lead.to_string()));
     let rows = query.fetch_all(db.read()).await?;
     rows.iter().map(|row| Ok((id(row, "id")?, row.try_get("name")?))).collect()
