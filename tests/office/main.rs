@@ -8,6 +8,7 @@ mod backlog;
 mod bad_input;
 mod chaos;
 mod database_away;
+mod deleting;
 mod doctor;
 mod doors;
 mod every_code;
