@@ -1,8 +1,6 @@
 -- A number that a person does not have any more, because WhatsApp said that they changed it. It goes on being found, and nothing is sent to it.
 CREATE TABLE former_numbers (
     number TEXT NOT NULL,
-    -- WhatsApp's own id then, if it has changed too.
-    lid TEXT,
     lead_id TEXT NOT NULL REFERENCES leads (id) ON DELETE CASCADE,
     -- The merged lead that had it, and has it again once taken apart.
     merged_id TEXT,
@@ -24,6 +22,8 @@ CREATE INDEX former_numbers_by_backwards ON former_numbers (backwards);
 
 -- Merged people are found by their numbers too, and Leadwire merges by itself when somebody changes to a number that is a lead already.
 ALTER TABLE merged_leads ALTER COLUMN person_id DROP NOT NULL;
+-- Whether its addresses are nobody's any more, as the person changed to those of the other: nothing is sent there.
+ALTER TABLE merged_leads ADD COLUMN is_former BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE merged_leads ADD COLUMN national TEXT GENERATED ALWAYS AS (CASE
         WHEN substr(number, 2, 1) IN ('1', '7') THEN substr(number, 3)
         WHEN substr(number, 2, 2) IN (

@@ -6,6 +6,7 @@ use super::{
     history::{self, Importing},
     kinds,
     later::{holding, store as later},
+    merging,
     model::{Kind, Message, MessageId, MessageStatus, Typing},
     outbox::Outbox,
     replying, retry_requests,
@@ -122,6 +123,10 @@ impl Inbox for PhoneInbox {
         history::keep(&self.db, self.phone, part).await?;
         self.importing.wake();
         Ok(())
+    }
+
+    async fn number_changed(&self, from: &Address, to: &Address) -> anyhow::Result<()> {
+        Ok(merging::renumber(self, from, to).await?)
     }
 
     async fn typing(&self, person: &Address, state: whatsapp::Typing) {

@@ -3,7 +3,7 @@ use super::{
     deleting, intake, merging,
     model::Lead,
     new_lead::{Added, NewLead},
-    stages, store,
+    renumbering, stages, store,
 };
 use crate::{
     error::AppError,
@@ -57,8 +57,8 @@ async fn known(tx: &mut Transaction<'static, Any>, address: &Address, number: &s
             return Ok(Some(known.lead));
         }
     }
-    match merging::known_by(tx, address).await? {
-        Some((_, into)) => Ok(Some(store::one_in(tx, into).await?.lead)),
-        None => Ok(None),
+    if let Some((_, into)) = merging::known_by(tx, address).await? {
+        return Ok(Some(store::one_in(tx, into).await?.lead));
     }
+    Ok(renumbering::had(tx, address).await?.map(|stored| stored.lead))
 }

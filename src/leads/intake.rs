@@ -2,7 +2,7 @@
 use super::{
     deleting, merging,
     model::{FollowUp, FollowUpEnd, Lead, LeadChange, LeadEvent, LeadId, Plan},
-    notes,
+    notes, renumbering,
     stages::{self, StageId},
     store::{self, StoredLead},
     tags,
@@ -92,6 +92,9 @@ pub async fn find_or_create(tx: &mut Transaction<'static, Any>, person: &Address
     }
     if found.is_empty() {
         found = written_otherwise(tx, person).await?;
+    }
+    if found.is_empty() {
+        found.extend(renumbering::had(tx, person).await?);
     }
     let mut found = found.into_iter();
     let (known, other) = (found.next(), found.next());

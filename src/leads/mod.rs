@@ -46,6 +46,8 @@ pub mod reading;
 #[cfg(feature = "ssr")]
 pub mod recalling;
 #[cfg(feature = "ssr")]
+pub mod renumbering;
+#[cfg(feature = "ssr")]
 mod routes;
 #[cfg(feature = "ssr")]
 pub mod search;

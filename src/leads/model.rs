@@ -282,6 +282,13 @@ pub enum LeadEvent {
     Restored,
     /// It was deleted, and came back as there was a message.
     CameBack,
+    /// The person changed their number, as WhatsApp told; both as people read them.
+    NumberChanged {
+        /// The one before.
+        from: String,
+        /// The one of now.
+        to: String,
+    },
 }
 
 /// One line of a lead's history.

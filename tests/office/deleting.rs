@@ -319,7 +319,7 @@ async fn what_is_deleted_for_good_leaves_nothing_on_postgres() {
 
 #[tokio::test]
 async fn what_waits_for_its_phone_does_not_go_to_who_was_deleted_and_holds_up_nobody_else() {
-    let Scene { office, control, mut events, phone, mut admin, ada, bob } = Scene::begin(Database::Sqlite).await;
+    let Scene { office: _office, control, mut events, phone, mut admin, ada, bob } = Scene::begin(Database::Sqlite).await;
     let act = async |admin: &mut Browser, action: &str| {
         admin.call("act_on_phone", &[("phone", &phone.id.to_string()), ("action", action)]).await.ok::<()>();
     };

@@ -30,6 +30,7 @@ mod one_server;
 mod phone_settings;
 mod planning;
 mod privacy;
+mod renumbering;
 mod restarting;
 mod restricted;
 mod searching;

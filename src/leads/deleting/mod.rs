@@ -21,7 +21,7 @@ pub use model::{DeletedLead, DeletedLeads};
 #[cfg(feature = "ssr")]
 pub use purging::Purging;
 #[cfg(feature = "ssr")]
-pub(super) use restoring::{bring_back, bring_back_numbers};
+pub(super) use restoring::{bring_back, bring_back_numbers, renumber};
 #[cfg(feature = "ssr")]
 pub use restoring::{deleted_at, was_away};
 pub use server_fns::{delete_leads, deleted_leads, purge_leads, restore_leads};

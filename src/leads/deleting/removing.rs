@@ -63,7 +63,7 @@ pub async fn page(app: &AppState, typed: &str, after: Option<&str>) -> Result<De
 }
 
 /// The names and the number of a lead as they are searched.
-fn sought(stored: &StoredLead) -> String {
+pub(super) fn sought(stored: &StoredLead) -> String {
     words(&format!("{} {} {}", stored.lead.name, stored.lead.own_name, stored.number.as_deref().unwrap_or_default())).join(" ")
 }
 

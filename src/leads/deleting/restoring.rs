@@ -1,12 +1,12 @@
 //! Deleted leads that come back: somebody restores them, or the person writes.
-use super::store;
+use super::{removing::sought, store};
 use crate::{
     error::AppError,
     event::DomainEvent,
     leads::{
         Lead, LeadChange, LeadEvent, LeadId, intake, merging,
         planning::MOST_AT_ONCE,
-        stages,
+        renumbering, stages,
         store::{self as leads, StoredLead},
         tags,
     },
@@ -81,6 +81,28 @@ pub async fn deleted_at(tx: &mut Transaction<'static, Any>, person: &Address) ->
         Some(lead) => store::at(tx, *lead).await,
         None => Ok(None),
     }
+}
+
+/// A deleted lead has another number from now on. Answers whether there is one that had this.
+pub(in crate::leads) async fn renumber(
+    tx: &mut Transaction<'static, Any>,
+    from: &Address,
+    to: &Address,
+    now: i64,
+) -> Result<bool, AppError> {
+    let (Some(old), Some(new)) = (&from.number, &to.number) else { return Ok(false) };
+    let Some(lead) = of_address(tx, &Address { number: Some(old.clone()), lid: from.lid.clone() }).await?.into_iter().next() else {
+        return Ok(false);
+    };
+    let mut stored = store::stored(tx, lead).await?;
+    if stored.number.as_ref() != Some(old) {
+        return Ok(false);
+    }
+    renumbering::move_to(&mut stored, to);
+    store::rewrite(tx, &stored, &sought(&stored)).await?;
+    merging::remember(tx, lead, old, now).await?;
+    leads::record(tx, lead, &LeadChange { at: now, by: None, what: renumbering::changed(old, new) }).await?;
+    Ok(true)
 }
 
 /// Whether a lead was deleted after this moment, for longer than somebody takes to notice a slip.

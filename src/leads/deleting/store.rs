@@ -73,6 +73,22 @@ pub(super) async fn take(tx: &mut Transaction<'static, Any>, leads: &[LeadId]) -
     Ok(taken)
 }
 
+/// What a deleted lead was.
+pub(super) async fn stored(tx: &mut Transaction<'static, Any>, lead: LeadId) -> Result<StoredLead, AppError> {
+    let json: String =
+        sqlx::query_scalar("SELECT lead FROM deleted_leads WHERE id = $1").bind(lead.to_string()).fetch_one(&mut **tx).await?;
+    serde_json::from_str(&json).map_err(|error| unexpected(&error))
+}
+
+/// It was something else.
+pub(super) async fn rewrite(tx: &mut Transaction<'static, Any>, stored: &StoredLead, sought: &str) -> Result<(), AppError> {
+    let json = serde_json::to_string(stored).map_err(|error| unexpected(&error))?;
+    let rewrite = sqlx::query("UPDATE deleted_leads SET number = $2, lid = $3, sought = $4, lead = $5 WHERE id = $1");
+    let rewrite = rewrite.bind(stored.lead.id.to_string()).bind(stored.number.as_deref()).bind(stored.lid.as_deref());
+    rewrite.bind(sought).bind(json).execute(&mut **tx).await?;
+    Ok(())
+}
+
 /// Deleted leads that have one of these numbers or this LID: which, and its LID.
 pub(super) async fn by_address(
     tx: &mut Transaction<'static, Any>,
@@ -140,11 +156,12 @@ pub(super) async fn give_up(tx: &mut Transaction<'static, Any>, leads: &[LeadId]
     let mut given_up = Vec::new();
     for chunk in leads.chunks(CHUNK) {
         let places = placeholders(chunk.len());
-        let merged = format!(
-            "UPDATE merged_leads SET number = NULL, lid = NULL WHERE into_id IN (SELECT id FROM deleted_leads WHERE id IN ({places}))"
-        );
-        let merged = chunk.iter().fold(sqlx::query(sqlx::AssertSqlSafe(merged)), |query, lead| query.bind(lead.to_string()));
-        merged.execute(&mut **tx).await?;
+        // Nobody is met as one of them by an address that they or theirs had.
+        for sql in ["UPDATE merged_leads SET number = NULL, lid = NULL WHERE into_id IN", "DELETE FROM former_numbers WHERE lead_id IN"] {
+            let sql = format!("{sql} (SELECT id FROM deleted_leads WHERE id IN ({places}))");
+            let query = chunk.iter().fold(sqlx::query(sqlx::AssertSqlSafe(sql)), |query, lead| query.bind(lead.to_string()));
+            query.execute(&mut **tx).await?;
+        }
         let sql = format!(
             "UPDATE deleted_leads SET is_gone = 1, number = NULL, lid = NULL, sought = '', lead = '' WHERE is_gone = 0 AND id IN ({places}) RETURNING id"
         );
