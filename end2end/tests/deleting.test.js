@@ -58,6 +58,7 @@ test.describe("deleting", () => {
     await expect(leadRow(page, priya.name)).toContainText("Are you there?");
     await openLead(page, priya.name);
     await expect(bubbles(page, "It is Priya Sharma")).toBeVisible();
+    await page.getByText("History", { exact: true }).click();
     await expect(page.getByText("Brought it back, as there was a message")).toBeVisible();
 
     // What was deleted is found and restored, or goes for good.
@@ -74,7 +75,7 @@ test.describe("deleting", () => {
     await page.getByRole("searchbox", { name: "Search deleted leads" }).fill("987654321");
     await page.keyboard.press("Enter");
     await expect(list.getByRole("listitem")).toHaveCount(1);
-    await list.getByRole("button", { name: "Delete Joana Lima for good" }).click();
+    await list.getByRole("button", { name: "Delete for good… Joana Lima" }).click();
     const dialog = page.getByRole("dialog", { name: "Delete Joana Lima for good" });
     await dialog.getByRole("button", { name: "Delete for good" }).click();
     await expect(dialog.getByLabel("Confirm")).toHaveAttribute("aria-invalid", "true");
@@ -101,7 +102,8 @@ test.describe("deleting", () => {
     await expectLive(page);
     await simulator.write(budi.number, shop.number, "Is it still there?");
     await openLead(page, budi.name);
-    await simulator.migrate(budi.number, "6281300000009");
+    await simulator.changeNumber(budi.number, "6281300000009");
+    await page.getByText("History", { exact: true }).click();
     await expect(page.getByText("Changed number from +62 813-0000-0002 to +62 813-0000-0009")).toBeVisible();
     await page.goto("/leads?q=0813%200000%200002");
     await expect(page.getByRole("link", { name: /Budi Santoso/ }).first()).toBeVisible();

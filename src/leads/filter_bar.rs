@@ -81,14 +81,14 @@ fn FilterBar(which: Memo<LeadFilter>) -> impl IntoView {
             {select(words::NEED, Box::new(needs), Signal::derive(need), Box::new(by_need))}
             <ViewPicker choices which is_board/>
             <Button look=Look::Quiet on_press=turn>{move || if is_board.get() { words::LIST } else { words::BOARD }}</Button>
-            <IfMay permission=Permission::DeleteLeads>
-                <a class=Look::Quiet.class() href="/leads/deleted">{deleted_words::LINK}</a>
-            </IfMay>
             <IfMay permission=Permission::ManageStages>
                 <Button look=Look::Quiet on_press=Callback::new(move |()| editing.set(true))>{words::STAGES}</Button>
             </IfMay>
             <IfMay permission=Permission::SetAssignment>
                 <Button look=Look::Quiet on_press=Callback::new(move |()| assigning.set(true))>{words::ASSIGNMENT}</Button>
+            </IfMay>
+            <IfMay permission=Permission::DeleteLeads>
+                <a class=Look::Quiet.class() href="/leads/deleted">{deleted_words::LINK}</a>
             </IfMay>
             {move || (!which.get().is_open()).then(|| view! {
                 <Button look=Look::Quiet on_press=Callback::new(move |()| go.run(LeadFilter::default()))>{words::CLEAR}</Button>

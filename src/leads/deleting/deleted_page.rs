@@ -185,7 +185,7 @@ fn Filled(shelf: Shelf, is_all: bool) -> impl IntoView {
 fn OneDeleted(lead: DeletedLead, shelf: Shelf, may_purge: bool) -> impl IntoView {
     let number = lead.number.clone().filter(|number| *number != lead.name);
     let (restored, going) = (lead.clone(), lead.clone());
-    let (restore, for_good) = (words::restore(&lead.name), words::for_good(&lead.name));
+    let (restore, for_good) = (words::restore(&lead.name), words::for_good_of(&lead.name));
     view! {
         <li class="row deleted-row">
             <span class="row-main">

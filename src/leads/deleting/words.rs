@@ -30,9 +30,14 @@ pub fn restore(name: &str) -> String {
     format!("Restore {name}")
 }
 
-/// Names the button that removes one for good.
+/// Asks whether one is to go for good.
 pub fn for_good(name: &str) -> String {
     format!("Delete {name} for good")
+}
+
+/// Names the button that asks whether.
+pub fn for_good_of(name: &str) -> String {
+    format!("{FOR_GOOD} {name}")
 }
 
 /// One was deleted.
