@@ -3,7 +3,7 @@ use crate::support::{Browser, CUSTOMER, Database, Office, SHOP, all_messages, wa
 use leadwire::{
     conversations::{Found, Message, MessageStatus},
     event::{DomainEvent, Subscription},
-    leads::{Added, DeletedLeads, Lead, LeadEvent, LeadFacts, LeadId, LeadsPage},
+    leads::{Added, DeletedLeads, Lead, LeadEvent, LeadFacts, LeadId, LeadsPage, listing},
     live::Change,
     team::Role,
 };
@@ -113,6 +113,8 @@ async fn who_changes_to_a_number_that_is_a_lead_becomes_part_of_it_and_can_be_ta
     answer(&mut ana, &mut events, one, "Where are you now?").await;
     assert!(control.messages(NEW).await.unwrap().iter().any(|message| message.text == "Where are you now?"));
     assert_eq!(wrote(&control, &mut events, NEW, "Here").await.id, one);
+    let address = listing::address(&office.state, one, Some(ada.id)).await.unwrap();
+    assert_eq!(address.number.as_deref(), Some("+6281200000004"), "also what answers a message of before goes to the number of now");
 
     let apart: Lead = ana.call("take_people_apart", &[("merged", &ada.id.to_string())]).await.ok();
     assert_eq!((apart.id, apart.number.as_deref()), (ada.id, Some("+62 812-0000-0002")));
