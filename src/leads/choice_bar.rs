@@ -137,7 +137,7 @@ fn ChoiceBar(list: List, toasts: Toasts) -> impl IntoView {
             </form>
             <Button on_press=Callback::new(move |()| decide.run(Plan::Done))>{words::DONE}</Button>
             <IfMay permission=Permission::DeleteLeads>
-                <Button look=Look::Danger on_press=Callback::new(move |()| delete(list, toasts))>{deleted_words::DELETE}</Button>
+                <Button on_press=Callback::new(move |()| delete(list, toasts))>{deleted_words::DELETE}</Button>
             </IfMay>
             {move || asks.get().map(|stage| {
                 let on_reason = Callback::new(move |reason| {

@@ -3,7 +3,7 @@ use super::{undoably::delete, words};
 use crate::{
     leads::Lead,
     team::{Permission, SignedIn},
-    ui::{Button, Look, Toasts},
+    ui::{Button, Toasts},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
@@ -22,5 +22,5 @@ pub fn delete_button(lead: RwSignal<Option<Lead>>) -> Option<AnyView> {
         let back = navigate.clone();
         delete(vec![id], words::deleted(&name), toasts, Box::new(move || back(&format!("/leads/{id}"), Default::default())));
     });
-    Some(view! { <div class="facts-part"><Button look=Look::Danger on_press=press>{words::DELETE_LEAD}</Button></div> }.into_any())
+    Some(view! { <div class="facts-part"><Button on_press=press>{words::DELETE_LEAD}</Button></div> }.into_any())
 }
