@@ -122,6 +122,13 @@ try {
     await tab.getByRole("log").getByText("That would be great").waitFor();
     await tab.getByRole("button", { name: "Send later" }).waitFor();
   });
+  await page.goto("/leads");
+  await expectLive(page);
+  await page.getByRole("checkbox", { name: "Choose Priya Sharma" }).check();
+  await shoot(page, "leads-chosen", looks[0][0]);
+  await page.getByRole("group", { name: "Chosen leads" }).getByRole("button", { name: "Delete" }).click();
+  await page.getByText("1 lead deleted.").waitFor();
+  await everywhere("deleted", "/leads/deleted", (tab) => tab.getByText("Priya Sharma").waitFor());
   if (process.argv.includes("--readme")) {
     await tabs.get("light").screenshot({ path: join(repository, "docs/leadwire.png"), animations: "disabled" });
     console.log("docs/leadwire.png");

@@ -3,12 +3,12 @@ use crate::{
     app::{App, shell},
     clock::Clock,
     config::Config,
-    conversations::{self, Fetching, Importing, Later, Listening, Outbox, PhoneInbox, Shelf},
+    conversations::{self, Fetching, Importing, Later, Listening, Outbox, PhoneInbox, Shelf, purging},
     db::{Db, InstanceLock},
     doctor::{Doctor, vitals_route},
     event::EventBus,
     http::{AllowedOrigin, error_statuses, health_routes, path_for_log, require_origin, security_headers},
-    leads::{Imports, download_routes, upload_routes},
+    leads::{Imports, deleting::Purging, download_routes, upload_routes},
     live::Fanout,
     phones::{InboxOf, Limits, Supervisor, SupervisorParts},
     state::AppState,
@@ -169,6 +169,7 @@ fn connect_rooms(config: Config, db: Db, limits: Limits, clock: Clock, tasks: &m
         importing,
         shelf,
         imports,
+        purging: Purging::default(),
         fanout,
         doctor,
         leptos,
@@ -180,6 +181,7 @@ fn connect_rooms(config: Config, db: Db, limits: Limits, clock: Clock, tasks: &m
     tasks.spawn(state.importing.clone().run(state.clone()));
     tasks.spawn(state.listening.clone().run(state.clone()));
     tasks.spawn(state.imports.clone().run(state.clone()));
+    tasks.spawn(purging::run(state.clone()));
     tasks.spawn(state.phones.clone().keep_watch());
     tasks.spawn(forget_expired_sign_ins(SignIns::new(state.db.clone(), state.clock.clone())));
     Ok(state)

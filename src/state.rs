@@ -6,7 +6,7 @@ use crate::{
     db::Db,
     doctor::Doctor,
     event::EventBus,
-    leads::Imports,
+    leads::{Imports, deleting::Purging},
     live::Fanout,
     phones::Supervisor,
     team::Team,
@@ -44,6 +44,8 @@ pub struct AppState {
     pub shelf: Shelf,
     /// Carries out imports of leads.
     pub imports: Imports,
+    /// Removes what was deleted for good.
+    pub purging: Purging,
     /// Pushes changes to tabs.
     pub fanout: Fanout,
     /// Examines all of this.

@@ -151,6 +151,11 @@ export class Simulator {
     return this.call("POST", "handsets", { number, name });
   }
 
+  /** The account of a handset gets another number. */
+  changeNumber(number, to) {
+    return this.call("POST", `handsets/${number}/migrate`, { number: to });
+  }
+
   scan(number, qr) {
     return this.call("POST", `handsets/${number}/scan`, { qr });
   }

@@ -1,11 +1,11 @@
 //! What a tab does while somebody looks at a lead: it tells colleagues and shows which of them are here too and whether the lead writes,
-//! marks as read what the lead wrote, and follows a lead that becomes part of another. A part of the page.
+//! marks as read what the lead wrote, follows a lead that becomes part of another, and leaves one that is deleted. A part of the page.
 use super::words;
 use crate::{
     conversations::{Talk, mark_lead_read},
-    leads::{Lead, LeadId},
+    leads::{Lead, LeadId, deleted_words},
     live::{Change, Live},
-    ui::{browser, effect, part},
+    ui::{Toasts, browser, effect, part},
 };
 use leptos::{
     prelude::*,
@@ -23,6 +23,7 @@ pub fn attending(id: LeadId, talk: Talk, shown: RwSignal<Option<Lead>>) -> AnyVi
 pub fn split(id: LeadId, talk: Talk, shown: RwSignal<Option<Lead>>) -> Result<AnyView, SplitLoaderError> {
     mark_read_when_seen(id, shown);
     follow_merges(id, talk, shown);
+    leave_when_deleted(id, shown);
     let live = Live::of_tab();
     let (others, typing) = (live.attend(id), live.typing());
     let words = move || {
@@ -65,5 +66,22 @@ fn follow_merges(id: LeadId, talk: Talk, shown: RwSignal<Option<Lead>>) {
         Change::LeadMerged(gone, into) if *gone == id => go.run(*into),
         Change::Conversation(lead) if *lead == id => talk.read_anew(),
         _ => {}
+    });
+}
+
+/// Goes back to the list when somebody deletes the lead.
+fn leave_when_deleted(id: LeadId, shown: RwSignal<Option<Lead>>) {
+    let (navigate, toasts) = (use_navigate(), Toasts::of_page());
+    let leave = Callback::new(move |()| {
+        toasts.show(deleted_words::WAS_DELETED);
+        navigate("/leads", NavigateOptions { replace: true, ..Default::default() });
+    });
+    Live::of_tab().listen(move |change| {
+        if let Change::LeadsDeleted(gone) = change
+            && gone.contains(&id)
+            && shown.try_get_untracked().flatten().is_some()
+        {
+            leave.run(());
+        }
     });
 }

@@ -2,8 +2,8 @@
 //! A page becomes one by a line in the table below, and by `lazy(pages::Name)` in the table of URLs. Pages of one file are
 //! fetched together; the file of a page that stands inside another lazy one is named after both, as the size is checked so.
 use super::{
-    chunk, doctor_route::DoctorRoute, import_route::ImportRoute, lead_page::LeadPage, leads_region, phone_page::PhonePage,
-    phones_route::PhonesRoute, today_page::TodayPage,
+    chunk, deleted_route::DeletedRoute, doctor_route::DoctorRoute, import_route::ImportRoute, lead_page::LeadPage, leads_region,
+    phone_page::PhonePage, phones_route::PhonesRoute, today_page::TodayPage,
 };
 use crate::{
     phones::GuestPage,
@@ -120,6 +120,8 @@ lazy_pages! {
     Lead: LeadPage, below "/leads", in leads;
     /// Where leads are imported.
     Import: ImportRoute, below "/leads/import$", in import;
+    /// The leads that were deleted.
+    Deleted: DeletedRoute, below "/leads/deleted$", in deleted;
     /// The phones.
     Phones: PhonesRoute, below "/phones$", in phones;
     /// One phone.

@@ -5,6 +5,7 @@ mod chunk;
 #[cfg(not(feature = "ssr"))]
 #[path = "chunk_browser.rs"]
 mod chunk;
+mod deleted_route;
 mod doctor_route;
 #[cfg(feature = "ssr")]
 mod figuring;
@@ -84,8 +85,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/phones/:id") view=lazy(pages::Phone)/>
                     <Route path=path!("/templates") view=lazy(pages::Templates)/>
                     <Route path=path!("/doctor") view=lazy(pages::Doctor)/>
-                    // Before the leads, as it is none of them.
+                    // Before the leads, as these are none of them.
                     <Route path=path!("/leads/import") view=lazy(pages::Import)/>
+                    <Route path=path!("/leads/deleted") view=lazy(pages::Deleted)/>
                     <ParentRoute path=path!("/leads") view=lazy(pages::Leads)>
                         <Route path=path!("") view=lazy(pages::NoLead)/>
                         <Route path=path!(":id") view=lazy(pages::Lead)/>

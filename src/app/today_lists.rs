@@ -40,6 +40,7 @@ impl Lists {
             move |change| match change {
                 Change::Lead(lead) => rows.put(lead.id.0, lead.clone()),
                 Change::LeadMerged(gone, _) => rows.remove(gone.0),
+                Change::LeadsDeleted(gone) => gone.iter().for_each(|gone| rows.remove(gone.0)),
                 _ => {}
             },
         );

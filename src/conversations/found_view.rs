@@ -107,6 +107,12 @@ impl Shown {
         match change {
             Change::Lead(lead) if self.leads.value(lead.id.0).is_some() => self.leads.put(lead.id.0, lead.clone()),
             Change::LeadMerged(gone, _) => self.leads.remove(gone.0),
+            Change::LeadsDeleted(gone) => {
+                gone.iter().for_each(|gone| self.leads.remove(gone.0));
+                for hit in self.hits.values().into_iter().filter(|hit| gone.contains(&hit.lead)) {
+                    self.hits.remove(hit.id.0);
+                }
+            }
             _ => {}
         }
     }

@@ -1,14 +1,16 @@
 //! Merging two people into one and taking them apart again: what was said moves with who said it.
-use super::{kinds, later::store as later, store};
+use super::{kinds, later::store as later, receiving::PhoneInbox, store};
 use crate::{
     error::AppError,
     event::DomainEvent,
     leads::{
         Lead, LeadId, intake,
         merging::{self, MergedPerson},
+        renumbering::{self, Renumbered},
     },
     state::AppState,
-    team::Actor,
+    team::{Actor, PersonId},
+    whatsapp::Address,
 };
 use sqlx::{Any, Transaction};
 
@@ -19,14 +21,52 @@ use sqlx::{Any, Transaction};
 pub async fn merge(app: &AppState, actor: &Actor, from: LeadId, into: LeadId) -> Result<Lead, AppError> {
     let now = app.clock.now_ms();
     let mut tx = intake::begin(&app.db).await?;
-    let lead = merging::merge(&mut tx, from, into, actor.id, now).await?;
-    store::lend_to_lead(&mut tx, from, into).await?;
-    later::lend_to_lead(&mut tx, from, into).await?;
-    intake::forget(&mut tx, from).await?;
+    let lead = merge_in(&mut tx, from, into, Some(actor.id), now).await?;
     tx.commit().await?;
     app.events.publish(DomainEvent::LeadMerged(from, into));
     tell(app, lead.clone());
     Ok(lead)
+}
+
+/// The same within a transaction, by nobody but Leadwire when there is no person.
+async fn merge_in(
+    tx: &mut Transaction<'static, Any>,
+    from: LeadId,
+    into: LeadId,
+    by: Option<PersonId>,
+    now: i64,
+) -> Result<Lead, AppError> {
+    let lead = merging::merge(tx, from, into, by, now).await?;
+    store::lend_to_lead(tx, from, into).await?;
+    later::lend_to_lead(tx, from, into).await?;
+    intake::forget(tx, from).await?;
+    Ok(lead)
+}
+
+/// A person has another number: their lead has it too, and nothing goes to the one before. Two leads are one then, in a way that can be
+/// taken back.
+///
+/// # Errors
+/// When the database cannot be written.
+pub(super) async fn renumber(inbox: &PhoneInbox, from: &Address, to: &Address) -> Result<(), AppError> {
+    let now = inbox.clock.now_ms();
+    let mut tx = intake::begin(&inbox.db).await?;
+    let (lead, merged) = match renumbering::renumber(&mut tx, from, to, now).await? {
+        None => return Ok(()),
+        Some(Renumbered::Deleted) => return Ok(tx.commit().await?),
+        Some(Renumbered::Lead(lead)) => (*lead, None),
+        Some(Renumbered::Same { before, now: into }) => {
+            let lead = merge_in(&mut tx, before, into, None, now).await?;
+            merging::retire(&mut tx, before).await?;
+            (lead, Some(before))
+        }
+    };
+    tx.commit().await?;
+    let id = lead.id;
+    let mut happened = merged.map(|gone| vec![DomainEvent::LeadMerged(gone, id), DomainEvent::ConversationMoved(id)]).unwrap_or_default();
+    happened.extend([DomainEvent::ScheduledChanged(id), DomainEvent::LeadFactsChanged(id), DomainEvent::LeadChanged(lead)]);
+    inbox.publish(happened);
+    Ok(())
 }
 
 /// Makes a merged lead one of its own again, with its messages, also those that came since. Answers it.

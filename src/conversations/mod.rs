@@ -35,6 +35,8 @@ mod outbox;
 #[cfg(feature = "ssr")]
 mod outgoing;
 #[cfg(feature = "ssr")]
+pub mod purging;
+#[cfg(feature = "ssr")]
 mod reading;
 #[cfg(feature = "ssr")]
 mod recalling;

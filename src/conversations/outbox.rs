@@ -36,6 +36,9 @@ const TRY_AGAIN: Duration = Duration::from_secs(5);
 const NO_NEW_CHATS: &str = "WhatsApp lets this number start no new chats right now, and this person has not written yet. It goes out by \
                             itself when that is over; the phone's page says when.";
 
+/// Why a message to a lead that was deleted does not go out.
+const DELETED: &str = "The lead was deleted before this was sent.";
+
 /// Why an automatic reply does not go out any more.
 const TOO_LATE: &str = "The phone could not send this while it was still a reply to what they wrote.";
 
@@ -237,8 +240,11 @@ impl Sender {
         let handed = match message.draft.outgoing(self.app.clock.now_ms()) {
             Ok(Some(outgoing)) => {
                 self.giving.remove(&message.id);
-                let to = leads::address(&self.app, message.lead_id, message.merged_id).await?;
-                self.app.phones.send(self.phone, &to, &outgoing, &message.stanza_id).await
+                match leads::address(&self.app, message.lead_id, message.merged_id).await {
+                    Ok(to) => self.app.phones.send(self.phone, &to, &outgoing, &message.stanza_id).await,
+                    Err(AppError::NotFound(_)) => Err(SendFailure::Refused(DELETED.into())),
+                    Err(error) => return Err(error),
+                }
             }
             Ok(None) => match self.give_file(message) {
                 // The table knows by now where the file is; the next look finds it.

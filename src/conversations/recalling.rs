@@ -12,7 +12,7 @@ use crate::{
     error::AppError,
     event::DomainEvent,
     leads::{
-        Lead, intake,
+        Lead, deleting, intake,
         recalling::{self, Newest},
     },
     whatsapp::{Recalled, ReceiptKind, Talk, Target, What},
@@ -56,6 +56,12 @@ impl PhoneInbox {
                 return Ok(None);
             };
             return Ok(known);
+        }
+        // The handset's memory of somebody who was deleted brings nobody back, unless there is news of them in it.
+        if let Some(at) = deleting::deleted_at(tx, &talk.person).await?
+            && talk.messages.iter().all(|recalled| recalled.message.from_handset || recalled.message.at <= at)
+        {
+            return Ok(None);
         }
         let remembered = history::remembered_name(tx, self.phone, &talk.person).await?;
         let name = if remembered.is_empty() { &talk.name } else { &remembered };

@@ -6,6 +6,7 @@ use super::{
     history::{self, Importing},
     kinds,
     later::{holding, store as later},
+    merging,
     model::{Kind, Message, MessageId, MessageStatus, Typing},
     outbox::Outbox,
     replying, retry_requests,
@@ -130,6 +131,10 @@ impl Inbox for PhoneInbox {
         Ok(())
     }
 
+    async fn number_changed(&self, from: &Address, to: &Address) -> anyhow::Result<()> {
+        Ok(merging::renumber(self, from, to).await?)
+    }
+
     async fn typing(&self, person: &Address, state: whatsapp::Typing) {
         let typing = match state {
             whatsapp::Typing::Writing => Some(Typing::Writing),
@@ -221,7 +226,7 @@ impl PhoneInbox {
             What::Edit(of) => self.amend(tx, inbound, &found, (Amendment::Edit, of), happened).await?,
             What::Delete(of) => self.amend(tx, inbound, &found, (Amendment::Delete, of), happened).await?,
         };
-        let has_changed = found.merged.is_some().then_some(found.lead);
+        let has_changed = (found.merged.is_some() || found.came_back).then_some(found.lead);
         happened.extend(changed.or(has_changed).map(DomainEvent::LeadChanged));
         Ok(())
     }

@@ -40,6 +40,8 @@ pub enum DomainEvent {
     AssignmentRulesChanged,
     /// Two leads turned out to be one person; the first is gone and its messages belong to the second.
     LeadMerged(LeadId, LeadId),
+    /// Leads were deleted, or deleted for good.
+    LeadsDeleted(Vec<LeadId>),
     /// Messages went to this lead from another one, or to another one from it.
     ConversationMoved(LeadId),
     /// A message was stored: theirs received, or ours queued.

@@ -1,36 +1,39 @@
 //! Adding a lead by hand, before any message.
 use super::{
-    intake, merging,
+    deleting, intake, merging,
+    model::Lead,
     new_lead::{Added, NewLead},
-    stages, store,
+    renumbering, stages, store,
 };
 use crate::{
     error::AppError,
     event::DomainEvent,
     phones::{international, other_spellings, parse_number},
     state::AppState,
+    team::Actor,
     whatsapp::Address,
 };
+use sqlx::{Any, Transaction};
 
 const NOT_A_NUMBER: &str = "This is no number of any country. Begin with + and the country code, such as +62 812 3456 7890.";
 
-/// Adds the person, or answers the lead that has this number already, unchanged.
+/// Adds the person, or answers the lead that has this number already, unchanged. One that was deleted is restored.
 ///
 /// # Errors
 /// Field errors of `name` and `number`.
-pub async fn add(app: &AppState, name: &str, number: &str) -> Result<Added, AppError> {
+pub async fn add(app: &AppState, actor: &Actor, name: &str, number: &str) -> Result<Added, AppError> {
     let NewLead { name, number } = NewLead::parse(name, number)?;
     let number = parse_number(&number, None).ok_or_else(|| AppError::field("number", NOT_A_NUMBER))?;
     let now = app.clock.now_ms();
-    let mut tx = intake::begin(&app.db).await?;
-    for spelling in [number.clone()].into_iter().chain(other_spellings(&number)) {
-        if let Some(known) = store::by_address(&mut tx, Some(&spelling), None).await?.into_iter().next() {
-            return Ok(Added { lead: known.lead, is_new: false });
-        }
-    }
     let address = Address { number: Some(number.clone()), lid: None };
-    if let Some((_, into)) = merging::known_by(&mut tx, &address).await? {
-        return Ok(Added { lead: store::one_in(&mut tx, into).await?.lead, is_new: false });
+    let mut tx = intake::begin(&app.db).await?;
+    let was_deleted = deleting::bring_back(&mut tx, &address, Some(actor.id), now).await?;
+    if let Some(lead) = known(&mut tx, &address, &number).await? {
+        tx.commit().await?;
+        if was_deleted {
+            app.events.publish(DomainEvent::LeadChanged(lead.clone()));
+        }
+        return Ok(Added { lead, is_new: false });
     }
     let mut stored = intake::new_lead(stages::first_in(&mut tx).await?);
     let lead = &mut stored.lead;
@@ -45,4 +48,17 @@ pub async fn add(app: &AppState, name: &str, number: &str) -> Result<Added, AppE
     tx.commit().await?;
     app.events.publish(DomainEvent::LeadChanged(stored.lead.clone()));
     Ok(Added { lead: stored.lead, is_new: true })
+}
+
+/// Who has this number, written in any way, also as somebody who became part of another.
+async fn known(tx: &mut Transaction<'static, Any>, address: &Address, number: &str) -> Result<Option<Lead>, AppError> {
+    for spelling in [number.to_owned()].into_iter().chain(other_spellings(number)) {
+        if let Some(known) = store::by_address(tx, Some(&spelling), None).await?.into_iter().next() {
+            return Ok(Some(known.lead));
+        }
+    }
+    if let Some((_, into)) = merging::known_by(tx, address).await? {
+        return Ok(Some(store::one_in(tx, into).await?.lead));
+    }
+    Ok(renumbering::had(tx, address).await?.map(|stored| stored.lead))
 }

@@ -1,16 +1,17 @@
 //! What is done with several leads of the list at once. A part of the page.
 use super::{
     choosing::Choices,
+    deleting::{self, words as deleted_words},
     list::List,
     lost_reason::LostReason,
-    model::{Decision, Lead, Plan},
+    model::{Decision, Lead, LeadId, Plan},
     server_fns::plan_leads,
     stages::{StageId, StageKind},
     words,
 };
 use crate::{
     live::Change,
-    team::{Permission, PersonId},
+    team::{IfMay, Permission, PersonId},
     ui::{Button, Look, Toasts, browser, effect, lone_key, part, sent},
 };
 use leptos::{
@@ -130,6 +131,9 @@ fn ChoiceBar(list: List, toasts: Toasts) -> impl IntoView {
                 <Button kind="submit">{words::ADD_TAG}</Button>
             </form>
             <Button on_press=Callback::new(move |()| decide.run(Plan::Done))>{words::DONE}</Button>
+            <IfMay permission=Permission::DeleteLeads>
+                <Button on_press=Callback::new(move |()| delete(list, toasts))>{deleted_words::DELETE}</Button>
+            </IfMay>
             {move || asks.get().map(|stage| {
                 let on_reason = Callback::new(move |reason| {
                     asks.set(None);
@@ -139,6 +143,15 @@ fn ChoiceBar(list: List, toasts: Toasts) -> impl IntoView {
             })}
         </div>
     }
+}
+
+/// Off the list at once; there again, with the reason, when the server refuses. Can be undone.
+fn delete(list: List, toasts: Toasts) {
+    let before: Vec<Lead> = list.rows.values().into_iter().filter(|lead| list.chosen.read_untracked().contains(&lead.id.0)).collect();
+    let gone: Vec<LeadId> = before.iter().map(|lead| lead.id).collect();
+    list.follow(&Change::LeadsDeleted(gone.clone()));
+    let sentence = deleted_words::deleted_all(gone.len());
+    deleting::delete(gone, sentence, toasts, Box::new(move || before.into_iter().for_each(|lead| list.follow(&Change::Lead(lead)))));
 }
 
 /// On screen at once; as it was, with the reason, when the server refuses. Can be undone, all of it together.

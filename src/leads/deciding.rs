@@ -22,6 +22,16 @@ thread_local! {
     static NEWEST: RefCell<HashMap<LeadId, Turn>> = RefCell::default();
 }
 
+/// Waits until what this tab has decided about these leads is carried out, or refused.
+pub async fn settled(leads: &[LeadId]) {
+    for lead in leads {
+        let newest = NEWEST.with_borrow(|newest| newest.get(lead).cloned());
+        if let Some(turn) = newest {
+            turn.await;
+        }
+    }
+}
+
 /// Asks the server to carry out a decision about a lead that was as given, after those that were made before it.
 pub async fn decide(before: Lead, plan: Plan) -> Decided {
     let id = before.id;

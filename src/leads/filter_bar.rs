@@ -2,6 +2,7 @@
 use super::{
     assigning::RulesDialog,
     choosing::{BOARD, Choices, VIEW, go_to, turn_board},
+    deleting::words as deleted_words,
     filter::{LeadFilter, LeadState, Whose},
     stages::StageId,
     stages_dialog::StagesDialog,
@@ -85,6 +86,9 @@ fn FilterBar(which: Memo<LeadFilter>) -> impl IntoView {
             </IfMay>
             <IfMay permission=Permission::SetAssignment>
                 <Button look=Look::Quiet on_press=Callback::new(move |()| assigning.set(true))>{words::ASSIGNMENT}</Button>
+            </IfMay>
+            <IfMay permission=Permission::DeleteLeads>
+                <a class=Look::Quiet.class() href="/leads/deleted">{deleted_words::LINK}</a>
             </IfMay>
             {move || (!which.get().is_open()).then(|| view! {
                 <Button look=Look::Quiet on_press=Callback::new(move |()| go.run(LeadFilter::default()))>{words::CLEAR}</Button>

@@ -1,8 +1,8 @@
 //! A message touches a lead: finds the person by either address, creates them, keeps name, newest message and unread.
 use super::{
-    merging,
+    deleting, merging,
     model::{FollowUp, FollowUpEnd, Lead, LeadChange, LeadEvent, LeadId, Plan},
-    notes,
+    notes, renumbering,
     stages::{self, StageId},
     store::{self, StoredLead},
     tags,
@@ -55,6 +55,8 @@ pub struct Found {
     pub merged: Option<LeadId>,
     /// The lead whose address it is, when that is part of this one since somebody merged them.
     pub by_merged: Option<LeadId>,
+    /// Whether it was deleted until now.
+    pub came_back: bool,
 }
 
 /// Begins a transaction in which leads may be changed: it waits until nobody else changes any.
@@ -75,12 +77,19 @@ pub async fn join(dialect: Dialect, tx: &mut Transaction<'static, Any>) -> Resul
     store::lock(dialect, tx).await
 }
 
-/// Finds or creates the lead of an address, within a transaction from [`begin`] that also stores the message.
+/// Finds or creates the lead of an address, within a transaction from [`begin`] that also stores the message. One that was deleted comes
+/// back.
 ///
 /// # Errors
 /// When the database cannot be written.
 pub async fn find_or_create(tx: &mut Transaction<'static, Any>, person: &Address, push_name: &str, now_ms: i64) -> Result<Found, AppError> {
     let mut found = store::by_address(tx, person.number.as_deref(), person.lid.as_deref()).await?;
+    let mut came_back = false;
+    if !found.iter().any(|lead| is_all_of(lead, person)) && deleting::bring_back(tx, person, None, now_ms).await? {
+        came_back = true;
+        found = store::by_address(tx, person.number.as_deref(), person.lid.as_deref()).await?;
+    }
+    let before = found.first().cloned();
     // Two leads are one person only when nothing that is known of them contradicts it; else the LID decides, as a
     // number can be given to somebody else.
     let agree =
@@ -92,15 +101,17 @@ pub async fn find_or_create(tx: &mut Transaction<'static, Any>, person: &Address
         && found.iter().all(|lead| lead.lid.is_none() || lead.lid != person.lid)
     {
         merging::meet(tx, merged, person).await?;
-        return Ok(Found { lead: store::one_in(tx, into).await?.lead, is_new: false, merged: None, by_merged: Some(merged) });
+        return Ok(Found { lead: store::one_in(tx, into).await?.lead, is_new: false, merged: None, by_merged: Some(merged), came_back });
     }
     if found.is_empty() {
         found = written_otherwise(tx, person).await?;
     }
+    if found.is_empty() {
+        found.extend(renumbering::had(tx, person).await?);
+    }
     let mut found = found.into_iter();
     let (known, other) = (found.next(), found.next());
     let is_new = known.is_none();
-    let before = known.clone();
     let mut lead = match known {
         Some(lead) => lead,
         None => new_lead(stages::first_in(tx).await?),
@@ -128,7 +139,7 @@ pub async fn find_or_create(tx: &mut Transaction<'static, Any>, person: &Address
     if before.as_ref() != Some(&lead) {
         store::save(tx, &lead, now_ms).await?;
     }
-    Ok(Found { lead: lead.lead, is_new, merged: other.map(|other| other.lead.id), by_merged: None })
+    Ok(Found { lead: lead.lead, is_new, merged: other.map(|other| other.lead.id), by_merged: None, came_back })
 }
 
 /// The lead that has the number as another plan of its country writes it, and gets it as WhatsApp does.
@@ -143,6 +154,11 @@ async fn written_otherwise(tx: &mut Transaction<'static, Any>, person: &Address)
         }
     }
     Ok(Vec::new())
+}
+
+/// Whether every address of a person is this lead's.
+fn is_all_of(lead: &StoredLead, person: &Address) -> bool {
+    (person.number.is_none() || person.number == lead.number) && (person.lid.is_none() || person.lid == lead.lid)
 }
 
 fn agrees(known: Option<&String>, said: Option<&String>) -> bool {

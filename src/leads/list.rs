@@ -94,6 +94,7 @@ impl List {
                 self.rows.sort(newest_first);
             }
             Change::LeadMerged(gone, _) => self.take_off(gone.0),
+            Change::LeadsDeleted(gone) => gone.iter().for_each(|gone| self.take_off(gone.0)),
             _ => {}
         }
     }

@@ -88,12 +88,12 @@ pub async fn choices(app: &AppState, me: PersonId) -> Result<LeadChoices, AppErr
 /// # Errors
 /// `NotFound`.
 pub async fn address(app: &AppState, id: LeadId, merged: Option<LeadId>) -> Result<Address, AppError> {
+    let stored = store::one(&app.db, id).await?;
     if let Some(merged) = merged
         && let Some(address) = merging::address(&app.db, merged).await?
     {
         return Ok(address);
     }
-    let stored = store::one(&app.db, id).await?;
     Ok(Address { number: stored.number, lid: stored.lid })
 }
 
@@ -122,7 +122,7 @@ pub async fn of_address(db: &Db, person: &Address) -> Result<Option<LeadId>, App
     }
 }
 
-fn parse_cursor(text: &str) -> Result<Cursor, AppError> {
+pub(super) fn parse_cursor(text: &str) -> Result<Cursor, AppError> {
     text.split_once('.')
         .and_then(|(at, id)| Some(Cursor { at: at.parse().ok()?, id: id.to_owned() }))
         .ok_or_else(|| AppError::Malformed("this cursor was not given out by the list".into()))

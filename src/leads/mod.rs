@@ -11,6 +11,7 @@ mod choosing;
 #[cfg(feature = "ssr")]
 mod csv_cell;
 pub mod deciding;
+pub mod deleting;
 #[cfg(feature = "ssr")]
 mod exporting;
 mod facts;
@@ -45,6 +46,8 @@ pub mod reading;
 #[cfg(feature = "ssr")]
 pub mod recalling;
 #[cfg(feature = "ssr")]
+pub mod renumbering;
+#[cfg(feature = "ssr")]
 mod routes;
 #[cfg(feature = "ssr")]
 pub mod search;
@@ -68,6 +71,9 @@ mod worth;
 #[cfg(feature = "ssr")]
 pub use assigning::giving;
 pub use assigning::{Fits, Receiver, Rule, RuleId, assignment_rules, save_assignment_rules};
+pub use deleting::{
+    DeletedLead, DeletedLeads, DeletedPage, delete_leads, deleted_leads, purge_leads, restore_leads, words as deleted_words,
+};
 pub use facts::facts_panel;
 pub use filter::{LeadFilter, LeadState, Whose};
 pub use follow_up_dialog::follow_up_dialog;

@@ -276,6 +276,19 @@ pub enum LeadEvent {
         /// Whether the lead came with it.
         is_new: bool,
     },
+    /// It was deleted.
+    Deleted,
+    /// Somebody restored it.
+    Restored,
+    /// It was deleted, and came back as there was a message.
+    CameBack,
+    /// The person changed their number, as WhatsApp told; both as people read them.
+    NumberChanged {
+        /// The one before.
+        from: String,
+        /// The one of now.
+        to: String,
+    },
 }
 
 /// One line of a lead's history.

@@ -16,7 +16,7 @@ use crate::{
 use sqlx::{Any, Transaction};
 
 /// More than these are not decided at once.
-const MOST_AT_ONCE: usize = 500;
+pub(super) const MOST_AT_ONCE: usize = 500;
 
 /// Carries out what a person decided. The same again changes nothing.
 ///

@@ -127,7 +127,7 @@ pub async fn add_lead(name: String, number: String) -> Result<Added, AppError> {
         leads::adding,
         team::{Permission, door},
     };
-    door::admit(Permission::AddLeads, async |app, _| adding::add(&app, &name, &number).await).await
+    door::admit(Permission::AddLeads, async |app, actor| adding::add(&app, &actor, &name, &number).await).await
 }
 
 /// Gives a list a name, or changes it. Its id is made by the caller; the same again changes nothing.

@@ -179,6 +179,8 @@ pub(super) async fn page(db: &Db, filter: &LeadFilter, after: Option<&Cursor>, l
         LeadState::Done => Some("done_at IS NOT NULL"),
     };
     wanted.extend(state.map(str::to_owned));
+    // Below stands what is left of deleted leads.
+    wanted.push(format!("{} >= 0", activity.split(',').next().unwrap_or(activity)));
     wanted.push(format!("({activity}) < ($1, $2)"));
     let newest = activity.replace(',', " DESC,");
     let sql = format!("SELECT {COLUMNS} FROM {from} WHERE {} ORDER BY {order}{newest} DESC LIMIT $3", wanted.join(" AND "));
@@ -187,8 +189,11 @@ pub(super) async fn page(db: &Db, filter: &LeadFilter, after: Option<&Cursor>, l
     rows.iter().map(|row| from_row(row).map(|stored| stored.lead)).collect()
 }
 
+/// What a row must be that is a lead, and not what is left of a deleted one.
+pub(super) const IS_HERE: &str = "last_message_at >= 0";
+
 pub(super) async fn one(db: &Db, id: LeadId) -> Result<StoredLead, AppError> {
-    let sql = format!("SELECT {COLUMNS} FROM leads WHERE id = $1");
+    let sql = format!("SELECT {COLUMNS} FROM leads WHERE id = $1 AND {IS_HERE}");
     let row = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(id.to_string()).fetch_optional(db.read()).await?;
     from_row(&row.ok_or_else(|| AppError::NotFound("lead".into()))?)
 }
@@ -203,9 +208,22 @@ pub(super) async fn lock(db_kind: Dialect, tx: &mut Transaction<'static, Any>) -
 }
 
 pub(super) async fn one_in(tx: &mut Transaction<'static, Any>, id: LeadId) -> Result<StoredLead, AppError> {
-    let sql = format!("SELECT {COLUMNS} FROM leads WHERE id = $1");
+    let sql = format!("SELECT {COLUMNS} FROM leads WHERE id = $1 AND {IS_HERE}");
     let row = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(id.to_string()).fetch_optional(&mut **tx).await?;
     from_row(&row.ok_or_else(|| AppError::NotFound("lead".into()))?)
+}
+
+/// Those of these leads that are here.
+pub(super) async fn all_in(tx: &mut Transaction<'static, Any>, ids: &[LeadId]) -> Result<Vec<StoredLead>, AppError> {
+    let mut found = Vec::new();
+    for chunk in ids.chunks(100) {
+        let sql = format!("SELECT {COLUMNS} FROM leads WHERE id IN ({}) AND {IS_HERE}", placeholders(chunk.len()));
+        let query = chunk.iter().fold(sqlx::query(sqlx::AssertSqlSafe(sql)), |query, id| query.bind(id.to_string()));
+        for row in query.fetch_all(&mut **tx).await? {
+            found.push(from_row(&row)?);
+        }
+    }
+    Ok(found)
 }
 
 /// When a lead was stored first, Unix milliseconds.

@@ -189,6 +189,7 @@ fn change_of(event: &DomainEvent) -> Option<(Change, Permission)> {
         DomainEvent::ScheduledChanged(lead) => (Change::Scheduled(*lead), Permission::SeeLeads),
         DomainEvent::TemplatesChanged => (Change::Templates, Permission::SeeLeads),
         DomainEvent::LeadMerged(from, into) => (Change::LeadMerged(*from, *into), Permission::SeeLeads),
+        DomainEvent::LeadsDeleted(leads) => (Change::LeadsDeleted(leads.clone()), Permission::SeeLeads),
         DomainEvent::ConversationMoved(lead) => (Change::Conversation(*lead), Permission::SeeLeads),
         DomainEvent::MessageAdded(message) | DomainEvent::MessageChanged(message) => {
             (Change::Message(message.clone()), Permission::SeeLeads)

@@ -43,6 +43,10 @@ pub enum Permission {
     EditTeamTemplates,
     /// Set the rules by which new leads get their owners.
     SetAssignment,
+    /// Delete leads, see those that were deleted, and restore them.
+    DeleteLeads,
+    /// Delete for good what was deleted.
+    PurgeLeads,
 }
 
 /// The permission table, the only place where a role is given a right.
@@ -57,6 +61,8 @@ pub const PERMISSIONS: &[(Permission, &[Role])] = &[
     (Permission::ManageStages, &[Role::Owner, Role::Admin]),
     (Permission::EditTeamTemplates, &[Role::Owner, Role::Admin]),
     (Permission::SetAssignment, &[Role::Owner, Role::Admin]),
+    (Permission::DeleteLeads, &[Role::Owner, Role::Admin]),
+    (Permission::PurgeLeads, &[Role::Owner]),
 ];
 
 impl Role {

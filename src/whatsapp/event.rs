@@ -133,6 +133,13 @@ pub enum EngineEvent {
         /// What they do.
         state: Typing,
     },
+    /// WhatsApp tells that a person has another number.
+    NumberChanged {
+        /// As they were addressed before.
+        from: Address,
+        /// As they are now.
+        to: Address,
+    },
     /// The library may have told WhatsApp that somebody sits in front of this device.
     Announced,
     /// The session is over; nothing follows.
@@ -172,6 +179,10 @@ pub(super) fn translate(event: &Event) -> Option<EngineEvent> {
         Event::ChatPresence(update) if !update.source.is_group => {
             EngineEvent::Typing { person: Address::of([&update.source.sender]), state: typing(update.state, update.media) }
         }
+        Event::ContactNumberChanged(changed) => EngineEvent::NumberChanged {
+            from: Address::of([Some(&changed.old_jid), changed.old_lid.as_ref()].into_iter().flatten()),
+            to: Address::of([Some(&changed.new_jid), changed.new_lid.as_ref()].into_iter().flatten()),
+        },
         Event::SelfPushNameUpdated(_) => EngineEvent::Announced,
         Event::Messages(batch) if batch.iter().any(|message| is_handsets(&message.info.source)) => EngineEvent::HandsetSeen,
         _ => return None,

@@ -64,6 +64,8 @@ pub trait Inbox: Send + Sync + 'static {
     async fn readable(&self, stanza_ids: &[String]) -> anyhow::Result<()>;
     /// Keeps a part of the conversations that the handset had before the link, to be read later.
     async fn history(&self, part: &HistoryPart) -> anyhow::Result<()>;
+    /// Stores that a person has another number.
+    async fn number_changed(&self, from: &Address, to: &Address) -> anyhow::Result<()>;
     /// Tells that a person writes to us, or has stopped. Nothing of it is stored.
     async fn typing(&self, person: &Address, state: Typing);
     /// Whether people wait for this phone: unread messages, or ones that are queued to go out by it.

@@ -79,6 +79,10 @@ const CALLS: &[(&str, Needs, Fields)] = &[
     ("thread", Needs::Right(Permission::SeeLeads), &[("lead", NOBODYS)]),
     ("send_message", Needs::Right(Permission::SendMessages), &[("id", NOBODYS), ("lead", NOBODYS), ("text", "x")]),
     ("add_lead", Needs::Right(Permission::AddLeads), &[("name", "x"), ("number", "+6281234567890")]),
+    ("delete_leads", Needs::Right(Permission::DeleteLeads), &[("leads[0]", NOBODYS)]),
+    ("restore_leads", Needs::Right(Permission::DeleteLeads), &[("leads[0]", NOBODYS)]),
+    ("deleted_leads", Needs::Right(Permission::DeleteLeads), &[("typed", "")]),
+    ("purge_leads", Needs::Right(Permission::PurgeLeads), &[("leads[0]", NOBODYS)]),
     ("merge_people", Needs::Right(Permission::PlanLeads), &[("from", NOBODYS), ("into", NOBODYS)]),
     ("take_people_apart", Needs::Right(Permission::PlanLeads), &[("merged", NOBODYS)]),
     ("merged_people", Needs::Right(Permission::SeeLeads), &[("lead", NOBODYS)]),
@@ -129,6 +133,7 @@ const PAGES: &[(&str, Needs)] = &[
     ("/today", Needs::Right(Permission::SeeLeads)),
     ("/leads", Needs::Right(Permission::SeeLeads)),
     ("/leads/import", Needs::Right(Permission::AddLeads)),
+    ("/leads/deleted", Needs::Right(Permission::DeleteLeads)),
     ("/leads/:id", Needs::Right(Permission::SeeLeads)),
 ];
 

@@ -1,7 +1,7 @@
 //! People whom somebody finds to be one, and takes apart again.
 use crate::support::{Browser, CUSTOMER, Database, Office, SHOP, all_messages, wait_for};
 use leadwire::{
-    conversations::{Message, MessageStatus},
+    conversations::{Found, Message, MessageStatus},
     event::{DomainEvent, Subscription},
     leads::{Added, Lead, LeadEvent, LeadFacts, LeadsPage, merging::MergedPerson},
     live::Change,
@@ -66,6 +66,11 @@ async fn people_that_are_one_have_one_thread_and_are_answered_where_they_wrote_l
     assert_eq!(texts(&mut ana, &ada).await, ["Do you ship?", "It is me again"]);
     let listed: LeadsPage = ana.call("list_leads", &[]).await.ok();
     assert_eq!(listed.leads.len(), 1);
+
+    for typed in [OTHER, "+62 812 0000 0003", "0812 0000 0003", "0003"] {
+        let found: Found = ana.call("search", &[("typed", typed)]).await.ok();
+        assert_eq!(found.leads.iter().map(|lead| lead.id).collect::<Vec<_>>(), [ada.id], "{typed}");
+    }
 
     // Who follows an old address comes to where they are now.
     let found: Lead = ana.call("lead", &[("id", &work.id.to_string())]).await.ok();

@@ -282,6 +282,46 @@ async fn after_an_outage_what_is_long_overdue_asks_first_and_the_rest_goes_out()
     assert_eq!(story.sent_to_ada().await, <[&str; 0]>::default());
 }
 
+async fn to_a_deleted_lead_nothing_goes_and_one_that_is_back_asks_first(database: Database) {
+    let mut story = Story::begin(database).await;
+    let mut admin = story.office.signed_in(Role::Admin).await;
+    let lead = story.ada.id;
+    let act = async |admin: &mut Browser, what: &str| assert_eq!(admin.call(what, &[("leads[0]", &lead.to_string())]).await.status, 200);
+    // Whoever takes it back at once has changed nothing.
+    let (soon, later) = (Uuid::now_v7(), Uuid::now_v7());
+    story.plan(soon, lead, "See you", story.now() + HOUR_MS).await.ok::<Scheduled>();
+    act(&mut admin, "delete_leads").await;
+    act(&mut admin, "restore_leads").await;
+    story.ahead.pass(&story.office, HOUR_MS);
+    queued(&mut story.events, soon).await;
+    story.office.control().wait_for_messages(CUSTOMER, 2, None, PATIENCE).await.unwrap();
+
+    story.plan(later, lead, "Are you there?", story.now() + HOUR_MS).await.ok::<Scheduled>();
+    act(&mut admin, "delete_leads").await;
+    story.ahead.pass(&story.office, HOUR_MS);
+    story.everything_due_is_seen_to().await;
+    assert_eq!(story.sent_to_ada().await, ["See you"]);
+
+    act(&mut admin, "restore_leads").await;
+    story.office.state.later.wake();
+    let asked = asked_about(&mut story.events, lead).await;
+    assert_eq!(asked.need(story.now(), story.now() + HOUR_MS), Some(Need::FollowUp));
+    let held = "The lead was deleted meanwhile, and is back. Send it anyway or drop it?";
+    assert_eq!(story.held(lead).await.as_deref(), Some(held));
+    story.everything_due_is_seen_to().await;
+    assert_eq!(story.sent_to_ada().await, ["See you"]);
+}
+
+#[tokio::test]
+async fn to_a_deleted_lead_nothing_goes_and_one_that_is_back_asks_first_on_sqlite() {
+    to_a_deleted_lead_nothing_goes_and_one_that_is_back_asks_first(Database::Sqlite).await;
+}
+
+#[tokio::test]
+async fn to_a_deleted_lead_nothing_goes_and_one_that_is_back_asks_first_on_postgres() {
+    to_a_deleted_lead_nothing_goes_and_one_that_is_back_asks_first(Database::Postgres).await;
+}
+
 #[tokio::test]
 async fn a_plan_that_makes_no_sense_is_refused_and_changes_nothing() {
     let mut story = Story::begin(Database::Sqlite).await;

@@ -4,7 +4,14 @@ use super::{
     holding::{self, Why},
     store::{self, Stored},
 };
-use crate::{conversations::sending, error::AppError, event::DomainEvent, leads::intake, phones::PhoneState, state::AppState};
+use crate::{
+    conversations::sending,
+    error::AppError,
+    event::DomainEvent,
+    leads::{deleting as leads, intake},
+    phones::PhoneState,
+    state::AppState,
+};
 use std::{sync::Arc, time::Duration};
 use tokio::sync::Notify;
 
@@ -64,6 +71,9 @@ enum Outcome {
 async fn send_one(app: &AppState, stored: &Stored, now: i64) -> Result<Outcome, AppError> {
     let scheduled = &stored.scheduled;
     let hold = async |why| holding::hold(app, scheduled.id, scheduled.lead_id, why).await.map(|()| Outcome::Settled);
+    if leads::was_away(app, scheduled.lead_id, stored.planned_at).await? {
+        return hold(Why::WasDeleted).await;
+    }
     if now - scheduled.send_at > LATE_MS {
         return hold(Why::Late).await;
     }

@@ -17,6 +17,7 @@ const SECOND_MS: i64 = 999;
 const THEY_WROTE: &str = "They wrote before this was sent. Send it anyway or drop it?";
 const ON_HANDSET: &str = "Somebody wrote to them on the handset before this was sent. Send it anyway or drop it?";
 const LATE: &str = "Its time is over by more than 15 minutes, as Leadwire could not send it then. Send it now or drop it?";
+const WAS_DELETED: &str = "The lead was deleted meanwhile, and is back. Send it anyway or drop it?";
 /// What Today says of each.
 const TASK: &str = "A scheduled message was not sent";
 
@@ -24,6 +25,8 @@ const TASK: &str = "A scheduled message was not sent";
 pub(in crate::conversations) enum Why {
     /// Its time is long over.
     Late,
+    /// The lead was deleted after this was planned, and restored.
+    WasDeleted,
     /// The phone cannot send, in a sentence.
     Phone(String),
 }
@@ -52,6 +55,7 @@ pub(in crate::conversations) async fn on_message(
 pub(in crate::conversations) async fn hold(app: &AppState, id: ScheduledId, lead: LeadId, why: Why) -> Result<(), AppError> {
     let why = match why {
         Why::Late => LATE.to_owned(),
+        Why::WasDeleted => WAS_DELETED.to_owned(),
         Why::Phone(sentence) => format!("{sentence} Send it now or drop it?"),
     };
     let now = app.clock.now_ms();

@@ -96,7 +96,7 @@ pub async fn schedule(
     }
     let text = text.as_str().to_owned();
     let scheduled = Scheduled { id, lead_id: lead, text, sender: actor.name.clone(), send_at, held: None };
-    store::put(&mut tx, &Stored { scheduled: scheduled.clone(), person: actor.id }, now).await?;
+    store::put(&mut tx, &Stored { scheduled: scheduled.clone(), person: actor.id, planned_at: now }, now).await?;
     tx.commit().await?;
     app.events.publish(DomainEvent::ScheduledChanged(lead));
     app.later.wake();

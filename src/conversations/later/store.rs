@@ -9,13 +9,15 @@ use crate::{
 use sqlx::{Any, Row, Transaction, any::AnyRow};
 use uuid::Uuid;
 
-const COLUMNS: &str = "id, lead_id, person_id, sender, text, send_at, held";
+const COLUMNS: &str = "id, lead_id, person_id, sender, text, send_at, planned_at, held";
 
 /// One with who wrote it.
 #[derive(Clone, Debug)]
 pub(in crate::conversations) struct Stored {
     pub(in crate::conversations) scheduled: Scheduled,
     pub(in crate::conversations) person: PersonId,
+    /// Unix milliseconds.
+    pub(in crate::conversations) planned_at: i64,
 }
 
 /// What waits for one lead, the earliest first.
@@ -25,9 +27,11 @@ pub(in crate::conversations) async fn of_lead(db: &Db, lead: LeadId) -> Result<V
     rows.iter().map(|row| from_row(row).map(|stored| stored.scheduled)).collect()
 }
 
-/// Those whose time has come and that nothing holds, the earliest first.
+/// Those whose time has come and that nothing holds, the earliest first; to a deleted lead nothing goes.
 pub(in crate::conversations) async fn due(db: &Db, now_ms: i64, limit: i64) -> Result<Vec<Stored>, AppError> {
-    let sql = format!("SELECT {COLUMNS} FROM scheduled_messages WHERE held IS NULL AND send_at <= $1 ORDER BY send_at, id LIMIT $2");
+    let sql = format!(
+        "SELECT {COLUMNS} FROM scheduled_messages WHERE held IS NULL AND send_at <= $1 AND NOT EXISTS (SELECT 1 FROM deleted_leads d WHERE d.id = lead_id) ORDER BY send_at, id LIMIT $2"
+    );
     let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(now_ms).bind(limit).fetch_all(db.read()).await?;
     rows.iter().map(from_row).collect()
 }
@@ -52,7 +56,7 @@ pub(in crate::conversations) async fn count(tx: &mut Transaction<'static, Any>, 
 
 /// Writes it as it is now. What held it holds it no longer.
 pub(in crate::conversations) async fn put(tx: &mut Transaction<'static, Any>, stored: &Stored, now_ms: i64) -> Result<(), AppError> {
-    let Stored { scheduled, person } = stored;
+    let Stored { scheduled, person, .. } = stored;
     sqlx::query(
         "INSERT INTO scheduled_messages (id, lead_id, person_id, sender, text, send_at, planned_at) VALUES ($1, $2, $3, $4, $5, $6, $7) \
          ON CONFLICT (id) DO UPDATE SET person_id = $3, sender = $4, text = $5, send_at = $6, planned_at = $7, held = NULL",
@@ -134,5 +138,6 @@ fn from_row(row: &AnyRow) -> Result<Stored, AppError> {
             held: row.try_get("held")?,
         },
         person: PersonId(uuid("person_id")?),
+        planned_at: row.try_get("planned_at")?,
     })
 }

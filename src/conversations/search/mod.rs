@@ -7,9 +7,13 @@ mod store_tests;
 use super::model::{Found, Hit};
 use crate::{
     error::AppError,
-    leads::search::{self as leads, Beginnings, Query},
+    leads::{
+        LeadId,
+        search::{self as leads, Beginnings, Query},
+    },
     state::AppState,
 };
+use std::collections::HashMap;
 use store::FoundMessage;
 
 /// Messages of one page.
@@ -45,7 +49,9 @@ async fn fitting(app: &AppState, query: &Query, mut before: i64) -> Result<(Vec<
         let found = store::with_words(&app.db, &words, before, i64::try_from(PAGE + 1).unwrap_or(i64::MAX)).await?;
         let is_last = found.len() <= PAGE;
         before = found.last().map_or(before, |last| last.search_key);
-        fitting.extend(found.into_iter().filter(|message| query.fits(dialect, Beginnings::Last, &message.text)));
+        let here = names(app, &found).await?;
+        let fits = |message: &FoundMessage| here.contains_key(&message.lead_id) && query.fits(dialect, Beginnings::Last, &message.text);
+        fitting.extend(found.into_iter().filter(fits));
         if fitting.len() > PAGE {
             fitting.truncate(PAGE);
             let next = fitting.last().map(|last: &FoundMessage| last.search_key);
@@ -59,10 +65,7 @@ async fn fitting(app: &AppState, query: &Query, mut before: i64) -> Result<(Vec<
 }
 
 async fn hits(app: &AppState, messages: Vec<FoundMessage>, query: &Query) -> Result<Vec<Hit>, AppError> {
-    let mut of: Vec<_> = messages.iter().map(|message| message.lead_id).collect();
-    of.sort_by_key(|lead| lead.0);
-    of.dedup();
-    let names = leads::names(&app.db, &of).await?;
+    let names = names(app, &messages).await?;
     let words = query.folded_words();
     let hit = |message: FoundMessage| Hit {
         id: message.id,
@@ -73,4 +76,12 @@ async fn hits(app: &AppState, messages: Vec<FoundMessage>, query: &Query) -> Res
         pieces: snippet::around(&message.text, &words),
     };
     Ok(messages.into_iter().map(hit).collect())
+}
+
+/// What those are called with whom this was said, unless they are deleted.
+async fn names(app: &AppState, messages: &[FoundMessage]) -> Result<HashMap<LeadId, String>, AppError> {
+    let mut of: Vec<_> = messages.iter().map(|message| message.lead_id).collect();
+    of.sort_by_key(|lead| lead.0);
+    of.dedup();
+    leads::names(&app.db, &of).await
 }

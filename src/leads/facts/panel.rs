@@ -9,7 +9,7 @@ use super::{
     words,
 };
 use crate::{
-    leads::{Lead, NoteBook, Plan, follow_up_dialog},
+    leads::{Lead, NoteBook, Plan, deleting::delete_button, follow_up_dialog},
     team::{Permission, SignedIn},
     ui::{Button, Look, Time, TimeStyle, part},
 };
@@ -57,6 +57,7 @@ fn Panel(desk: Desk) -> impl IntoView {
         </dl>
         <NotesView desk may/>
         <HistoryView desk/>
+        {delete_button(desk.lead)}
     }
 }
 

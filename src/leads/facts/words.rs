@@ -76,5 +76,9 @@ pub fn happened(what: &LeadEvent, name_of: &dyn Fn(PersonId) -> String) -> Strin
         LeadEvent::NoteDeleted => "Deleted a note".to_owned(),
         LeadEvent::Imported { file, is_new: true } => format!("Imported it from {file}"),
         LeadEvent::Imported { file, is_new: false } => format!("Updated it from {file}"),
+        LeadEvent::Deleted => "Deleted it".to_owned(),
+        LeadEvent::Restored => "Restored it".to_owned(),
+        LeadEvent::NumberChanged { from, to } => format!("Changed number from {from} to {to}"),
+        LeadEvent::CameBack => "Brought it back, as there was a message".to_owned(),
     }
 }

@@ -11,7 +11,7 @@ use crate::{
     error::AppError,
     event::DomainEvent,
     leads::{
-        intake, merging,
+        deleting, intake, merging,
         model::{LeadChange, LeadEvent, LeadId},
         notes::{self, Note, NoteId},
         stages::{self, Stage, StageKind},
@@ -146,6 +146,7 @@ async fn carry_out(app: &AppState, stored: &mut Stored, chunk: Chunk<(u64, Resul
     let rows: Vec<&str> = chunk.items.iter().filter_map(|(_, taken)| Some(taken.as_ref().ok()?.number.as_str())).collect();
     let others: Vec<String> = rows.iter().flat_map(|number| other_spellings(number)).collect();
     let numbers: Vec<&str> = rows.iter().copied().chain(others.iter().map(String::as_str)).collect();
+    deleting::bring_back_numbers(&mut tx, &numbers, stored.import.by, now).await?;
     let known = leads::by_numbers(&mut tx, &numbers).await?;
     let mut desk = Desk { leads: Vec::new(), by_number: HashMap::new(), notes: Vec::new(), stages: stages::all_in(&mut tx).await?, now };
     for lead in known {

@@ -9,4 +9,6 @@ pub use model::MergedPerson;
 #[cfg(feature = "ssr")]
 pub use restoring::{merge, of_lead, renew, take_apart};
 #[cfg(feature = "ssr")]
-pub(super) use store::{address, addresses, by_numbers, follow, hand_on, known_by, meet, of_address};
+pub use store::retire;
+#[cfg(feature = "ssr")]
+pub(super) use store::{address, addresses, by_numbers, follow, hand_on, known_by, meet, of_address, remember};

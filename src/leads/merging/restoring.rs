@@ -15,12 +15,18 @@ use crate::{
 };
 use sqlx::{Any, Transaction};
 
-/// Makes the first lead part of the second, within a transaction from [`intake::begin`]: its messages must be moved too, then
+/// Makes the first lead part of the second, by nobody but Leadwire when there is no person, within a transaction from [`intake::begin`]: its messages must be moved too, then
 /// [`intake::forget`] it. Answers the second as it is then.
 ///
 /// # Errors
 /// `NotFound`; a conflict when both are the same.
-pub async fn merge(tx: &mut Transaction<'static, Any>, from: LeadId, into: LeadId, by: PersonId, now: i64) -> Result<Lead, AppError> {
+pub async fn merge(
+    tx: &mut Transaction<'static, Any>,
+    from: LeadId,
+    into: LeadId,
+    by: Option<PersonId>,
+    now: i64,
+) -> Result<Lead, AppError> {
     if from == into {
         return Err(AppError::Conflict("This is the same lead already. Choose another one.".into()));
     }
@@ -34,7 +40,7 @@ pub async fn merge(tx: &mut Transaction<'static, Any>, from: LeadId, into: LeadI
     tags::replace(tx, &after.lead).await?;
     leads::save(tx, &after, now).await?;
     let what = LeadEvent::Absorbed(lead.lead.name.clone());
-    leads::record(tx, into, &LeadChange { at: now, by: Some(by), what }).await?;
+    leads::record(tx, into, &LeadChange { at: now, by, what }).await?;
     let (number, lid, lead_now) = (lead.number.clone(), lead.lid.clone(), after.lead.clone());
     store::insert(tx, &Merge { id: from, into, number, lid, lead, before, after }, by, now).await?;
     Ok(lead_now)

@@ -24,7 +24,7 @@ pub(super) struct Merge {
     pub(super) after: StoredLead,
 }
 
-pub(super) async fn insert(tx: &mut Transaction<'static, Any>, merge: &Merge, by: PersonId, now: i64) -> Result<(), AppError> {
+pub(super) async fn insert(tx: &mut Transaction<'static, Any>, merge: &Merge, by: Option<PersonId>, now: i64) -> Result<(), AppError> {
     let json = |lead: &StoredLead| serde_json::to_string(lead).map_err(|error| unexpected(&error));
     sqlx::query(
         "INSERT INTO merged_leads (id, into_id, number, lid, at, person_id, lead, into_before, into_after) \
@@ -35,7 +35,7 @@ pub(super) async fn insert(tx: &mut Transaction<'static, Any>, merge: &Merge, by
     .bind(merge.number.as_deref())
     .bind(merge.lid.as_deref())
     .bind(now)
-    .bind(by.0.to_string())
+    .bind(by.map(|by| by.0.to_string()))
     .bind(json(&merge.lead)?)
     .bind(json(&merge.before)?)
     .bind(json(&merge.after)?)
@@ -99,11 +99,15 @@ pub(in crate::leads) async fn known_by(tx: &mut Transaction<'static, Any>, perso
     Ok(by_number)
 }
 
-/// Of these numbers, those of merged leads, each with the lead that it is part of.
+/// Of these numbers, those of merged leads and those that leads had before, each with the lead that it belongs to.
 pub(in crate::leads) async fn by_numbers(tx: &mut Transaction<'static, Any>, numbers: &[&str]) -> Result<Vec<(String, LeadId)>, AppError> {
     let mut found = Vec::new();
     for chunk in numbers.chunks(100) {
-        let sql = format!("SELECT number, into_id FROM merged_leads WHERE number IN ({})", placeholders(chunk.len()));
+        let places = placeholders(chunk.len());
+        let sql = format!(
+            "SELECT number, lead_id AS into_id FROM former_numbers WHERE number IN ({places}) \
+             UNION ALL SELECT number, into_id FROM merged_leads WHERE number IN ({places})"
+        );
         let query = chunk.iter().fold(sqlx::query(sqlx::AssertSqlSafe(sql)), |query, number| query.bind(*number));
         for row in query.fetch_all(&mut **tx).await? {
             found.push((row.try_get("number")?, lead_id(&row, "into_id")?));
@@ -125,9 +129,12 @@ pub(in crate::leads) async fn meet(tx: &mut Transaction<'static, Any>, id: LeadI
     Ok(())
 }
 
-/// How WhatsApp addresses a merged lead; nothing when it was taken apart.
+/// How WhatsApp addresses a merged lead; nothing when it was taken apart, or is not addressed so any more.
 pub(in crate::leads) async fn address(db: &Db, id: LeadId) -> Result<Option<Address>, AppError> {
-    let row = sqlx::query("SELECT number, lid FROM merged_leads WHERE id = $1").bind(id.to_string()).fetch_optional(db.read()).await?;
+    let row = sqlx::query("SELECT number, lid FROM merged_leads WHERE id = $1 AND is_former = 0")
+        .bind(id.to_string())
+        .fetch_optional(db.read())
+        .await?;
     row.map(|row| Ok(Address { number: row.try_get("number")?, lid: row.try_get("lid")? })).transpose()
 }
 
@@ -152,8 +159,13 @@ pub(in crate::leads) async fn follow(db: &Db, id: LeadId) -> Result<Option<LeadI
 
 /// What was part of a lead that becomes part of another is part of that one.
 pub(in crate::leads) async fn hand_on(tx: &mut Transaction<'static, Any>, from: LeadId, to: LeadId) -> Result<(), AppError> {
-    let hand_on = sqlx::query("UPDATE merged_leads SET into_id = $2 WHERE into_id = $1");
-    hand_on.bind(from.to_string()).bind(to.to_string()).execute(&mut **tx).await?;
+    for sql in [
+        "UPDATE merged_leads SET into_id = $2 WHERE into_id = $1",
+        "UPDATE former_numbers SET lead_id = $2, merged_id = COALESCE(merged_id, $1) WHERE lead_id = $1 \
+         AND NOT EXISTS (SELECT 1 FROM former_numbers other WHERE other.lead_id = $2 AND other.number = former_numbers.number)",
+    ] {
+        sqlx::query(sql).bind(from.to_string()).bind(to.to_string()).execute(&mut **tx).await?;
+    }
     Ok(())
 }
 
@@ -173,9 +185,27 @@ pub(super) async fn give_back(tx: &mut Transaction<'static, Any>, id: LeadId) ->
     for sql in [
         "UPDATE lead_changes SET lead_id = $1, merged_id = NULL WHERE merged_id = $1",
         "UPDATE lead_notes SET lead_id = $1, merged_id = NULL WHERE merged_id = $1",
+        "UPDATE former_numbers SET lead_id = $1, merged_id = NULL WHERE merged_id = $1",
     ] {
         sqlx::query(sql).bind(id.to_string()).execute(&mut **tx).await?;
     }
+    Ok(())
+}
+
+/// Keeps a number that a lead does not have any more.
+pub(in crate::leads) async fn remember(tx: &mut Transaction<'static, Any>, lead: LeadId, number: &str, now: i64) -> Result<(), AppError> {
+    let remember = sqlx::query("INSERT INTO former_numbers (number, lead_id, at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING");
+    remember.bind(number).bind(lead.to_string()).bind(now).execute(&mut **tx).await?;
+    Ok(())
+}
+
+/// From now on nothing is sent to the addresses of a merged lead.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn retire(tx: &mut Transaction<'static, Any>, merged: LeadId) -> Result<(), AppError> {
+    let retire = sqlx::query("UPDATE merged_leads SET is_former = 1 WHERE id = $1").bind(merged.to_string());
+    retire.execute(&mut **tx).await?;
     Ok(())
 }
 

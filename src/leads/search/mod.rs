@@ -65,7 +65,7 @@ async fn with_note(db: &Db, query: &Query) -> Result<Vec<Lead>, AppError> {
     if leads.is_empty() { Ok(Vec::new()) } else { store::these(db, &leads).await }
 }
 
-/// What leads are called.
+/// What leads are called; of deleted ones nothing.
 ///
 /// # Errors
 /// When the database cannot be read.

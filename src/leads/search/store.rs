@@ -5,7 +5,7 @@ use crate::{
     error::{AppError, unexpected},
     leads::{
         model::{Lead, LeadId},
-        store::{COLUMNS, from_row},
+        store::{COLUMNS, IS_HERE, from_row},
     },
 };
 use sqlx::{Row, any::AnyRow};
@@ -15,13 +15,20 @@ use uuid::Uuid;
 /// What follows any number that begins so, and comes before every other.
 const LAST: &str = "999999999999999";
 
-/// Leads whose number begins or ends so, the most recently active first. An empty text is how no number begins.
+/// Leads whose number begins or ends so, or a number that they had, or that of somebody who became part of them, the most recently active
+/// first. An empty text is how no number begins.
 pub(super) async fn with_number(db: &Db, number: &NumberQuery, limit: i64) -> Result<Vec<Lead>, AppError> {
     let sql = format!(
         "SELECT {COLUMNS} FROM leads WHERE id IN (\
          SELECT id FROM (SELECT id FROM leads WHERE number BETWEEN $1 AND $2 LIMIT $7) a \
          UNION SELECT id FROM (SELECT id FROM leads WHERE national BETWEEN $3 AND $4 LIMIT $7) b \
-         UNION SELECT id FROM (SELECT id FROM leads WHERE backwards BETWEEN $5 AND $6 LIMIT $7) c) \
+         UNION SELECT id FROM (SELECT id FROM leads WHERE backwards BETWEEN $5 AND $6 LIMIT $7) c \
+         UNION SELECT id FROM (SELECT into_id AS id FROM merged_leads WHERE number BETWEEN $1 AND $2 LIMIT $7) d \
+         UNION SELECT id FROM (SELECT into_id AS id FROM merged_leads WHERE national BETWEEN $3 AND $4 LIMIT $7) e \
+         UNION SELECT id FROM (SELECT into_id AS id FROM merged_leads WHERE backwards BETWEEN $5 AND $6 LIMIT $7) f \
+         UNION SELECT id FROM (SELECT lead_id AS id FROM former_numbers WHERE number BETWEEN $1 AND $2 LIMIT $7) g \
+         UNION SELECT id FROM (SELECT lead_id AS id FROM former_numbers WHERE national BETWEEN $3 AND $4 LIMIT $7) h \
+         UNION SELECT id FROM (SELECT lead_id AS id FROM former_numbers WHERE backwards BETWEEN $5 AND $6 LIMIT $7) i) AND {IS_HERE} \
          ORDER BY last_message_at DESC, id DESC LIMIT $7"
     );
     let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
@@ -73,15 +80,18 @@ pub(super) async fn notes(db: &Db, words: &str, limit: i64) -> Result<Vec<(LeadI
 
 /// These leads, the most recently active first.
 pub(super) async fn these(db: &Db, leads: &[LeadId]) -> Result<Vec<Lead>, AppError> {
-    let sql = format!("SELECT {COLUMNS} FROM leads WHERE id IN ({}) ORDER BY last_message_at DESC, id DESC", places(leads.len()));
+    let sql =
+        format!("SELECT {COLUMNS} FROM leads WHERE id IN ({}) AND {IS_HERE} ORDER BY last_message_at DESC, id DESC", places(leads.len()));
     let query = leads.iter().fold(sqlx::query(sqlx::AssertSqlSafe(sql)), |query, lead| query.bind(lead.to_string()));
     let rows = query.fetch_all(db.read()).await?;
     rows.iter().map(|row| from_row(row).map(|stored| stored.lead)).collect()
 }
 
 pub(super) async fn names(db: &Db, leads: &[LeadId]) -> Result<HashMap<LeadId, String>, AppError> {
-    let sql =
-        format!("SELECT id, CASE WHEN called = '' THEN name ELSE called END AS name FROM leads WHERE id IN ({})", places(leads.len()));
+    let sql = format!(
+        "SELECT id, CASE WHEN called = '' THEN name ELSE called END AS name FROM leads WHERE id IN ({}) AND {IS_HERE}",
+        places(leads.len())
+    );
     let query = leads.iter().fold(sqlx::query(sqlx::AssertSqlSafe(sql)), |query, lead| query.bind(lead.to_string()));
     let rows = query.fetch_all(db.read()).await?;
     rows.iter().map(|row| Ok((id(row, "id")?, row.try_get("name")?))).collect()

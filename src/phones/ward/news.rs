@@ -1,6 +1,6 @@
 //! What became of messages, as the engine reports it. It is reported once, so what the database does not take is stored later.
 use super::Ward;
-use crate::whatsapp::{EngineEvent, Inbound, Inbox, ReceiptKind, Refusal, RetryRequest};
+use crate::whatsapp::{Address, EngineEvent, Inbound, Inbox, ReceiptKind, Refusal, RetryRequest};
 use std::{collections::VecDeque, time::Duration};
 use tokio::time::Instant;
 
@@ -24,6 +24,8 @@ pub(in crate::phones) enum News {
     Undecryptable(Box<Inbound>),
     /// A message that only the handset shows.
     Withheld(Box<Inbound>),
+    /// A person has another number.
+    NumberChanged { from: Address, to: Address },
 }
 
 impl News {
@@ -34,6 +36,7 @@ impl News {
             Self::AskedAgain(request) => inbox.asked_again(request).await,
             Self::Undecryptable(message) => inbox.undecryptable(message).await,
             Self::Withheld(message) => inbox.commit(std::slice::from_ref(message)).await,
+            Self::NumberChanged { from, to } => inbox.number_changed(from, to).await,
         }
     }
 }
@@ -50,6 +53,7 @@ impl Ward {
             EngineEvent::AskedAgain(request) => News::AskedAgain(request),
             EngineEvent::Undecryptable(message) => News::Undecryptable(message),
             EngineEvent::Withheld(message) => News::Withheld(message),
+            EngineEvent::NumberChanged { from, to } => News::NumberChanged { from, to },
             _ => return,
         };
         self.keep_news(news).await;
