@@ -1,5 +1,5 @@
 //! Merging two people into one and taking them apart again: what was said moves with who said it.
-use super::{kinds, later::store as later, store};
+use super::{kinds, later::store as later, sequences::ending, store};
 use crate::{
     error::AppError,
     event::DomainEvent,
@@ -22,6 +22,7 @@ pub async fn merge(app: &AppState, actor: &Actor, from: LeadId, into: LeadId) ->
     let lead = merging::merge(&mut tx, from, into, actor.id, now).await?;
     store::lend_to_lead(&mut tx, from, into).await?;
     later::lend_to_lead(&mut tx, from, into).await?;
+    let lead = ending::on_merge(&mut tx, from, into, now).await?.unwrap_or(lead);
     intake::forget(&mut tx, from).await?;
     tx.commit().await?;
     app.events.publish(DomainEvent::LeadMerged(from, into));
@@ -39,6 +40,7 @@ pub async fn take_apart(app: &AppState, actor: &Actor, merged: LeadId) -> Result
     let (lead, rest) = merging::take_apart(&mut tx, merged, actor.id, now).await?;
     store::give_back(&mut tx, merged, rest).await?;
     later::give_back(&mut tx, merged).await?;
+    ending::on_take_apart(&mut tx, merged).await?;
     let (lead, rest) = (renew(&mut tx, lead, now).await?, renew(&mut tx, rest, now).await?);
     tx.commit().await?;
     tell(app, rest);

@@ -43,6 +43,8 @@ pub enum Permission {
     EditTeamTemplates,
     /// Set the rules by which new leads get their owners.
     SetAssignment,
+    /// Set when nothing goes to leads by itself.
+    SetQuietHours,
 }
 
 /// The permission table, the only place where a role is given a right.
@@ -57,6 +59,7 @@ pub const PERMISSIONS: &[(Permission, &[Role])] = &[
     (Permission::ManageStages, &[Role::Owner, Role::Admin]),
     (Permission::EditTeamTemplates, &[Role::Owner, Role::Admin]),
     (Permission::SetAssignment, &[Role::Owner, Role::Admin]),
+    (Permission::SetQuietHours, &[Role::Owner, Role::Admin]),
 ];
 
 impl Role {

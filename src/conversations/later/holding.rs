@@ -1,6 +1,7 @@
 //! Holding what waits for its time: when the person writes first, when it cannot be sent, when its time is long over.
 use super::{model::ScheduledId, store};
 use crate::{
+    conversations::sequences::ending,
     error::AppError,
     event::DomainEvent,
     leads::{
@@ -16,6 +17,9 @@ const SECOND_MS: i64 = 999;
 
 const THEY_WROTE: &str = "They wrote before this was sent. Send it anyway or drop it?";
 const ON_HANDSET: &str = "Somebody wrote to them on the handset before this was sent. Send it anyway or drop it?";
+/// What a sequence says of them.
+const THEY: &str = "They answered";
+const SOMEBODY: &str = "Somebody wrote to them on the handset";
 const LATE: &str = "Its time is over by more than 15 minutes, as Leadwire could not send it then. Send it now or drop it?";
 /// What Today says of each.
 const TASK: &str = "A scheduled message was not sent";
@@ -29,7 +33,7 @@ pub(in crate::conversations) enum Why {
 }
 
 /// Somebody wrote, so that what was planned before may not fit any more. Within the transaction that stores their message;
-/// answers the lead as it is then, and whether anything was held.
+/// answers the lead as it is then, and whether anything was held. A sequence ends.
 pub(in crate::conversations) async fn on_message(
     tx: &mut Transaction<'static, Any>,
     lead: Lead,
@@ -37,15 +41,21 @@ pub(in crate::conversations) async fn on_message(
     by: Author,
     now_ms: i64,
 ) -> Result<(Lead, bool), AppError> {
-    let why = match by {
-        Author::Them => THEY_WROTE,
-        Author::Handset => ON_HANDSET,
-        Author::Colleague(_) => return Ok((lead, false)),
+    let (why, who) = match by {
+        Author::Them => (THEY_WROTE, THEY),
+        Author::Handset => (ON_HANDSET, SOMEBODY),
+        // Whoever writes here sees what is planned right above.
+        Author::Colleague(_) | Author::Sequence(_) => return Ok((lead, false)),
     };
-    if !store::hold_all(tx, lead.id, at + SECOND_MS, why).await? {
-        return Ok((lead, false));
+    let held = store::hold_all(tx, lead.id, at + SECOND_MS, why).await?;
+    let mut now = lead;
+    for run in held.iter().flatten() {
+        now = ending::on_message(tx, now, *run, who, now_ms).await?;
     }
-    Ok((intake::remind(tx, lead.id, &format!("{TASK}. {why}"), now_ms).await?, true))
+    if held.contains(&None) {
+        now = intake::remind(tx, now.id, &format!("{TASK}. {why}"), now_ms).await?;
+    }
+    Ok((now, !held.is_empty()))
 }
 
 /// Holds one that could not be sent, and makes it a task that is due now.

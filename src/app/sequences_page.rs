@@ -1,0 +1,21 @@
+//! The page of the sequences, with the hours in which none of their steps goes: two rooms meet here.
+use crate::{
+    conversations::quiet_view,
+    templates::{SEQUENCES, SequenceShelf, SequencesAction, SequencesList},
+    ui::{PageHeader, title},
+};
+use leptos::prelude::*;
+
+/// The route "/sequences".
+#[component]
+pub fn SequencesPage() -> impl IntoView {
+    title(|| SEQUENCES.to_owned());
+    let shelf = SequenceShelf::of_page();
+    view! {
+        <div class="page">
+            <PageHeader title=SEQUENCES><SequencesAction shelf/></PageHeader>
+            <SequencesList shelf/>
+            {quiet_view()}
+        </div>
+    }
+}
