@@ -121,7 +121,11 @@ const CALLS: &[(&str, Needs, Fields)] = &[
     ),
     ("delete_sequence", Needs::Right(Permission::SendMessages), &[("id", NOBODYS)]),
     ("offered_sequences", Needs::Right(Permission::SendMessages), &[("lead", NOBODYS), ("zone", "UTC")]),
-    ("start_sequence", Needs::Right(Permission::SendMessages), &[("run", NOBODYS), ("lead", NOBODYS), ("sequence", NOBODYS), ("zone", "UTC")]),
+    (
+        "start_sequence",
+        Needs::Right(Permission::SendMessages),
+        &[("run", NOBODYS), ("lead", NOBODYS), ("sequence", NOBODYS), ("zone", "UTC")],
+    ),
     ("end_sequence", Needs::Right(Permission::SendMessages), &[("run", NOBODYS)]),
     ("resume_sequence", Needs::Right(Permission::SendMessages), &[("run", NOBODYS)]),
     ("quiet_hours", Needs::Right(Permission::SeeLeads), &[]),
