@@ -20,6 +20,8 @@ CREATE TABLE sequence_runs (
     -- By whose clocks, when the lead's zone is not known and the team has set none.
     zone TEXT NOT NULL,
     started_at BIGINT NOT NULL,
+    -- Whether nothing was left to do for the lead then.
+    was_done BIGINT NOT NULL,
     -- The next step, counted from 0, and when it is to go.
     next_step BIGINT NOT NULL,
     next_at BIGINT NOT NULL,

@@ -44,6 +44,7 @@ pub(super) fn LaterDialog(
     let text = RwSignal::new(text);
     let (error, text_error, busy) = (RwSignal::new(None::<String>), RwSignal::new(None::<String>), RwSignal::new(false));
     let clock = Clock::of(&desk.read_untracked());
+    let there = StoredValue::new(clock.clone());
     let begins = send_at.filter(|at| *at > now).unwrap_or_else(|| browser::morning(now, 1, MORNING));
     let chosen = RwSignal::new(Some(begins));
     let to_monday = (8 - browser::weekday(now)) % 7;
@@ -55,16 +56,20 @@ pub(super) fn LaterDialog(
         (words::IN_A_WEEK, browser::morning(now, 7, MORNING)),
     ];
     let times: Vec<_> = times.into_iter().map(|(words, at)| time(words, at, clock.there(at))).collect();
+    // A moment in the quiet hours says so, and their end is offered.
+    let quiet = Memo::new(move |_| chosen.get().and_then(|at| clock.quiet(at)));
     let of_field = move || {
-        let at = chosen.get()?;
-        let (sentence, is_night) = clock.there(at)?;
-        let Some((quiet, ends)) = clock.quiet(at) else {
-            return Some(view! { <p class="later-there" class:later-night=is_night role="status">{sentence}</p> }.into_any());
+        let (sentence, is_night) = match quiet.get() {
+            Some((sentence, _)) => (sentence, true),
+            None => there.with_value(|clock| clock.there(chosen.get()?))?,
         };
-        let instead = ends.map(|(end, time)| {
-            view! { <button type="submit" class=Look::Plain.class() value=end.to_string()>{words::after_quiet(&time)}</button> }.into_any()
-        });
-        Some(view! { <div class="later-quiet"><p class="later-night" role="status">{quiet}</p>{instead}</div> }.into_any())
+        Some(view! { <p class="later-there" class:later-night=is_night role="status">{sentence}</p> }.into_any())
+    };
+    let instead = move || {
+        let (end, time) = quiet.get()?.1?;
+        Some(
+            view! { <button type="submit" class=Look::Plain.class() value=end.to_string()>{words::after_quiet(&time)}</button> }.into_any(),
+        )
     };
     // The first button of a form is pressed by Enter: the time in the field counts then.
     let submit = sent(move |event| {
@@ -123,11 +128,12 @@ pub(super) fn LaterDialog(
                     <p class="field-error" id="later-text-error" role="alert">{move || text_error.get()}</p>
                 </div>
                 <Field label=words::OTHER_TIME name="send_at" kind="datetime-local" value=browser::field_of_moment(begins) autofocus=true/>
+                {of_field}
                 <p class="field-hint">{words::LATER_HINT}</p>
                 <div class="form-actions">
                     <Button look=Look::Primary kind="submit" busy=busy>{words::SCHEDULE}</Button>
+                    {instead}
                 </div>
-                {of_field}
                 <div class="follow-up-times">{times}</div>
             </form>
         </Dialog>
@@ -135,6 +141,7 @@ pub(super) fn LaterDialog(
 }
 
 /// The clock of a lead, as far as it is known, and when they would rather not be written to.
+#[derive(Clone)]
 struct Clock {
     zone: Option<String>,
     quiet: QuietHours,

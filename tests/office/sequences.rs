@@ -313,6 +313,27 @@ async fn a_phone_that_cannot_send_holds_the_step_and_says_why() {
 }
 
 #[tokio::test]
+async fn a_lead_that_was_called_done_meanwhile_is_not_written_to_before_somebody_is_asked() {
+    let mut story = Story::by_day(Database::Sqlite).await;
+    let (ada, bob) = (story.ada.id, story.bob.id);
+    let sequence = story.write(&[("message", "One"), ("message", "Two")]).await;
+    for lead in [ada, bob] {
+        // Who is done already when it is started is meant.
+        if lead == bob {
+            story.agent.call("plan_lead", &[("lead", &bob.to_string()), ("plan", "done")]).await.ok::<Lead>();
+        }
+        story.start(Uuid::now_v7(), sequence, lead).await.ok::<()>();
+    }
+    story.agent.call("plan_lead", &[("lead", &ada.to_string()), ("plan", "done")]).await.ok::<Lead>();
+    story.ahead.pass(&story.office, DAY_MS);
+    assert_eq!(said(&mut story.events, "One").await.lead_id, bob);
+    story.everything_due_is_seen_to().await;
+    let held = story.running(ada).await.unwrap().held.unwrap();
+    assert!(held.contains("called done"), "{held}");
+    assert_eq!(story.sent_to_ada().await, <[&str; 0]>::default());
+}
+
+#[tokio::test]
 async fn a_step_that_falls_in_quiet_hours_goes_at_their_end_and_what_a_person_plans_goes_at_its_time() {
     let mut story = Story::by_day(Database::Sqlite).await;
     let (lead, minute) = (story.ada.id, minute_of(story.now()));

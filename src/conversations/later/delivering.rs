@@ -87,6 +87,9 @@ async fn send_one(app: &AppState, stored: &Stored, now: i64) -> Result<Outcome, 
     {
         return Ok(Outcome::Settled);
     }
+    if step.as_ref().is_some_and(NextStep::is_done) {
+        return hold(Why::Done).await;
+    }
     let phone = match sending::sending_phone(app, scheduled.lead_id).await {
         Ok(phone) => phone,
         Err(AppError::Conflict(sentence)) => return hold(Why::Phone(sentence)).await,

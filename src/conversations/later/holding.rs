@@ -21,6 +21,7 @@ const ON_HANDSET: &str = "Somebody wrote to them on the handset before this was 
 const THEY: &str = "They answered";
 const SOMEBODY: &str = "Somebody wrote to them on the handset";
 const LATE: &str = "Its time is over by more than 15 minutes, as Leadwire could not send it then. Send it now or drop it?";
+const DONE: &str = "They were called done, won or lost after the sequence began. Send it anyway or drop it?";
 /// What Today says of each.
 const TASK: &str = "A scheduled message was not sent";
 
@@ -28,6 +29,8 @@ const TASK: &str = "A scheduled message was not sent";
 pub(in crate::conversations) enum Why {
     /// Its time is long over.
     Late,
+    /// It is a step, and nothing is left to do for the lead.
+    Done,
     /// The phone cannot send, in a sentence.
     Phone(String),
 }
@@ -62,6 +65,7 @@ pub(in crate::conversations) async fn on_message(
 pub(in crate::conversations) async fn hold(app: &AppState, id: ScheduledId, lead: LeadId, why: Why) -> Result<(), AppError> {
     let why = match why {
         Why::Late => LATE.to_owned(),
+        Why::Done => DONE.to_owned(),
         Why::Phone(sentence) => format!("{sentence} Send it now or drop it?"),
     };
     let now = app.clock.now_ms();

@@ -37,6 +37,7 @@ pub async fn start(app: &AppState, actor: &Actor, id: RunId, lead: LeadId, seque
         steps: sequence.steps,
         zone: zone.chars().take(LONGEST_ZONE).filter(|letter| !letter.is_control()).collect(),
         started_at: now,
+        was_done: known.is_done,
         next_step: 0,
         next_at,
         ended_at: None,

@@ -46,6 +46,11 @@ impl NextStep {
         self.step().is_some_and(|step| step.kind == StepKind::Reminder)
     }
 
+    /// Whether somebody called the lead done, won or lost since the step before, or since the start.
+    pub(in crate::conversations) fn is_done(&self) -> bool {
+        self.lead.is_done && !(self.run.was_done && self.run.next_step == 0)
+    }
+
     /// What it says to the lead as they are called now.
     ///
     /// # Errors

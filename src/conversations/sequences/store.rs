@@ -11,7 +11,7 @@ use crate::{
 use sqlx::{Any, Row, Transaction, any::AnyRow};
 use uuid::Uuid;
 
-const COLUMNS: &str = "id, lead_id, person_id, sender, name, steps, zone, started_at, next_step, next_at, ended_at, ended_by";
+const COLUMNS: &str = "id, lead_id, person_id, sender, name, steps, zone, started_at, was_done, next_step, next_at, ended_at, ended_by";
 
 /// One as it is stored.
 #[derive(Clone, Debug)]
@@ -24,6 +24,8 @@ pub(in crate::conversations) struct Run {
     pub(in crate::conversations) steps: Vec<Step>,
     pub(in crate::conversations) zone: String,
     pub(in crate::conversations) started_at: i64,
+    /// Whether the lead was done then.
+    pub(in crate::conversations) was_done: bool,
     /// Counted from 0.
     pub(in crate::conversations) next_step: usize,
     pub(in crate::conversations) next_at: i64,
@@ -71,8 +73,8 @@ pub(super) async fn running(db: &Db, lead: LeadId) -> Result<Option<(Run, Schedu
 /// Writes one that begins.
 pub(super) async fn insert(tx: &mut Transaction<'static, Any>, run: &Run) -> Result<(), AppError> {
     sqlx::query(
-        "INSERT INTO sequence_runs (id, lead_id, person_id, sender, name, steps, zone, started_at, next_step, next_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        "INSERT INTO sequence_runs (id, lead_id, person_id, sender, name, steps, zone, started_at, was_done, next_step, next_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
     )
     .bind(run.id.0.to_string())
     .bind(run.lead.to_string())
@@ -82,6 +84,7 @@ pub(super) async fn insert(tx: &mut Transaction<'static, Any>, run: &Run) -> Res
     .bind(serde_json::to_string(&run.steps).map_err(|error| unexpected(&error))?)
     .bind(&run.zone)
     .bind(run.started_at)
+    .bind(i64::from(run.was_done))
     .bind(i64::try_from(run.next_step).unwrap_or_default())
     .bind(run.next_at)
     .execute(&mut **tx)
@@ -177,6 +180,7 @@ fn from_row(row: &AnyRow) -> Result<Run, AppError> {
         steps: serde_json::from_str(&steps).map_err(|error| unexpected(&error))?,
         zone: row.try_get("zone")?,
         started_at: row.try_get("started_at")?,
+        was_done: row.try_get::<i64, _>("was_done")? != 0,
         next_step: usize::try_from(row.try_get::<i64, _>("next_step")?).unwrap_or_default(),
         next_at: row.try_get("next_at")?,
         ended_at: row.try_get("ended_at")?,

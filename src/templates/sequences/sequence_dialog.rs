@@ -89,7 +89,9 @@ pub(super) fn SequenceDialog(
                 <Field label=words::NAME name="name" error=of_name value=name autofocus=true/>
                 {entries(move || steps.get().into_iter().map(entry).collect())}
                 {steps_hint()}
-                <Button look=Look::Quiet on_press=add><Icon glyph=Glyph::Plus/>{words::ADD_STEP}</Button>
+                <div class="sequence-add">
+                    <Button look=Look::Quiet on_press=add><Icon glyph=Glyph::Plus/>{words::ADD_STEP}</Button>
+                </div>
                 {may_edit_teams.then(|| view! {
                     <label class="check"><input type="checkbox" name="for_team" value="true" checked=for_team/>{words::FOR_TEAM}</label>
                 }.into_any())}
