@@ -117,6 +117,7 @@ try {
       await tab.getByRole("dialog", { name: "Go to" }).waitFor({ timeout: 1000 });
     }).toPass();
   });
+  await everywhere("sequences", "/sequences", (tab) => tab.getByRole("button", { name: "Save the quiet hours" }).waitFor());
   await everywhere("templates", "/templates", (tab) => tab.getByRole("heading", { level: 1 }).waitFor());
   await everywhere("lead", page.url(), async (tab) => {
     await tab.getByRole("log").getByText("That would be great").waitFor();

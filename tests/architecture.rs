@@ -30,7 +30,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     ("doctor", &["call", "clock", "config", "db", "error", "phones", "state", "team", "ui", "whatsapp"]),
     ("live", &["conversations", "error", "event", "leads", "phones", "state", "team", "ui"]),
-    ("demo", &["call", "error", "event", "leads", "phones", "state", "team"]),
+    ("demo", &["call", "conversations", "error", "event", "leads", "phones", "state", "team", "templates"]),
 ];
 /// Rooms that only connect the others.
 const CONNECTING: &[&str] = &["app", "startup", "lib", "main"];

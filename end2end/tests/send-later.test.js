@@ -37,7 +37,7 @@ test.describe("send later", () => {
       return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
     }, inTwoDays);
     await dialog.getByLabel("Another time").fill(night);
-    await expect(dialog.getByText(/^night for them, 0?3:00/)).toBeVisible();
+    await expect(dialog.getByText(/^It is 0?3:00.* where they are then: quiet hours/)).toBeVisible();
     await dialog.getByRole("button", { name: /^Tomorrow/ }).click();
     await expect(dialog).toHaveCount(0);
     await expect(message(page)).toHaveValue("");

@@ -51,6 +51,7 @@ fn Rail() -> impl IntoView {
             <RailLink path="/today" glyph=Glyph::Day name=words::TODAY/>
             <RailLink path="/leads" glyph=Glyph::Leads name=words::LEADS/>
             <RailLink path="/templates" glyph=Glyph::Talk name=words::TEMPLATES/>
+            <RailLink path="/sequences" glyph=Glyph::Steps name=words::SEQUENCES/>
             <RailLink path="/phones" glyph=Glyph::Phone name=words::PHONES/>
         </nav>
     }

@@ -3,7 +3,7 @@
 //! fetched together; the file of a page that stands inside another lazy one is named after both, as the size is checked so.
 use super::{
     chunk, deleted_route::DeletedRoute, doctor_route::DoctorRoute, import_route::ImportRoute, lead_page::LeadPage, leads_region,
-    phone_page::PhonePage, phones_route::PhonesRoute, today_page::TodayPage,
+    phone_page::PhonePage, phones_route::PhonesRoute, sequences_page::SequencesPage, today_page::TodayPage,
 };
 use crate::{
     phones::GuestPage,
@@ -130,6 +130,8 @@ lazy_pages! {
     Guest: GuestPage, below "/link/", in guest;
     /// The templates.
     Templates: TemplatesPage, below "/templates", in templates;
+    /// The sequences.
+    Sequences: SequencesPage, below "/sequences", in templates;
     /// The doctor.
     Doctor: DoctorRoute, below "/doctor", in doctor;
 }

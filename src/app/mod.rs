@@ -27,6 +27,7 @@ mod phone_health;
 mod phone_page;
 mod phones_banner;
 mod phones_route;
+mod sequences_page;
 mod server_fns;
 #[cfg(feature = "ssr")]
 mod shell;
@@ -84,6 +85,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/phones") view=lazy(pages::Phones)/>
                     <Route path=path!("/phones/:id") view=lazy(pages::Phone)/>
                     <Route path=path!("/templates") view=lazy(pages::Templates)/>
+                    <Route path=path!("/sequences") view=lazy(pages::Sequences)/>
                     <Route path=path!("/doctor") view=lazy(pages::Doctor)/>
                     // Before the leads, as these are none of them.
                     <Route path=path!("/leads/import") view=lazy(pages::Import)/>

@@ -47,6 +47,7 @@ pub fn is_done(name: &str) -> String {
 
 pub const LEADS: &str = "Leads";
 pub const TEMPLATES: &str = "Templates";
+pub const SEQUENCES: &str = "Sequences";
 pub const PHONES: &str = "Phones";
 pub const SIGN_OUT: &str = "Sign out";
 pub const DEMO: &str = "Demo: the phones and people here are simulated. Nothing reaches WhatsApp.";
@@ -140,6 +141,7 @@ pub const PAGES: &[(&str, &str)] = &[
     ("Leads of nobody", "/leads?owner=nobody"),
     ("Board", "/leads?view=board"),
     ("Templates", "/templates"),
+    ("Sequences", "/sequences"),
     ("Phones", "/phones"),
     ("Doctor", "/doctor"),
     (KEYBOARD, SHEET_HREF),

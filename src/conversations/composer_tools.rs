@@ -8,6 +8,8 @@ use super::{
     later_list::LaterList,
     model::MessageText,
     recording::Recording,
+    sequence_dialog::SequenceDialog,
+    sequence_lines::SequenceLines,
     talk::Talk,
     template_offer::{Offered, TemplateOffer},
     words,
@@ -40,6 +42,7 @@ pub(super) fn split_composer_tools(talk: Talk, places: Places) -> Result<AnyView
 fn ComposerTools(talk: Talk, writing: Writing) -> impl IntoView {
     let desk = desk_of(talk);
     let open = RwSignal::new(None::<Planned>);
+    let begins_sequence = RwSignal::new(false);
     let offered = Offered::of(talk, writing);
     let later = Callback::new(move |()| match MessageText::parse(&writing.text.get_untracked()) {
         Ok(fit) => {
@@ -56,8 +59,11 @@ fn ComposerTools(talk: Talk, writing: Writing) -> impl IntoView {
     let by = move || desk.read().phone_name.as_deref().map(words::goes_by);
     let cannot = move || desk.read().cannot.clone().map(|why| view! { <p class="composer-cannot" role="status">{why}</p> }.into_any());
     let dialog = move |planned: Planned| view! { <LaterDialog planned talk writing desk open/> }.into_any();
+    let end_choice = Callback::new(move |()| begins_sequence.set(false));
+    let sequence = move || view! { <SequenceDialog talk zone=desk.read_untracked().zone.clone() on_close=end_choice/> }.into_any();
     view! {
         <LaterList desk writing edit/>
+        <SequenceLines desk/>
         <TemplateOffer offered/>
         <AttachedFiles attached=writing.attached/>
         {move || cannot()}
@@ -70,10 +76,14 @@ fn ComposerTools(talk: Talk, writing: Writing) -> impl IntoView {
                 <Icon glyph=Glyph::Talk/><span title=words::TEMPLATES_KEY>{words::TEMPLATES}</span>
             </Button>
             <Button look=Look::Quiet on_press=later><Icon glyph=Glyph::Clock/>{words::SEND_LATER}</Button>
+            <Button look=Look::Quiet on_press=Callback::new(move |()| begins_sequence.set(true))>
+                <Icon glyph=Glyph::Steps/>{words::SEQUENCE}
+            </Button>
             <span class="composer-by" dir="auto">{move || by()}</span>
         </div>
         <p class="field-error" id="composer-error" role="alert">{move || writing.error.get()}</p>
         {move || open.get().map(dialog)}
+        {move || begins_sequence.get().then(sequence)}
     }
 }
 
@@ -109,7 +119,7 @@ fn desk_of(talk: Talk) -> RwSignal<Desk> {
     };
     let live = Live::of_tab();
     live.listen(move |change| {
-        if matches!(change, Change::Phone(_) | Change::PhoneRemoved(_)) || *change == Change::Scheduled(talk.lead) {
+        if matches!(change, Change::Phone(_) | Change::PhoneRemoved(_) | Change::QuietHours) || *change == Change::Scheduled(talk.lead) {
             read();
         }
     });

@@ -2,6 +2,7 @@
 use super::{
     later::{Desk, Scheduled, ScheduledId, schedule_message},
     model::MessageText,
+    quiet::QuietHours,
     talk::Talk,
     words,
     writing::Writing,
@@ -13,8 +14,6 @@ use uuid::Uuid;
 const HOUR_MS: i64 = 3_600_000;
 /// The hour of the person's clock at which a planned day begins.
 const MORNING: u32 = 9;
-/// Before this hour and from that on, people would rather not be written to.
-const DAY_OF_OTHERS: std::ops::Range<u32> = 8..21;
 
 /// What is planned in the dialog.
 #[derive(Clone)]
@@ -44,14 +43,8 @@ pub(super) fn LaterDialog(
     let is_new = send_at.is_none();
     let text = RwSignal::new(text);
     let (error, text_error, busy) = (RwSignal::new(None::<String>), RwSignal::new(None::<String>), RwSignal::new(false));
-    let zone = desk.read_untracked().zone.clone();
-    // What their clock says, and whether that is at night.
-    let there = move |at: i64| -> Option<(String, bool)> {
-        let (hour, time) = browser::time_in(zone.as_deref()?, at)?;
-        let is_night = !DAY_OF_OTHERS.contains(&hour);
-        // Who lives by the same clock needs no other one.
-        (is_night || time != browser::local_time(at)).then(|| (words::there(&time, is_night), is_night))
-    };
+    let clock = Clock::of(&desk.read_untracked());
+    let there = StoredValue::new(clock.clone());
     let begins = send_at.filter(|at| *at > now).unwrap_or_else(|| browser::morning(now, 1, MORNING));
     let chosen = RwSignal::new(Some(begins));
     let to_monday = (8 - browser::weekday(now)) % 7;
@@ -62,10 +55,21 @@ pub(super) fn LaterDialog(
         (words::MONDAY, monday),
         (words::IN_A_WEEK, browser::morning(now, 7, MORNING)),
     ];
-    let times: Vec<_> = times.into_iter().map(|(words, at)| time(words, at, there(at))).collect();
+    let times: Vec<_> = times.into_iter().map(|(words, at)| time(words, at, clock.there(at))).collect();
+    // A moment in the quiet hours says so, and their end is offered.
+    let quiet = Memo::new(move |_| chosen.get().and_then(|at| clock.quiet(at)));
     let of_field = move || {
-        let (sentence, is_night) = there(chosen.get()?)?;
+        let (sentence, is_night) = match quiet.get() {
+            Some((sentence, _)) => (sentence, true),
+            None => there.with_value(|clock| clock.there(chosen.get()?))?,
+        };
         Some(view! { <p class="later-there" class:later-night=is_night role="status">{sentence}</p> }.into_any())
+    };
+    let instead = move || {
+        let (end, time) = quiet.get()?.1?;
+        Some(
+            view! { <button type="submit" class=Look::Plain.class() value=end.to_string()>{words::after_quiet(&time)}</button> }.into_any(),
+        )
     };
     // The first button of a form is pressed by Enter: the time in the field counts then.
     let submit = sent(move |event| {
@@ -128,10 +132,46 @@ pub(super) fn LaterDialog(
                 <p class="field-hint">{words::LATER_HINT}</p>
                 <div class="form-actions">
                     <Button look=Look::Primary kind="submit" busy=busy>{words::SCHEDULE}</Button>
+                    {instead}
                 </div>
                 <div class="follow-up-times">{times}</div>
             </form>
         </Dialog>
+    }
+}
+
+/// The clock of a lead, as far as it is known, and when they would rather not be written to.
+#[derive(Clone)]
+struct Clock {
+    zone: Option<String>,
+    quiet: QuietHours,
+}
+
+impl Clock {
+    fn of(desk: &Desk) -> Self {
+        Self { zone: desk.zone.clone(), quiet: desk.quiet.clone() }
+    }
+
+    /// The minute of their day, else of the team's, else of ours, and how it is written.
+    fn time(&self, at: i64) -> Option<(u16, String)> {
+        let zone = self.zone.clone().or_else(|| self.quiet.zone.clone());
+        browser::time_in(&zone.unwrap_or_else(browser::time_zone), at)
+    }
+
+    /// What their clock says, and whether that is at night. Who lives by the same clock needs no other one.
+    fn there(&self, at: i64) -> Option<(String, bool)> {
+        let (minute, time) = self.time(at)?;
+        let is_night = self.quiet.have(minute);
+        let is_other = self.zone.is_some() && time != browser::local_time(at);
+        (is_night || is_other).then(|| (words::there(&time, is_night), is_night))
+    }
+
+    /// That a moment is in the quiet hours, in a sentence, and when and at which time of theirs they end.
+    fn quiet(&self, at: i64) -> Option<(String, Option<(i64, String)>)> {
+        let (minute, time) = self.time(at)?;
+        let end = self.quiet.end_after(at, |at| Some(self.time(at)?.0));
+        let end = end.and_then(|end| Some((end, self.time(end)?.1)));
+        self.quiet.have(minute).then(|| (words::quiet(&time, self.zone.is_some()), end))
     }
 }
 

@@ -36,6 +36,7 @@ mod outbox;
 mod outgoing;
 #[cfg(feature = "ssr")]
 pub mod purging;
+mod quiet;
 #[cfg(feature = "ssr")]
 mod reading;
 #[cfg(feature = "ssr")]
@@ -53,6 +54,9 @@ mod screen;
 mod search;
 #[cfg(feature = "ssr")]
 mod sending;
+mod sequence_dialog;
+mod sequence_lines;
+mod sequences;
 mod server_fns;
 #[cfg(feature = "ssr")]
 mod serving;
@@ -91,8 +95,12 @@ pub use listening::Listening;
 pub use model::{Found, Hit, Kind, Media, MediaState, Message, MessageId, MessageStatus, MessageText, Piece, Quote, Shows, Thread, Typing};
 #[cfg(feature = "ssr")]
 pub use outbox::Outbox;
+pub use quiet::{QuietHours, quiet_hours, quiet_view, save_quiet_hours};
 #[cfg(feature = "ssr")]
 pub use receiving::PhoneInbox;
+#[cfg(feature = "ssr")]
+pub use sequences::starting as sequence_starting;
+pub use sequences::{Ahead, OfferedSequence, RunId, Running, end_sequence, offered_sequences, resume_sequence, start_sequence};
 pub use server_fns::{
     fetch_media_again, mark_lead_read, merge_people, merged_people, search, send_file, send_message, take_people_apart, thread,
 };

@@ -10,6 +10,7 @@ use super::{
     model::{Kind, Message, MessageId, MessageStatus, Typing},
     outbox::Outbox,
     replying, retry_requests,
+    sequences::ending,
     store::{self, Key, NewMessage, Shape},
 };
 use crate::{
@@ -237,6 +238,7 @@ impl PhoneInbox {
         store::move_to_lead(tx, merged, found.lead.id).await?;
         amendments::move_to_lead(tx, merged, found.lead.id).await?;
         later::move_to_lead(tx, merged, found.lead.id).await?;
+        ending::on_move(tx, merged, found.lead.id, self.clock.now_ms()).await?;
         intake::forget(tx, merged).await
     }
 

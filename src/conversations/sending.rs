@@ -28,6 +28,8 @@ const NO_CAPTION: &str = "A sound has no caption on WhatsApp. Send the words as 
 pub(super) struct Writer<'a> {
     pub(super) person: PersonId,
     pub(super) name: &'a str,
+    /// Whether it is a step of a sequence that they started.
+    pub(super) in_sequence: bool,
 }
 
 /// What is to be sent.
@@ -83,7 +85,7 @@ async fn queue_what(app: &AppState, actor: &Actor, id: MessageId, lead: LeadId, 
     leads::one(app, lead).await?;
     let phone = sending_phone(app, lead).await?;
     let tx = intake::begin(&app.db).await?;
-    let writer = Writer { person: actor.id, name: &actor.name };
+    let writer = Writer { person: actor.id, name: &actor.name, in_sequence: false };
     match store_queued(app, tx, &writer, &phone, (id, lead), what).await? {
         Some(message) => Ok(message),
         // The same call at the same moment was first.
@@ -143,7 +145,8 @@ async fn store_queued(
     }
     store::note_address(&mut tx, id, lead, None).await?;
     let in_short = kinds::in_short(what.kind, what.text);
-    let changed = intake::touch(&mut tx, lead, &Touch { text: &in_short, at: now, by: Author::Colleague(writer.person) }, now).await?;
+    let by = if writer.in_sequence { Author::Sequence(writer.person) } else { Author::Colleague(writer.person) };
+    let changed = intake::touch(&mut tx, lead, &Touch { text: &in_short, at: now, by }, now).await?;
     let message = store::one_in(&mut tx, id).await?.ok_or_else(|| AppError::NotFound("message".into()))?;
     tx.commit().await?;
     app.events.publish(DomainEvent::MessageAdded(message.clone()));

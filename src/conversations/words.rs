@@ -152,6 +152,41 @@ pub const SEND_NOW: &str = "Send now";
 pub const DROP: &str = "Drop";
 pub const DROPPED: &str = "It will not be sent.";
 
+pub const SEQUENCE: &str = "Sequence";
+pub const START_SEQUENCE: &str = "Start a sequence";
+pub const LOADING_SEQUENCES: &str = "Loading sequences…";
+pub const NO_SEQUENCES: &str = "There are no sequences yet.";
+pub const WRITE_SEQUENCE: &str = "Write one";
+pub const SEQUENCE_GONE: &str = "This sequence was deleted meanwhile. Close this and choose another one.";
+pub const SEQUENCE_HINT: &str = "It ends when they answer, or when somebody answers on the handset. Texts are filled in anew when they go.";
+pub const STEPS: &str = "Steps";
+pub const START: &str = "Start";
+pub const CANCEL: &str = "Cancel";
+pub const REMINDER: &str = "Reminder for us";
+pub const END_SEQUENCE: &str = "End the sequence";
+pub const SEQUENCE_ENDED: &str = "The sequence has ended. Nothing more of it is sent.";
+pub const DROP_STEP: &str = "Drop this step";
+
+/// The sequence that runs, and who started it.
+pub fn sequence_of(name: &str, by: &str) -> String {
+    format!("Sequence “{name}” · {by}")
+}
+
+/// Which step goes when.
+pub fn step(number: u16, of: usize, day: &str, time: &str) -> String {
+    format!("{number} of {of} · {day} {time}")
+}
+
+/// The chosen time is in the quiet hours. Their clock is named when it is known.
+pub fn quiet(time: &str, is_theirs: bool) -> String {
+    if is_theirs { format!("It is {time} where they are then: quiet hours.") } else { format!("At {time} it is quiet hours.") }
+}
+
+/// The end of the quiet hours, to be chosen instead.
+pub fn after_quiet(time: &str) -> String {
+    format!("Send at {time}, when they end")
+}
+
 /// When a message goes out, the day in words.
 pub fn will_be_sent(day: &str, time: &str, by: &str) -> String {
     format!("Will be sent {day} {time} · {by}")

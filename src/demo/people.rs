@@ -52,6 +52,19 @@ use Side::{They, Us};
 const HOUR: u32 = 60;
 const DAY: u32 = 24 * HOUR;
 
+/// The team's sequence: its name, and of each step whether it is a message, after how many days, at which hour, and what it says.
+pub(super) const SEQUENCE: (&str, [(bool, u16, u16, &str); 4]) = (
+    "After a question",
+    [
+        (true, 2, 10, "Hello {{first_name|there}}, did you find what you were looking for?"),
+        (true, 3, 10, "Hello {{first_name|there}}, shall I keep one for you until the weekend?"),
+        (false, 2, 9, "Call {{name}}"),
+        (true, 7, 11, "Hello {{first_name|there}}, this is my last message about it. You are welcome any time. {{my_name}}"),
+    ],
+);
+/// For whom it runs.
+pub(super) const FOLLOWED_UP: &str = "Grace Okafor";
+
 pub(super) const CUSTOMERS: [Customer; 11] = [
     Customer {
         number: "6281200000011",

@@ -3,15 +3,17 @@
 use super::{
     control::Control,
     handset,
-    people::{CUSTOMERS, Decided, Known, Side},
+    people::{CUSTOMERS, Decided, FOLLOWED_UP, Known, SEQUENCE, Side},
 };
 use crate::{
+    conversations::{RunId, sequence_starting},
     error::AppError,
     event::{DomainEvent, Subscription},
     leads::{Decision, LeadFilter, NoteId, Plan, Stage, listing as leads, planning, writing},
     phones::{PhoneId, PhoneName, PhoneState, linking, listing as phones},
     state::AppState,
     team::{Actor, people},
+    templates::{SequenceDraft, SequenceId, Step, StepKind, sequence_keeping},
 };
 use std::time::Duration;
 use uuid::Uuid;
@@ -59,7 +61,8 @@ async fn tell(app: &AppState) -> Result<(), AppError> {
             arrived(&mut events, text).await;
         }
     }
-    decide(app, now).await
+    decide(app, now).await?;
+    follow_up(app).await
 }
 
 /// What the owner has planned for them.
@@ -81,6 +84,25 @@ async fn decide(app: &AppState, now: i64) -> Result<(), AppError> {
         if !customer.known.note.is_empty() {
             writing::add(app, &owner, lead, NoteId(Uuid::now_v7()), customer.known.note).await?;
         }
+    }
+    Ok(())
+}
+
+/// The sequence of the team, and whom the owner has started it for.
+async fn follow_up(app: &AppState) -> Result<(), AppError> {
+    let Some(owner) = people::owner(&app.db).await? else { return Ok(()) };
+    let (name, steps) = SEQUENCE;
+    let step = |(is_message, days, hour, text): &(bool, u16, u16, &str)| Step {
+        kind: if *is_message { StepKind::Message } else { StepKind::Reminder },
+        days: *days,
+        minute: hour * 60,
+        text: (*text).to_owned(),
+    };
+    let draft = SequenceDraft { name: name.to_owned(), steps: steps.iter().map(step).collect() };
+    let sequence = sequence_keeping::save(app, &owner, SequenceId(Uuid::now_v7()), draft, true).await?.id;
+    let leads = leads::page(app, owner.id, LeadFilter::default(), None).await?.leads;
+    for lead in leads.iter().filter(|lead| FOLLOWED_UP == lead.name) {
+        sequence_starting::start(app, &owner, RunId(Uuid::now_v7()), lead.id, sequence, "UTC").await?;
     }
     Ok(())
 }

@@ -52,6 +52,10 @@ pub enum DomainEvent {
     ScheduledChanged(LeadId),
     /// A template was saved or deleted.
     TemplatesChanged,
+    /// A sequence was saved or deleted.
+    SequencesChanged,
+    /// The hours changed in which nothing goes to leads by itself.
+    QuietHoursChanged,
     /// A person's sign-in ended: they signed out, or their access was taken.
     SessionEnded {
         /// Whose.

@@ -31,6 +31,8 @@ pub enum Author {
     Them,
     /// A colleague, here.
     Colleague(PersonId),
+    /// A step of a sequence that a colleague started: it does nothing that a person still has to.
+    Sequence(PersonId),
     /// Whoever holds our handset.
     Handset,
 }
@@ -221,7 +223,7 @@ pub async fn touch(tx: &mut Transaction<'static, Any>, id: LeadId, touch: &Touch
     match touch.by {
         Author::Them if is_newest || !stored.lead.last_message_is_ours => events.extend(they_wait(&mut stored, touch.at)),
         Author::Them => {}
-        Author::Colleague(_) | Author::Handset => events.extend(we_wrote(&mut stored, touch, is_newest, now_ms)),
+        Author::Colleague(_) | Author::Sequence(_) | Author::Handset => events.extend(we_wrote(&mut stored, touch, is_newest, now_ms)),
     }
     let lead = &mut stored.lead;
     lead.is_done = stored.done_at.is_some();
@@ -229,7 +231,7 @@ pub async fn touch(tx: &mut Transaction<'static, Any>, id: LeadId, touch: &Touch
         Author::Them => lead.unread = lead.unread.saturating_add(1),
         // Who answers on the handset has read there what came before.
         Author::Handset if is_newest => lead.unread = 0,
-        Author::Handset | Author::Colleague(_) => {}
+        Author::Handset | Author::Colleague(_) | Author::Sequence(_) => {}
     }
     if is_newest {
         lead.last_message = preview(touch.text);
@@ -238,7 +240,11 @@ pub async fn touch(tx: &mut Transaction<'static, Any>, id: LeadId, touch: &Touch
     }
     store::save(tx, &stored, now_ms).await?;
     for what in events {
-        let by = if let (LeadEvent::Claimed, Author::Colleague(person)) = (&what, touch.by) { Some(person) } else { None };
+        let by = if let (LeadEvent::Claimed, Author::Colleague(person) | Author::Sequence(person)) = (&what, touch.by) {
+            Some(person)
+        } else {
+            None
+        };
         store::record(tx, id, &LeadChange { at: now_ms, by, what }).await?;
     }
     Ok(stored.lead)
@@ -325,6 +331,7 @@ fn we_wrote(stored: &mut StoredLead, touch: &Touch<'_>, is_newest: bool, now_ms:
     stored.lead.waiting_since = None;
     let end = match touch.by {
         Author::Handset => Some(FollowUpEnd::OnHandset),
+        Author::Sequence(_) => None,
         _ => stored.lead.due_at.is_some_and(|due| due <= now_ms).then_some(FollowUpEnd::WeWrote),
     };
     if let Some(end) = end
@@ -332,7 +339,7 @@ fn we_wrote(stored: &mut StoredLead, touch: &Touch<'_>, is_newest: bool, now_ms:
     {
         events.push(LeadEvent::FollowUpEnded(end));
     }
-    if let (Author::Colleague(person), None) = (touch.by, stored.lead.owner) {
+    if let (Author::Colleague(person) | Author::Sequence(person), None) = (touch.by, stored.lead.owner) {
         stored.lead.owner = Some(person);
         events.push(LeadEvent::Claimed);
     }

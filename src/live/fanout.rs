@@ -188,6 +188,8 @@ fn change_of(event: &DomainEvent) -> Option<(Change, Permission)> {
         DomainEvent::AssignmentRulesChanged => (Change::AssignmentRules, Permission::SetAssignment),
         DomainEvent::ScheduledChanged(lead) => (Change::Scheduled(*lead), Permission::SeeLeads),
         DomainEvent::TemplatesChanged => (Change::Templates, Permission::SeeLeads),
+        DomainEvent::SequencesChanged => (Change::Sequences, Permission::SeeLeads),
+        DomainEvent::QuietHoursChanged => (Change::QuietHours, Permission::SeeLeads),
         DomainEvent::LeadMerged(from, into) => (Change::LeadMerged(*from, *into), Permission::SeeLeads),
         DomainEvent::LeadsDeleted(leads) => (Change::LeadsDeleted(leads.clone()), Permission::SeeLeads),
         DomainEvent::ConversationMoved(lead) => (Change::Conversation(*lead), Permission::SeeLeads),

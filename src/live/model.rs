@@ -139,6 +139,10 @@ pub enum Change {
     Scheduled(LeadId),
     /// Templates changed; whoever shows them fetches them again.
     Templates,
+    /// Sequences changed; whoever shows them fetches them again.
+    Sequences,
+    /// The hours changed in which nothing goes to leads by itself.
+    QuietHours,
     /// The rules by which new leads get their owners changed; whoever shows them fetches them again.
     AssignmentRules,
     /// Many leads changed at once: what is on screen is fetched again.

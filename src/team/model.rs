@@ -47,6 +47,8 @@ pub enum Permission {
     DeleteLeads,
     /// Delete for good what was deleted.
     PurgeLeads,
+    /// Set when nothing goes to leads by itself.
+    SetQuietHours,
 }
 
 /// The permission table, the only place where a role is given a right.
@@ -63,6 +65,7 @@ pub const PERMISSIONS: &[(Permission, &[Role])] = &[
     (Permission::SetAssignment, &[Role::Owner, Role::Admin]),
     (Permission::DeleteLeads, &[Role::Owner, Role::Admin]),
     (Permission::PurgeLeads, &[Role::Owner]),
+    (Permission::SetQuietHours, &[Role::Owner, Role::Admin]),
 ];
 
 impl Role {

@@ -4,6 +4,7 @@
 pub mod editing;
 mod filling;
 mod model;
+mod sequences;
 mod server_fns;
 #[cfg(feature = "ssr")]
 mod store;
@@ -17,5 +18,11 @@ mod words;
 
 pub use filling::{Values, fill};
 pub use model::{Template, TemplateId, Wording};
+#[cfg(feature = "ssr")]
+pub use sequences::keeping as sequence_keeping;
+pub use sequences::{
+    SEQUENCES, Sequence, SequenceDraft, SequenceId, SequencesAction, SequencesList, Shelf as SequenceShelf, Step, StepKind,
+    delete_sequence, list_sequences, save_sequence,
+};
 pub use server_fns::{delete_template, list_templates, save_template};
 pub use templates_page::TemplatesPage;

@@ -1,6 +1,6 @@
 //! What only a browser knows or does. The server has the twin `browser_ssr.rs`, which knows and does nothing.
 //! Call these in effects and event handlers only, so that both sides render the same page.
-use super::notices::Notices;
+use super::{day_time::minute_of_field, notices::Notices};
 use leptos::{
     __reexports::wasm_bindgen_futures::JsFuture,
     prelude::*,
@@ -525,16 +525,16 @@ pub fn local_time(at: i64) -> String {
     date(at).to_locale_time_string_with_options(&language(), &options(&[("hour", "2-digit"), ("minute", "2-digit")])).into()
 }
 
-/// The hour of a moment in a time zone, and the time as the person's language writes it; nothing for a zone that the browser does not know.
-pub fn time_in(zone: &str, at: i64) -> Option<(u32, String)> {
+/// The minute of the day of a moment in a time zone, and the time as the person's language writes it; nothing for a zone that the browser does not know.
+pub fn time_in(zone: &str, at: i64) -> Option<(u16, String)> {
     let fields = [("hour", "2-digit"), ("minute", "2-digit"), ("timeZone", zone), ("hourCycle", "h23")];
     let format = |language: &str, fields: &[(&str, &str)]| -> Option<String> {
         let write = js_sys::Reflect::get(&date(at), &"toLocaleTimeString".into()).ok()?.dyn_into::<js_sys::Function>().ok()?;
         // It throws for a zone that it does not know.
         write.call2(&date(at), &language.into(), &options(fields)).ok()?.as_string()
     };
-    let hour = format("en-GB", &fields)?.get(..2)?.parse().ok()?;
-    Some((hour, format(&language(), &fields[..3])?))
+    let minute = minute_of_field(&format("en-GB", &fields)?)?;
+    Some((minute, format(&language(), &fields[..3])?))
 }
 
 /// Day and month, with the year when asked.

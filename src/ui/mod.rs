@@ -11,6 +11,7 @@ pub mod browser_files;
 pub mod browser_files;
 mod button;
 mod clock;
+mod day_time;
 mod dialog;
 mod effect;
 mod empty_state;
@@ -39,6 +40,7 @@ mod unread_badge;
 
 pub use button::{Button, Look};
 pub use clock::{Clock, provide_clock};
+pub use day_time::{field_of_minute, minute_of_field};
 pub use dialog::Dialog;
 pub use effect::{effect, on_change};
 pub use empty_state::EmptyState;

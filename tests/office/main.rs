@@ -36,6 +36,7 @@ mod restricted;
 mod searching;
 mod sending_files;
 mod sending_later;
+mod sequences;
 mod signing_in;
 mod states;
 mod talking;

@@ -22,34 +22,34 @@ const OTHER: &str = "6281200000003";
 
 /// A clock that a test moves on.
 #[derive(Clone, Default)]
-struct Ahead(Arc<AtomicI64>);
+pub struct Ahead(pub Arc<AtomicI64>);
 
 impl Ahead {
-    fn clock(&self) -> Clock {
+    pub fn clock(&self) -> Clock {
         let (ahead, real) = (self.0.clone(), Clock::system());
         Clock::from_fn(move || real.now_ms() + ahead.load(Relaxed))
     }
 
     /// Time passes, and what waits for its time notices.
-    fn pass(&self, office: &Office, ms: i64) {
+    pub fn pass(&self, office: &Office, ms: i64) {
         self.0.fetch_add(ms, Relaxed);
         office.state.later.wake();
     }
 }
 
 /// An office with a phone, two people who wrote, and an agent.
-struct Story {
-    office: Office,
-    ahead: Ahead,
-    phone: Phone,
-    ada: Lead,
-    bob: Lead,
-    agent: Browser,
-    events: Subscription,
+pub struct Story {
+    pub office: Office,
+    pub ahead: Ahead,
+    pub phone: Phone,
+    pub ada: Lead,
+    pub bob: Lead,
+    pub agent: Browser,
+    pub events: Subscription,
 }
 
 impl Story {
-    async fn begin(database: Database) -> Self {
+    pub async fn begin(database: Database) -> Self {
         let ahead = Ahead::default();
         let office = Office::open_by(ahead.clock(), database).await;
         let phone = office.linked_phone("Sales").await;
@@ -65,29 +65,29 @@ impl Story {
         Self { office, ahead, phone, ada, bob, agent, events }
     }
 
-    fn now(&self) -> i64 {
+    pub fn now(&self) -> i64 {
         self.office.state.clock.now_ms()
     }
 
-    async fn plan(&mut self, id: Uuid, lead: LeadId, text: &str, send_at: i64) -> Answer {
+    pub async fn plan(&mut self, id: Uuid, lead: LeadId, text: &str, send_at: i64) -> Answer {
         let (id, lead, send_at) = (id.to_string(), lead.to_string(), send_at.to_string());
         self.agent.call("schedule_message", &[("id", &id), ("lead", &lead), ("text", text), ("send_at", &send_at)]).await
     }
 
-    async fn settle(&mut self, id: Uuid, how: &str) -> Answer {
+    pub async fn settle(&mut self, id: Uuid, how: &str) -> Answer {
         self.agent.call("settle_scheduled", &[("id", &id.to_string()), ("how", how)]).await
     }
 
-    async fn desk(&mut self, lead: LeadId) -> Desk {
+    pub async fn desk(&mut self, lead: LeadId) -> Desk {
         self.agent.call("desk", &[("lead", &lead.to_string())]).await.ok()
     }
 
-    async fn held(&mut self, lead: LeadId) -> Option<String> {
+    pub async fn held(&mut self, lead: LeadId) -> Option<String> {
         self.desk(lead).await.scheduled.pop().and_then(|scheduled| scheduled.held)
     }
 
     /// Waits until Bob is sent something that was due after everything else: what was not sent by then was not to be.
-    async fn everything_due_is_seen_to(&mut self) {
+    pub async fn everything_due_is_seen_to(&mut self) {
         let (id, at) = (Uuid::now_v7(), self.now() + MINUTE_MS);
         self.plan(id, self.bob.id, "marker", at).await.ok::<Scheduled>();
         self.ahead.pass(&self.office, MINUTE_MS);
@@ -95,13 +95,13 @@ impl Story {
     }
 
     /// What Ada's handset was sent.
-    async fn sent_to_ada(&self) -> Vec<String> {
+    pub async fn sent_to_ada(&self) -> Vec<String> {
         let messages = self.office.control().messages(CUSTOMER).await.unwrap();
         messages.into_iter().filter(|message| message.to.as_str() == CUSTOMER).map(|message| message.text).collect()
     }
 }
 
-async fn lead_after(events: &mut Subscription, text: &str) -> Lead {
+pub async fn lead_after(events: &mut Subscription, text: &str) -> Lead {
     wait_for(events, |event| match event {
         DomainEvent::LeadChanged(lead) if lead.last_message == text => Some(lead.clone()),
         _ => None,
@@ -109,7 +109,7 @@ async fn lead_after(events: &mut Subscription, text: &str) -> Lead {
     .await
 }
 
-async fn queued(events: &mut Subscription, id: Uuid) -> Message {
+pub async fn queued(events: &mut Subscription, id: Uuid) -> Message {
     wait_for(events, |event| match event {
         DomainEvent::MessageAdded(message) if message.id == MessageId(id) => Some(message.clone()),
         _ => None,

@@ -5,11 +5,11 @@ use super::{
     store::{self, Stored},
 };
 use crate::{
-    conversations::sending,
+    conversations::{sending, sequences::stepping::NextStep},
     error::AppError,
     event::DomainEvent,
     leads::{deleting as leads, intake},
-    phones::PhoneState,
+    phones::{Phone, PhoneState},
     state::AppState,
 };
 use std::{sync::Arc, time::Duration};
@@ -71,11 +71,27 @@ enum Outcome {
 async fn send_one(app: &AppState, stored: &Stored, now: i64) -> Result<Outcome, AppError> {
     let scheduled = &stored.scheduled;
     let hold = async |why| holding::hold(app, scheduled.id, scheduled.lead_id, why).await.map(|()| Outcome::Settled);
+    let step = match stored.run {
+        Some(run) => NextStep::read(app, run).await?,
+        None => None,
+    };
+    if let Some(step) = step.as_ref().filter(|step| step.is_reminder()) {
+        // Nothing is sent, so it is never too late.
+        return step.remind(app, scheduled.id, now).await.map(|()| Outcome::Settled);
+    }
     if leads::was_away(app, scheduled.lead_id, stored.planned_at).await? {
         return hold(Why::WasDeleted).await;
     }
     if now - scheduled.send_at > LATE_MS {
         return hold(Why::Late).await;
+    }
+    if let Some(step) = &step
+        && step.keep_quiet(app, scheduled.id, now).await?
+    {
+        return Ok(Outcome::Settled);
+    }
+    if step.as_ref().is_some_and(NextStep::is_done) {
+        return hold(Why::Done).await;
     }
     let phone = match sending::sending_phone(app, scheduled.lead_id).await {
         Ok(phone) => phone,
@@ -88,17 +104,29 @@ async fn send_one(app: &AppState, stored: &Stored, now: i64) -> Result<Outcome, 
     if phone.state != PhoneState::Connected {
         return Ok(Outcome::Waits);
     }
-    let writer = sending::Writer { person: stored.person, name: &scheduled.sender };
+    match hand_over(app, stored, step.as_ref(), &phone, now).await {
+        Ok(()) => Ok(Outcome::Settled),
+        Err(AppError::Conflict(sentence)) => hold(Why::Phone(sentence)).await,
+        Err(error) => Err(error),
+    }
+}
+
+/// Makes it a message that is queued, and plans the step after it, both or neither; nothing when it is not there any more.
+async fn hand_over(app: &AppState, stored: &Stored, step: Option<&NextStep>, phone: &Phone, now: i64) -> Result<(), AppError> {
+    let mut scheduled = stored.scheduled.clone();
+    if let Some(step) = step {
+        scheduled.text = step.text(phone)?;
+    }
+    let writer = sending::Writer { person: stored.person, name: &stored.scheduled.sender, in_sequence: step.is_some() };
     let mut tx = intake::begin(&app.db).await?;
     // Whoever wrote meanwhile did so in a transaction like this one, before or after it.
     if !store::claim(&mut tx, scheduled.id, now).await? {
-        return Ok(Outcome::Settled);
+        return Ok(());
     }
-    match sending::queue_scheduled(app, tx, scheduled, &writer, &phone).await {
-        Ok(()) => {}
-        Err(AppError::Conflict(sentence)) => return hold(Why::Phone(sentence)).await,
-        Err(error) => return Err(error),
+    if let Some(step) = step {
+        step.go_on(&mut tx, now).await?;
     }
+    sending::queue_scheduled(app, tx, &scheduled, &writer, phone).await?;
     app.events.publish(DomainEvent::ScheduledChanged(scheduled.lead_id));
-    Ok(Outcome::Settled)
+    Ok(())
 }

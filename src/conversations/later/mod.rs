@@ -10,9 +10,11 @@ mod server_fns;
 #[cfg(feature = "ssr")]
 pub(super) mod store;
 #[cfg(feature = "ssr")]
-mod zones;
+pub(super) mod zones;
 
 #[cfg(feature = "ssr")]
 pub use delivering::Later;
 pub use model::{Desk, Offer, Scheduled, ScheduledId, Settlement};
+#[cfg(feature = "ssr")]
+pub(super) use scheduling::name_of;
 pub use server_fns::{desk, offered_templates, schedule_message, settle_scheduled};

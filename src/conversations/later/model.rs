@@ -1,5 +1,10 @@
 //! The nouns of what is sent later, and what a composer needs to know.
-use crate::{error::AppError, leads::LeadId, templates::TemplateId};
+use crate::{
+    conversations::{quiet::QuietHours, sequences::Running},
+    error::AppError,
+    leads::LeadId,
+    templates::TemplateId,
+};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -71,6 +76,10 @@ pub struct Offer {
 pub struct Desk {
     /// What waits for its time, the earliest first.
     pub scheduled: Vec<Scheduled>,
+    /// The sequence that runs for this lead.
+    pub running: Option<Running>,
+    /// When people would rather not be written to.
+    pub quiet: QuietHours,
     /// The lead's time zone, when the country of their number has only one.
     pub zone: Option<String>,
     /// The phone that an answer goes by.

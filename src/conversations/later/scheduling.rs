@@ -7,7 +7,10 @@ use super::{
 use crate::{
     conversations::{
         model::{MessageId, MessageText},
-        sending, store as messages, uploading,
+        quiet::setting,
+        sending,
+        sequences::{self, stepping::NextStep},
+        store as messages, uploading,
     },
     error::AppError,
     event::DomainEvent,
@@ -35,8 +38,9 @@ pub async fn desk(app: &AppState, lead: LeadId) -> Result<Desk, AppError> {
         Err(error) => return Err(error),
     };
     let zone = known.number.as_deref().and_then(zones::of_number).map(ToOwned::to_owned);
+    let (quiet, running) = (setting::now(app).await?, sequences::running(app, &known, phone_name.clone()).await?);
     let (scheduled, largest_file) = (store::of_lead(&app.db, lead).await?, uploading::largest(app));
-    Ok(Desk { scheduled, zone, phone_name, cannot, largest_file })
+    Ok(Desk { scheduled, running, quiet, zone, phone_name, cannot, largest_file })
 }
 
 /// Every template that this person may use, as it would be sent to this lead.
@@ -57,7 +61,7 @@ pub async fn offers(app: &AppState, actor: &Actor, lead: LeadId) -> Result<Vec<O
 }
 
 /// What to call somebody; a number is no name.
-fn name_of(lead: &Lead) -> Option<String> {
+pub(in crate::conversations) fn name_of(lead: &Lead) -> Option<String> {
     let has_letters = lead.name.chars().any(char::is_alphabetic);
     (has_letters && lead.name != intake::UNKNOWN).then(|| lead.name.clone())
 }
@@ -86,6 +90,9 @@ pub async fn schedule(
         return Err(AppError::Conflict("This message was sent already.".into()));
     }
     match store::one_in(&mut tx, id).await? {
+        Some(known) if known.run.is_some() => {
+            return Err(AppError::Conflict("This is a step of a sequence. Send it now, drop it, or end the sequence.".into()));
+        }
         Some(known) if known.scheduled.lead_id != lead => {
             return Err(AppError::Conflict("Another message has this id already. Nothing was planned.".into()));
         }
@@ -96,36 +103,66 @@ pub async fn schedule(
     }
     let text = text.as_str().to_owned();
     let scheduled = Scheduled { id, lead_id: lead, text, sender: actor.name.clone(), send_at, held: None };
-    store::put(&mut tx, &Stored { scheduled: scheduled.clone(), person: actor.id, planned_at: now }, now).await?;
+    store::put(&mut tx, &Stored { scheduled: scheduled.clone(), person: actor.id, planned_at: now, run: None }, now).await?;
     tx.commit().await?;
     app.events.publish(DomainEvent::ScheduledChanged(lead));
     app.later.wake();
     Ok(scheduled)
 }
 
-/// Sends a message that waits at once, or drops it; one that is sent or dropped already stays so.
+/// Sends a message that waits at once, or drops it; one that is sent or dropped already stays so. A sequence goes on with the step after.
 ///
 /// # Errors
 /// A conflict when its phone cannot send; then it stays.
 pub async fn settle(app: &AppState, actor: &Actor, id: ScheduledId, how: Settlement) -> Result<(), AppError> {
     let mut tx = intake::begin(&app.db).await?;
-    let Some(Stored { scheduled, .. }) = store::one_in(&mut tx, id).await? else { return Ok(()) };
-    match how {
-        Settlement::Drop => {
-            store::take(&mut tx, id).await?;
-            tx.commit().await?;
+    let Some(stored) = store::one_in(&mut tx, id).await? else { return Ok(()) };
+    drop(tx);
+    let step = match stored.run {
+        Some(run) => NextStep::read(app, run).await?,
+        None => None,
+    };
+    match (how, &step) {
+        (Settlement::Drop, _) => drop_one(app, &stored, step.as_ref()).await?,
+        (Settlement::Send, Some(step)) if step.is_reminder() => step.remind(app, id, app.clock.now_ms()).await?,
+        (Settlement::Send, Some(step)) => {
+            // Who started a sequence is the author of all of it.
+            let writer = sending::Writer { person: stored.person, name: &stored.scheduled.sender, in_sequence: true };
+            send_now(app, &stored, &writer, Some(step)).await?;
         }
-        Settlement::Send => {
-            drop(tx);
-            let phone = sending::sending_phone(app, scheduled.lead_id).await?;
-            let mut tx = intake::begin(&app.db).await?;
-            if !store::take(&mut tx, id).await? {
-                return Ok(());
-            }
-            let writer = sending::Writer { person: actor.id, name: &actor.name };
-            sending::queue_scheduled(app, tx, &scheduled, &writer, &phone).await?;
+        (Settlement::Send, None) => {
+            let writer = sending::Writer { person: actor.id, name: &actor.name, in_sequence: false };
+            send_now(app, &stored, &writer, None).await?;
         }
     }
-    app.events.publish(DomainEvent::ScheduledChanged(scheduled.lead_id));
+    app.events.publish(DomainEvent::ScheduledChanged(stored.scheduled.lead_id));
+    app.later.wake();
     Ok(())
+}
+
+/// The step after a dropped one is counted from when that would have gone.
+async fn drop_one(app: &AppState, stored: &Stored, step: Option<&NextStep>) -> Result<(), AppError> {
+    let mut tx = intake::begin(&app.db).await?;
+    if store::take(&mut tx, stored.scheduled.id).await?
+        && let Some(step) = step
+    {
+        step.go_on(&mut tx, stored.scheduled.send_at.max(app.clock.now_ms())).await?;
+    }
+    Ok(tx.commit().await?)
+}
+
+async fn send_now(app: &AppState, stored: &Stored, writer: &sending::Writer<'_>, step: Option<&NextStep>) -> Result<(), AppError> {
+    let mut scheduled = stored.scheduled.clone();
+    let phone = sending::sending_phone(app, scheduled.lead_id).await?;
+    if let Some(step) = step {
+        scheduled.text = step.text(&phone)?;
+    }
+    let mut tx = intake::begin(&app.db).await?;
+    if !store::take(&mut tx, scheduled.id).await? {
+        return Ok(());
+    }
+    if let Some(step) = step {
+        step.go_on(&mut tx, app.clock.now_ms()).await?;
+    }
+    sending::queue_scheduled(app, tx, &scheduled, writer, &phone).await
 }

@@ -1,6 +1,7 @@
 //! The SQL of messages that wait for their time.
 use super::model::{Scheduled, ScheduledId};
 use crate::{
+    conversations::sequences::RunId,
     db::Db,
     error::{AppError, unexpected},
     leads::LeadId,
@@ -9,7 +10,7 @@ use crate::{
 use sqlx::{Any, Row, Transaction, any::AnyRow};
 use uuid::Uuid;
 
-const COLUMNS: &str = "id, lead_id, person_id, sender, text, send_at, planned_at, held";
+const COLUMNS: &str = "id, lead_id, person_id, sender, text, send_at, planned_at, held, run_id";
 
 /// One with who wrote it.
 #[derive(Clone, Debug)]
@@ -18,11 +19,13 @@ pub(in crate::conversations) struct Stored {
     pub(in crate::conversations) person: PersonId,
     /// Unix milliseconds.
     pub(in crate::conversations) planned_at: i64,
+    /// The sequence that it is the next step of; its text is that of the step then.
+    pub(in crate::conversations) run: Option<RunId>,
 }
 
-/// What waits for one lead, the earliest first.
+/// What waits for one lead, the earliest first; without the step of a sequence.
 pub(in crate::conversations) async fn of_lead(db: &Db, lead: LeadId) -> Result<Vec<Scheduled>, AppError> {
-    let sql = format!("SELECT {COLUMNS} FROM scheduled_messages WHERE lead_id = $1 ORDER BY send_at, id");
+    let sql = format!("SELECT {COLUMNS} FROM scheduled_messages WHERE lead_id = $1 AND run_id IS NULL ORDER BY send_at, id");
     let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(lead.to_string()).fetch_all(db.read()).await?;
     rows.iter().map(|row| from_row(row).map(|stored| stored.scheduled)).collect()
 }
@@ -48,9 +51,9 @@ pub(in crate::conversations) async fn one_in(tx: &mut Transaction<'static, Any>,
     row.as_ref().map(from_row).transpose()
 }
 
-/// How many wait for one lead.
+/// How many wait for one lead, without the step of a sequence.
 pub(in crate::conversations) async fn count(tx: &mut Transaction<'static, Any>, lead: LeadId) -> Result<i64, AppError> {
-    let count = sqlx::query_scalar("SELECT COUNT(*) FROM scheduled_messages WHERE lead_id = $1");
+    let count = sqlx::query_scalar("SELECT COUNT(*) FROM scheduled_messages WHERE lead_id = $1 AND run_id IS NULL");
     Ok(count.bind(lead.to_string()).fetch_one(&mut **tx).await?)
 }
 
@@ -91,15 +94,19 @@ pub(in crate::conversations) async fn hold(tx: &mut Transaction<'static, Any>, i
     Ok(hold.bind(id.0.to_string()).bind(why).execute(&mut **tx).await?.rows_affected() == 1)
 }
 
-/// Holds all of a lead that were planned before this moment; answers whether there were any.
+/// Holds all of a lead that were planned before this moment; answers the sequence of each that nothing held before, or that is a step.
 pub(in crate::conversations) async fn hold_all(
     tx: &mut Transaction<'static, Any>,
     lead: LeadId,
     planned_before: i64,
     why: &str,
-) -> Result<bool, AppError> {
-    let hold = sqlx::query("UPDATE scheduled_messages SET held = $3 WHERE lead_id = $1 AND planned_at <= $2 AND held IS NULL");
-    Ok(hold.bind(lead.to_string()).bind(planned_before).bind(why).execute(&mut **tx).await?.rows_affected() > 0)
+) -> Result<Vec<Option<RunId>>, AppError> {
+    let hold = sqlx::query(
+        "UPDATE scheduled_messages SET held = $3 WHERE lead_id = $1 AND planned_at <= $2 AND (held IS NULL OR run_id IS NOT NULL) \
+         RETURNING run_id",
+    );
+    let rows = hold.bind(lead.to_string()).bind(planned_before).bind(why).fetch_all(&mut **tx).await?;
+    rows.iter().map(run_of).collect()
 }
 
 /// Gives what waits for a merged lead to the one that stays.
@@ -139,5 +146,11 @@ fn from_row(row: &AnyRow) -> Result<Stored, AppError> {
         },
         person: PersonId(uuid("person_id")?),
         planned_at: row.try_get("planned_at")?,
+        run: run_of(row)?,
     })
+}
+
+fn run_of(row: &AnyRow) -> Result<Option<RunId>, AppError> {
+    let run: Option<String> = row.try_get("run_id")?;
+    run.map(|run| Uuid::parse_str(&run).map(RunId).map_err(|error| unexpected(&error))).transpose()
 }

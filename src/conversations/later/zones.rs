@@ -66,7 +66,7 @@ const ZONES: &[(&str, &str)] = &[
 ];
 
 /// The zone of a number in international format.
-pub(super) fn of_number(number: &str) -> Option<&'static str> {
+pub(in crate::conversations) fn of_number(number: &str) -> Option<&'static str> {
     let digits: String = number.strip_prefix('+')?.chars().filter(char::is_ascii_digit).collect();
     ZONES.iter().find(|(code, _)| digits.starts_with(code)).map(|(_, zone)| *zone)
 }

@@ -1,6 +1,6 @@
 //! The fields for hours of some days of the week.
 use super::{model::Hours, words};
-use crate::ui::{browser, ticked, typed};
+use crate::ui::{browser, field_of_minute, minute_of_field, ticked, typed};
 use leptos::prelude::*;
 
 /// What the fields hold.
@@ -17,27 +17,21 @@ impl HoursDraft {
     pub(super) fn of(hours: Option<&Hours>) -> Self {
         let usual = || Hours { days: Hours::WORKDAYS, from: 9 * 60, to: 17 * 60, zone: browser::time_zone() };
         let Hours { days, from, to, zone } = hours.cloned().unwrap_or_else(usual);
-        Self { days: RwSignal::new(days), from: RwSignal::new(written(from)), to: RwSignal::new(written(to)), zone: RwSignal::new(zone) }
+        Self {
+            days: RwSignal::new(days),
+            from: RwSignal::new(field_of_minute(from)),
+            to: RwSignal::new(field_of_minute(to)),
+            zone: RwSignal::new(zone),
+        }
     }
 
     /// As they are chosen. Midnight as an end is that of the day's end; what is no time makes hours that are refused.
     pub(super) fn hours(self) -> Hours {
-        let from = minute(&self.from.get_untracked());
-        let to = minute(&self.to.get_untracked()).map(|to| if to == 0 { Hours::DAY } else { to });
+        let from = minute_of_field(&self.from.get_untracked());
+        let to = minute_of_field(&self.to.get_untracked()).map(|to| if to == 0 { Hours::DAY } else { to });
         let (from, to) = from.zip(to).unwrap_or_default();
         Hours { days: self.days.get_untracked(), from, to, zone: self.zone.get_untracked() }
     }
-}
-
-/// A time as a field of the kind `time` holds it.
-fn written(minute: u16) -> String {
-    let minute = minute % Hours::DAY;
-    format!("{:02}:{:02}", minute / 60, minute % 60)
-}
-
-fn minute(written: &str) -> Option<u16> {
-    let (hour, minute) = written.split_once(':')?;
-    Some(hour.parse::<u16>().ok()? * 60 + minute.get(..2)?.parse::<u16>().ok()?)
 }
 
 /// The fields.
@@ -89,20 +83,5 @@ pub(super) fn HoursFields(
             <p class="field-hint" id="zone-hint">{words::ZONE_HINT}</p>
             <p class="field-error" role="alert">{move || of_zone.get()}</p>
         </fieldset>
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{minute, written};
-
-    #[test]
-    fn a_time_is_read_as_it_is_written() {
-        for at in [0, 59, 60, 9 * 60 + 5, 1_439] {
-            assert_eq!(minute(&written(at)), Some(at));
-        }
-        assert_eq!(written(1_440), "00:00");
-        assert_eq!(minute("17:30:15"), Some(1_050), "some browsers say seconds");
-        assert_eq!((minute(""), minute("noon"), minute("9:"), minute("a:bc")), (None, None, None, None));
     }
 }
