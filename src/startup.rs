@@ -210,6 +210,7 @@ fn routes(state: &AppState) -> Router {
             move || shell(options.clone())
         })
         .route("/media/{message}", get(conversations::serve))
+        .route("/media/{message}/thumbnail", get(conversations::serve_thumbnail))
         .merge(download_routes())
         .fallback(leptos_axum::file_and_error_handler_with_context::<AppState, _>(page_policy, shell));
     let uploads = guarded(upload_routes()).layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, UPLOAD_DEADLINE));
@@ -229,11 +230,11 @@ fn routes(state: &AppState) -> Router {
         .with_state(state.clone())
 }
 
-/// Scripts run only with the nonce of this very page, or from our own files. Pictures may be what the person chose just now (`blob:`).
+/// Scripts run only with the nonce of this very page, or from our own files. Pictures and films may be what the person chose just now (`blob:`).
 fn page_policy() {
     let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>()) else { return };
     let policy = format!(
-        "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; media-src 'self'; \
+        "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; \
          connect-src 'self'; font-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     );
     if let Ok(policy) = HeaderValue::from_str(&policy) {

@@ -50,6 +50,41 @@ test.describe("files of messages", () => {
     await expect(page.locator("audio")).toHaveCount(1);
   });
 
+  test("a thumbnail stands in the place of a picture until it is here", async ({ page, simulator }) => {
+    const [data, thumbnail] = await page.evaluate(() => {
+      const canvas = Object.assign(document.createElement("canvas"), { width: 640, height: 480 });
+      const context = canvas.getContext("2d");
+      context.fillStyle = "teal";
+      context.fillRect(0, 0, 640, 480);
+      const whole = canvas.toDataURL("image/png");
+      Object.assign(canvas, { width: 40, height: 30 });
+      return [whole, canvas.toDataURL("image/jpeg")].map((address) => address.split(",")[1]);
+    });
+    await simulator.fault({ kind: "media_away", code: 404 });
+    const shared = { mime: "image/png", data, thumbnail, width: 640, height: 480 };
+    await simulator.say(customer.number, shop.number, { text: "The room", id: "ROOM", kind: { media: { ...shared, send_as: "image" } } });
+    const comes = page.waitForResponse(/\/media\/[^/]+\/thumbnail$/);
+    await openLead(page, customer.name);
+    const answer = await comes;
+    expect(answer.status()).toBe(200);
+    expect((await answer.body()).toString("base64")).toBe(thumbnail);
+    const again = bubbles(page, "The room").getByRole("button", { name: "Try again" });
+    await expect(again).toBeVisible({ timeout: 20_000 });
+    const place = bubbles(page, "The room").locator("svg.media-frame");
+    await expect(place.locator("image")).toHaveAttribute("href", /thumbnail$/);
+    const { width, height } = await place.boundingBox();
+    expect([Math.round(width), Math.round(height)]).toEqual([320, 240]);
+    await expectAccessible(page);
+
+    await simulator.say(customer.number, shop.number, { text: "That one", reply_to: "ROOM" });
+    const quoted = bubbles(page, "That one").locator(".message-quote img");
+    await expect.poll(() => quoted.evaluate((image) => image.complete && image.naturalWidth)).toBe(40);
+    await expectAccessible(page);
+    await simulator.noFaults();
+    await simulator.say(customer.number, shop.number, { text: "Prices", kind: { media: { ...shared, send_as: "document", name: "Prices.png" } } });
+    await expect.poll(() => bubbles(page, "Prices").locator("img").evaluate((image) => image.naturalWidth)).toBe(640);
+  });
+
   /** The lead has written, and the conversation with them is open. */
   async function talkTo(page, simulator) {
     await simulator.say(customer.number, shop.number, { text: "Hello" });
@@ -101,12 +136,42 @@ test.describe("files of messages", () => {
 
     const seen = await arrived(simulator, "image");
     expect(seen).toMatchObject({ text: "Look at this", file: { mime: "image/png", width: 30, height: 20, sha256: digest(picture) } });
+    expect(seen.file.thumbnail, "a JPEG that the browser made").toMatch(/^\/9j\//);
     const list = await arrived(simulator, "document");
     expect(list).toMatchObject({ text: "", file: { name: "Prices.pdf", sha256: digest(prices) } });
     await expectAccessible(page);
     await page.reload();
     await expect(bubbles(page, "Look at this").getByRole("img", { name: "Photo" })).toBeVisible();
     await expect(conversation(page).getByRole("article")).toHaveCount(3);
+  });
+
+  test("a film goes out with a small picture of its beginning", async ({ page, simulator }) => {
+    await talkTo(page, simulator);
+    const film = await page.evaluate(async () => {
+      const canvas = Object.assign(document.createElement("canvas"), { width: 64, height: 48 });
+      const context = canvas.getContext("2d");
+      const recorder = new MediaRecorder(canvas.captureStream(), { mimeType: "video/webm;codecs=vp8" });
+      const pieces = [];
+      const stopped = new Promise((stop) => (recorder.onstop = stop));
+      recorder.ondataavailable = ({ data }) => {
+        if (data.size > 0) pieces.push(data);
+        if (data.size > 0 && recorder.state === "recording") recorder.stop();
+      };
+      recorder.start(100);
+      for (let frame = 0; recorder.state === "recording"; frame++) {
+        context.fillStyle = frame % 2 ? "red" : "blue";
+        context.fillRect(0, 0, 64, 48);
+        await new Promise((drawn) => requestAnimationFrame(drawn));
+      }
+      await stopped;
+      const bytes = new Uint8Array(await new Blob(pieces).arrayBuffer());
+      return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+    });
+    await page.getByLabel("Attach").setInputFiles({ name: "Clip.webm", mimeType: "video/webm", buffer: Buffer.from(film, "base64") });
+    await page.getByRole("button", { name: "Send", exact: true }).click();
+    const seen = await arrived(simulator, "document");
+    expect(seen.file.name).toBe("Clip.webm");
+    expect(seen.file.thumbnail).toMatch(/^\/9j\//);
   });
 
   test("a picture is pasted and a file is dropped", async ({ page, simulator }) => {

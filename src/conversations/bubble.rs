@@ -71,8 +71,12 @@ fn above(message: &Message) -> Option<AnyView> {
         let by = if quote.is_ours { words::QUOTED_YOU.to_owned() } else { message.sender.clone() };
         // The browser itself goes there; when it is not on screen, nothing moves.
         let href = quote.id.map(|id| format!("#m-{}", id.0));
+        let thumbnail = quote.id.filter(|_| quote.has_thumbnail).map(|id| {
+            view! { <img class="message-quoted-picture" src=format!("/media/{}/thumbnail", id.0) alt="" loading="lazy"/> }.into_any()
+        });
         view! {
             <a class="message-quote" href=href rel="external">
+                {thumbnail}
                 <span class="message-by" dir="auto">{by}</span>
                 <span class="message-quoted" dir="auto">{quote.text}</span>
             </a>

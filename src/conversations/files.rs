@@ -1,5 +1,5 @@
 //! The SQL of the files of messages.
-use super::{file_name, model::MessageId, store};
+use super::{file_name, model::MessageId, store, thumbnails};
 use crate::{
     db::Db,
     error::{AppError, unexpected},
@@ -116,13 +116,14 @@ pub(super) async fn give_to_message(
     name: &str,
     seconds: u32,
 ) -> Result<bool, AppError> {
+    let has_thumbnail = thumbnails::give_to_message(tx, id).await?;
     let take = sqlx::query("DELETE FROM uploads WHERE id = $1 AND kind IS NOT NULL");
     if take.bind(id.0.to_string()).execute(&mut **tx).await?.rows_affected() == 0 {
         return Ok(false);
     }
     sqlx::query(
-        "INSERT INTO message_files (message_id, name, size, width, height, seconds, reference, state, kind) \
-         VALUES ($1, $2, $3, $4, $5, $6, '', 'stored', $7)",
+        "INSERT INTO message_files (message_id, name, size, width, height, seconds, reference, state, kind, has_thumbnail) \
+         VALUES ($1, $2, $3, $4, $5, $6, '', 'stored', $7, $8)",
     )
     .bind(id.0.to_string())
     .bind(name)
@@ -131,6 +132,7 @@ pub(super) async fn give_to_message(
     .bind(i64::from(here.height))
     .bind(i64::from(seconds))
     .bind(&here.content)
+    .bind(i64::from(has_thumbnail))
     .execute(&mut **tx)
     .await?;
     Ok(true)
@@ -184,7 +186,7 @@ pub(super) async fn note(tx: &mut Transaction<'static, Any>, id: MessageId, file
     .bind(if is_wanted { "pending" } else { "not_fetched" })
     .execute(&mut **tx)
     .await?;
-    Ok(())
+    thumbnails::note(tx, id, &file.thumbnail).await
 }
 
 /// Notes the file of an old message, which is not fetched by itself; the sentence says so.
@@ -259,16 +261,15 @@ pub(super) async fn stored(db: &Db, id: MessageId) -> Result<Option<Stored>, App
 
 /// The message was taken back: nothing of its file is kept.
 pub(super) async fn take_back(tx: &mut Transaction<'static, Any>, of: &store::Key<'_>) -> Result<(), AppError> {
-    sqlx::query(
-        "UPDATE message_files SET state = 'removed', name = '', reference = '' WHERE message_id IN \
+    for sql in [
+        "UPDATE message_files SET state = 'removed', name = '', reference = '', has_thumbnail = 0 WHERE message_id IN \
          (SELECT id FROM messages WHERE phone_id = $1 AND lead_id = $2 AND ours = $3 AND stanza_id = $4)",
-    )
-    .bind(of.phone.to_string())
-    .bind(of.lead.to_string())
-    .bind(i64::from(of.ours))
-    .bind(of.stanza_id)
-    .execute(&mut **tx)
-    .await?;
+        "DELETE FROM message_thumbnails WHERE message_id IN \
+         (SELECT id FROM messages WHERE phone_id = $1 AND lead_id = $2 AND ours = $3 AND stanza_id = $4)",
+    ] {
+        let take = sqlx::query(sql).bind(of.phone.to_string()).bind(of.lead.to_string());
+        take.bind(i64::from(of.ours)).bind(of.stanza_id).execute(&mut **tx).await?;
+    }
     Ok(())
 }
 

@@ -15,7 +15,7 @@ use leptos::{
 pub fn media_view(message: RwSignal<Message>) -> AnyView {
     // A file does not become another one; what became of it does.
     match message.read_untracked().media.clone() {
-        Some(media) => part(move || place(&media), move || Box::pin(split_media(message))),
+        Some(media) => part(move || place(&media, None), move || Box::pin(split_media(message))),
         None => ().into_any(),
     }
 }
@@ -27,22 +27,28 @@ pub fn split_media(message: RwSignal<Message>) -> Result<AnyView, SplitLoaderErr
     Ok(view! { {move || media.get().map(|media| shown(id, kind, &media))} }.into_any())
 }
 
-/// Room for a picture or film, so that nothing moves when it comes.
-fn place(media: &Media) -> AnyView {
+/// Room for a picture or film, so that nothing moves when it comes; until then its small picture fills it, if there is one.
+fn place(media: &Media, thumbnail: Option<String>) -> AnyView {
     let (width, height) = (media.width, media.height);
     if width == 0 || height == 0 {
-        return ().into_any();
+        return thumbnail.map(|thumbnail| view! { <img class="media-frame" src=thumbnail alt=""/> }.into_any()).into_any();
     }
+    let thumbnail = thumbnail.map(|thumbnail| {
+        view! { <image href=thumbnail width="100%" height="100%" preserveAspectRatio="xMidYMid slice"></image> }.into_any()
+    });
     view! {
-        <svg class="media-frame" viewBox=format!("0 0 {width} {height}") width=width.to_string() height=height.to_string() aria-hidden="true"></svg>
+        <svg class="media-frame" viewBox=format!("0 0 {width} {height}") width=width.to_string() height=height.to_string() aria-hidden="true">
+            {thumbnail}
+        </svg>
     }
     .into_any()
 }
 
 fn shown(id: MessageId, kind: Kind, media: &Media) -> AnyView {
     let address = format!("/media/{}", id.0);
+    let thumbnail = media.has_thumbnail.then(|| format!("{address}/thumbnail"));
     let about = match &media.state {
-        MediaState::Stored(shows) => return stored(address, kind, media, *shows),
+        MediaState::Stored(shows) => return stored(address, kind, media, *shows, thumbnail),
         MediaState::Uploading(None) => ().into_any(),
         MediaState::Uploading(Some(percent)) => view! {
             <progress class="media-progress" max="100" value=percent.to_string() aria-label=words::UPLOADING></progress>
@@ -53,10 +59,12 @@ fn shown(id: MessageId, kind: Kind, media: &Media) -> AnyView {
         MediaState::Failed(why) => view! { <p class="media-note">{why.clone()}</p><Fetch id words=words::TRY_AGAIN/> }.into_any(),
         MediaState::NotFetched => view! { <p class="media-note">{words::NOT_FETCHED}</p><Fetch id words=words::FETCH/> }.into_any(),
     };
-    view! { {place(media)}{file_line(media)}{about} }.into_any()
+    // A document's is shown beside its name.
+    let (inside, beside) = if kind == Kind::Document { (None, thumbnail) } else { (thumbnail, None) };
+    view! { {place(media, inside)}{file_line(media, beside)}{about} }.into_any()
 }
 
-fn stored(address: String, kind: Kind, media: &Media, shows: Shows) -> AnyView {
+fn stored(address: String, kind: Kind, media: &Media, shows: Shows, thumbnail: Option<String>) -> AnyView {
     let (width, height) = (media.width, media.height);
     let said = |side: u32| (side > 0).then(|| side.to_string());
     match shows {
@@ -71,15 +79,27 @@ fn stored(address: String, kind: Kind, media: &Media, shows: Shows) -> AnyView {
             .into_any()
         }
         Shows::Video => view! {
-            <video class="media-frame" src=address width=said(width) height=said(height) controls preload="metadata" aria-label=words::kind(kind)></video>
+            <video
+                class="media-frame"
+                src=address
+                poster=thumbnail
+                width=said(width)
+                height=said(height)
+                controls
+                preload="metadata"
+                aria-label=words::kind(kind)
+            ></video>
         }
         .into_any(),
-        Shows::Audio => view! { <audio class="media-audio" src=address controls preload="metadata" aria-label=words::kind(kind)></audio> }.into_any(),
+        Shows::Audio => {
+            view! { <audio class="media-audio" src=address controls preload="metadata" aria-label=words::kind(kind)></audio> }.into_any()
+        }
         Shows::Nothing => {
             let name = if media.name.is_empty() { words::FILE.to_owned() } else { media.name.clone() };
             let save_as = name.clone();
             view! {
                 <a class="media-file" href=address download=save_as rel="external">
+                    {cover(thumbnail)}
                     <span dir="auto">{name}</span>
                     <span class="media-size">{words::size(media.size)}</span>
                 </a>
@@ -89,10 +109,16 @@ fn stored(address: String, kind: Kind, media: &Media, shows: Shows) -> AnyView {
     }
 }
 
-fn file_line(media: &Media) -> Option<AnyView> {
+/// The small picture of a file that is not shown itself.
+fn cover(thumbnail: Option<String>) -> Option<AnyView> {
+    thumbnail.map(|thumbnail| view! { <img class="media-cover" src=thumbnail alt=""/> }.into_any())
+}
+
+fn file_line(media: &Media, thumbnail: Option<String>) -> Option<AnyView> {
     (!media.name.is_empty()).then(|| {
         view! {
             <p class="media-file">
+                {cover(thumbnail)}
                 <span dir="auto">{media.name.clone()}</span>
                 <span class="media-size">{words::size(media.size)}</span>
             </p>

@@ -73,6 +73,8 @@ mod talk;
 mod template_offer;
 mod thread_view;
 #[cfg(feature = "ssr")]
+mod thumbnails;
+#[cfg(feature = "ssr")]
 pub mod traffic;
 #[cfg(feature = "ssr")]
 mod uploading;
@@ -105,7 +107,7 @@ pub use server_fns::{
     fetch_media_again, mark_lead_read, merge_people, merged_people, search, send_file, send_message, take_people_apart, thread,
 };
 #[cfg(feature = "ssr")]
-pub use serving::serve;
+pub use serving::{serve, serve_thumbnail};
 #[cfg(feature = "ssr")]
 pub use shelf::Shelf;
 pub use talk::Talk;

@@ -122,6 +122,8 @@ pub struct Media {
     pub width: u32,
     /// Pixels, 0 when unknown.
     pub height: u32,
+    /// Whether there is a small picture of it.
+    pub has_thumbnail: bool,
     /// What became of it.
     pub state: MediaState,
 }
@@ -167,6 +169,8 @@ pub struct Quote {
     pub is_ours: bool,
     /// Its first words.
     pub text: String,
+    /// Whether there is a small picture of its file.
+    pub has_thumbnail: bool,
 }
 
 /// A message as the thread shows it.

@@ -229,7 +229,7 @@ impl Sender {
     }
 
     async fn give_one_again(&self, waiting: &retry_requests::Waiting) -> Result<(), SendFailure> {
-        match waiting.draft.outgoing(self.app.clock.now_ms())? {
+        match waiting.draft.outgoing(&self.app, waiting.id).await? {
             Some(outgoing) => self.app.phones.give_again(self.phone, &waiting.request, &outgoing).await,
             // WhatsApp has forgotten the file meanwhile; the next time it is there.
             None => waiting.draft.clone().give_file(self.app.clone(), self.phone, waiting.id).await,
@@ -237,7 +237,7 @@ impl Sender {
     }
 
     async fn send_one(&mut self, message: &store::Queued) -> Result<Handing, AppError> {
-        let handed = match message.draft.outgoing(self.app.clock.now_ms()) {
+        let handed = match message.draft.outgoing(&self.app, message.id).await {
             Ok(Some(outgoing)) => {
                 self.giving.remove(&message.id);
                 match leads::address(&self.app, message.lead_id, message.merged_id).await {

@@ -2,7 +2,7 @@
 use super::{
     files, kinds,
     model::{Kind, MessageId},
-    sorting,
+    sorting, thumbnails,
 };
 use crate::{
     error::{AppError, unexpected},
@@ -20,7 +20,7 @@ const GONE: &str = "The file of this message is not on the server any more. Atta
 
 /// The columns of a draft; `m` are messages, `f` their files.
 pub(super) const COLUMNS: &str =
-    "m.text, m.kind, f.name AS file_name, f.kind AS file_kind, f.size, f.width, f.height, f.seconds, f.reference";
+    "m.text, m.kind, f.name AS file_name, f.kind AS file_kind, f.size, f.width, f.height, f.seconds, f.reference, f.has_thumbnail";
 /// How a message finds its file.
 pub(super) const FILE: &str = "LEFT JOIN message_files f ON f.message_id = m.id AND f.state = 'stored'";
 
@@ -40,6 +40,7 @@ struct DraftFile {
     width: u32,
     height: u32,
     seconds: u32,
+    has_thumbnail: bool,
     reference: Option<MediaReference>,
 }
 
@@ -56,8 +57,9 @@ impl Draft {
     /// The message, when WhatsApp has everything that it needs; none when the file must be given to it first.
     ///
     /// # Errors
-    /// When there is no file where there should be one.
-    pub(super) fn outgoing(&self, now_ms: i64) -> Result<Option<Outgoing>, SendFailure> {
+    /// When there is no file where there should be one; a database that cannot be read is tried again later.
+    pub(super) async fn outgoing(&self, app: &AppState, id: MessageId) -> Result<Option<Outgoing>, SendFailure> {
+        let now_ms = app.clock.now_ms();
         let text = self.text.clone();
         let Some(file) = &self.file else {
             let is_whole = self.kind == Kind::Text;
@@ -65,6 +67,7 @@ impl Draft {
         };
         let is_known = |reference: &&MediaReference| reference.uploaded_at_ms().is_some_and(|at| at > now_ms - KNOWN_TO_WHATSAPP_MS);
         let Some(reference) = file.reference.as_ref().filter(is_known).cloned() else { return Ok(None) };
+        let thumbnail = if file.has_thumbnail { thumbnails::of(&app.db, id).await.map_err(|_| SendFailure::TryLater)? } else { None };
         let outgoing = OutgoingFile {
             kind: to_engine(self.kind),
             name: file.name.clone(),
@@ -73,6 +76,7 @@ impl Draft {
             width: file.width,
             height: file.height,
             seconds: file.seconds,
+            thumbnail,
             reference,
         };
         Ok(Some(Outgoing { text, file: Some(Box::new(outgoing)) }))
@@ -118,6 +122,7 @@ fn file(row: &AnyRow, name: String) -> Result<DraftFile, AppError> {
         width: number("width")?,
         height: number("height")?,
         seconds: number("seconds")?,
+        has_thumbnail: row.try_get::<i64, _>("has_thumbnail")? == 1,
         reference,
     })
 }

@@ -1,5 +1,5 @@
 //! The files of messages for those who may see conversations.
-use super::{files, looks, model::MessageId};
+use super::{files, looks, model::MessageId, thumbnails};
 use crate::{
     error::AppError,
     state::AppState,
@@ -20,7 +20,30 @@ const POLICY: &str = "sandbox; default-src 'none'; style-src 'unsafe-inline'";
 
 /// `GET /media/{message}`, whole or a range of it.
 pub async fn serve(State(app): State<AppState>, session: Session, Path(id): Path<Uuid>, headers: HeaderMap) -> Response {
-    match answer(&app, &session, MessageId(id), &headers).await {
+    or_refusal(answer(&app, &session, MessageId(id), &headers).await)
+}
+
+/// `GET /media/{message}/thumbnail`: the small picture of its file, whether the file is here or not.
+pub async fn serve_thumbnail(State(app): State<AppState>, session: Session, Path(id): Path<Uuid>) -> Response {
+    or_refusal(thumbnail(&app, &session, MessageId(id)).await)
+}
+
+async fn thumbnail(app: &AppState, session: &Session, id: MessageId) -> Result<Response, AppError> {
+    door::admit_request(app, session, Permission::SeeLeads).await?;
+    let jpeg = thumbnails::of(&app.db, id).await?.ok_or_else(|| AppError::NotFound("file".into()))?;
+    let headers = [
+        (header::CONTENT_TYPE, thumbnails::MIME),
+        (header::CONTENT_DISPOSITION, "inline"),
+        (header::CONTENT_SECURITY_POLICY, POLICY),
+        // It never changes, and it is looked at again whenever the conversation is.
+        (header::CACHE_CONTROL, "private, max-age=604800, immutable"),
+        (header::HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    ];
+    Ok((headers, jpeg).into_response())
+}
+
+fn or_refusal(answer: Result<Response, AppError>) -> Response {
+    match answer {
         Ok(response) => response,
         Err(AppError::SignedOut) => StatusCode::UNAUTHORIZED.into_response(),
         Err(AppError::NotAllowed) => StatusCode::FORBIDDEN.into_response(),

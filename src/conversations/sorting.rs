@@ -8,7 +8,7 @@ const LARGEST_SHOWN: i64 = 16 << 20;
 /// How many first bytes tell everything: a photo's size stands behind its thumbnail and its maker's notes.
 pub(super) const HEAD: usize = 256 << 10;
 /// The widest and highest picture that is believed, in pixels.
-const LARGEST_SIDE: usize = 20_000;
+const LARGEST_SIDE: u32 = 20_000;
 
 /// What begins like a sound and is none that WhatsApp plays.
 const OTHER_OGG: &str = "application/ogg";
@@ -47,9 +47,14 @@ fn is_text(head: &[u8]) -> bool {
 
 /// Width and height of a picture, 0 when it is none.
 pub(super) fn sides(head: &[u8]) -> (u32, u32) {
-    let believed = |side: usize| (side <= LARGEST_SIDE).then(|| u32::try_from(side).unwrap_or(0));
+    let believed = |side: usize| u32::try_from(side).ok().filter(|side| is_believed(*side));
     let size = imagesize::blob_size(head).ok().and_then(|size| believed(size.width).zip(believed(size.height)));
     size.unwrap_or((0, 0))
+}
+
+/// Whether a picture or film may be so wide or high.
+pub(super) fn is_believed(side: u32) -> bool {
+    side <= LARGEST_SIDE
 }
 
 /// As what a file of this content and size, in bytes, is sent; and its content then, as a recording is sound only.

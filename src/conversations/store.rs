@@ -18,10 +18,11 @@ use uuid::Uuid;
 const SELECT: &str = "SELECT m.id, m.lead_id, m.phone_id, p.name AS phone_name, m.sender, m.text, m.at, m.status, m.failure, \
      m.kind, m.place, m.reaction_theirs, m.reaction_ours, m.quoted_ours, m.quoted_text, q.id AS quoted_id, q.kind AS quoted_kind, \
      q.text AS quoted_now, CASE WHEN m.first_text IS NULL THEN CAST(0 AS BIGINT) ELSE CAST(1 AS BIGINT) END AS edited, \
-     f.name AS file_name, f.size, f.width, f.height, f.state AS file_state, f.kind AS file_kind, f.failure AS file_failure \
+     f.name AS file_name, f.size, f.width, f.height, f.state AS file_state, f.kind AS file_kind, f.failure AS file_failure, \
+     f.has_thumbnail, qf.has_thumbnail AS quoted_thumbnail \
      FROM messages m JOIN phones p ON p.id = m.phone_id LEFT JOIN messages q \
      ON q.phone_id = m.phone_id AND q.lead_id = m.lead_id AND q.ours = m.quoted_ours AND q.stanza_id = m.quoted_stanza \
-     LEFT JOIN message_files f ON f.message_id = m.id";
+     LEFT JOIN message_files f ON f.message_id = m.id LEFT JOIN message_files qf ON qf.message_id = q.id";
 
 /// Characters of a quoted message that are shown.
 const LONGEST_QUOTE: usize = 200;
@@ -646,7 +647,14 @@ fn media(row: &AnyRow) -> Result<Option<Media>, AppError> {
         Some(_) => MediaState::Failed(row.try_get::<Option<String>, _>("file_failure")?.unwrap_or_default()),
     };
     let side = |name| Ok::<_, AppError>(u32::try_from(row.try_get::<i64, _>(name)?).unwrap_or(0));
-    Ok(Some(Media { name: row.try_get("file_name")?, size: row.try_get("size")?, width: side("width")?, height: side("height")?, state }))
+    Ok(Some(Media {
+        name: row.try_get("file_name")?,
+        size: row.try_get("size")?,
+        width: side("width")?,
+        height: side("height")?,
+        has_thumbnail: row.try_get::<i64, _>("has_thumbnail")? == 1,
+        state,
+    }))
 }
 
 fn shows(kind: &str) -> Shows {
@@ -670,7 +678,8 @@ fn quote(row: &AnyRow) -> Result<Option<Quote>, AppError> {
         }
         _ => (None, kept.unwrap_or_default()),
     };
-    Ok(Some(Quote { id, is_ours: ours == 1, text }))
+    let has_thumbnail = row.try_get::<Option<i64>, _>("quoted_thumbnail")? == Some(1);
+    Ok(Some(Quote { id, is_ours: ours == 1, text, has_thumbnail }))
 }
 
 /// The phone of a row.

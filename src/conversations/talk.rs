@@ -141,6 +141,7 @@ impl Talk {
             Ok(kind) => kind,
             Err(why) => return screen.fail(id, why.unwrap_or_else(|| AppError::Unreachable.to_string())),
         };
+        browser_files::upload_thumbnail(id.0).await;
         // Only now it is known what it is; WhatsApp shows no words beneath a sound.
         if SOUNDS.contains(&kind.as_str())
             && let Ok(text) = MessageText::parse(&std::mem::take(&mut file.text))
@@ -199,7 +200,14 @@ impl Carried {
             Claims::Sound => Kind::Audio,
             Claims::Other => Kind::Document,
         };
-        let media = Media { name: file.name.clone(), size: file.size, width: 0, height: 0, state: MediaState::Uploading(None) };
+        let media = Media {
+            name: file.name.clone(),
+            size: file.size,
+            width: 0,
+            height: 0,
+            has_thumbnail: false,
+            state: MediaState::Uploading(None),
+        };
         Self { id: MessageId(file.id), text, kind, media, recorded: file.recorded }
     }
 

@@ -4,7 +4,7 @@ use super::{
     files::{self, Place, Upload},
     kinds,
     model::{Kind, MessageId},
-    sorting, voice, words,
+    sorting, thumbnails, voice, words,
 };
 use crate::{
     error::{AppError, unexpected},
@@ -13,14 +13,15 @@ use crate::{
 };
 use axum::{
     Router,
-    body::{Body, BodyDataStream},
-    extract::{Path, State},
+    body::{Body, BodyDataStream, to_bytes},
+    extract::{Path, Query, State},
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
     routing::put,
 };
 use futures_util::StreamExt;
 use object_store::GetOptions;
+use serde::Deserialize;
 use std::time::Duration;
 use tower_sessions::Session;
 use uuid::Uuid;
@@ -34,11 +35,12 @@ const TOO_MANY: &str =
     "You have 100 files here that are not sent yet. Send or take off some of them first; what nobody sends goes after a day.";
 const NOT_KEPT: &str = "The file could not be written to the disk of the server. Ask whoever runs Leadwire to look for space there.";
 const IS_COMING: &str = "This file is on its way already. Wait a moment.";
+const NO_THUMBNAIL: &str = "This is no small picture: a JPEG of at most 64 KB.";
 const CUT_OFF: &str = "The connection was lost before the file was here whole. Send it again.";
 
-/// `PUT /upload/{message}`: it has its own limits of size and time, so it stands beside the routes that share theirs.
+/// `PUT /upload/{message}`, and after it `/thumbnail`: it has its own limits of size and time, so it stands beside the routes that share theirs.
 pub fn upload_routes() -> Router<AppState> {
-    Router::new().route("/upload/{message}", put(upload))
+    Router::new().route("/upload/{message}", put(upload)).route("/upload/{message}/thumbnail", put(upload_thumbnail))
 }
 
 /// The largest file that can be sent, in bytes.
@@ -61,6 +63,40 @@ async fn upload(State(app): State<AppState>, session: Session, Path(id): Path<Uu
             (StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR), error.to_string()).into_response()
         }
     }
+}
+
+/// The width and height at which a page shows a file, 0 when it does not know.
+#[derive(Deserialize)]
+struct Shown {
+    #[serde(default)]
+    width: u32,
+    #[serde(default)]
+    height: u32,
+}
+
+/// Takes in a small picture of a file that is here; the file goes without it when it is refused.
+async fn upload_thumbnail(
+    State(app): State<AppState>,
+    session: Session,
+    Path(id): Path<Uuid>,
+    Query(shown): Query<Shown>,
+    body: Body,
+) -> Response {
+    match take_thumbnail(&app, &session, MessageId(id), &shown, body).await {
+        Ok(()) => StatusCode::NO_CONTENT.into_response(),
+        Err(error) => {
+            (StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR), error.to_string()).into_response()
+        }
+    }
+}
+
+async fn take_thumbnail(app: &AppState, session: &Session, id: MessageId, shown: &Shown, body: Body) -> Result<(), AppError> {
+    let actor = door::admit_request(app, session, Permission::SendMessages).await?;
+    let read = tokio::time::timeout(SILENCE, to_bytes(body, thumbnails::LARGEST)).await;
+    let bytes = read.ok().and_then(Result::ok).filter(|bytes| thumbnails::is_one(bytes));
+    let bytes = bytes.ok_or_else(|| AppError::field("file", NO_THUMBNAIL))?;
+    let is_here = thumbnails::note_upload(&app.db, id, actor.id, &bytes, (shown.width, shown.height)).await?;
+    if is_here { Ok(()) } else { Err(AppError::NotFound("file".into())) }
 }
 
 async fn take(app: &AppState, actor: &Actor, id: MessageId, told: Option<u64>, coming: &mut BodyDataStream) -> Result<Kind, AppError> {

@@ -1,7 +1,7 @@
 //! Files as only a browser has them: chosen, pasted, dropped, recorded, and sent to the server. The server has the twin
 //! `browser_files_ssr.rs`, which has none. Call these in effects and event handlers only.
 use super::{
-    browser,
+    browser, browser_thumbnail,
     picked::{Claims, NoMicrophone, Picked},
 };
 use futures_channel::oneshot;
@@ -16,7 +16,7 @@ use std::{
 };
 use uuid::Uuid;
 use web_sys::{
-    BlobEvent, ClipboardEvent, DataTransfer, DragEvent, Event, File, FileList, FilePropertyBag, HtmlInputElement, MediaDevices,
+    Blob, BlobEvent, ClipboardEvent, DataTransfer, DragEvent, Event, File, FileList, FilePropertyBag, HtmlInputElement, MediaDevices,
     MediaRecorder, MediaRecorderOptions, MediaStream, MediaStreamConstraints, MediaStreamTrack, ProgressEvent, Url, XmlHttpRequest,
 };
 
@@ -120,8 +120,22 @@ pub fn forget(id: Uuid) {
 /// The server's sentence; none when it did not answer.
 pub async fn upload(id: Uuid, progress: impl Fn(u8) + 'static) -> Result<String, Option<String>> {
     let file = CHOSEN.with_borrow(|chosen| chosen.get(&id).map(|(file, _)| file.clone())).ok_or(None)?;
+    put(&format!("/upload/{id}"), &file, progress).await
+}
+
+/// Makes a small picture of a file that the server has, and sends it after it. What cannot be drawn here goes without, as does what the
+/// server does not take.
+pub async fn upload_thumbnail(id: Uuid) {
+    let Some((file, picked)) = CHOSEN.with_borrow(|chosen| chosen.get(&id).cloned()) else { return };
+    if let Some(small) = browser_thumbnail::of(&file, picked.claims).await {
+        let address = format!("/upload/{id}/thumbnail?width={}&height={}", small.width, small.height);
+        drop(put(&address, &small.jpeg, |_| ()).await);
+    }
+}
+
+async fn put(address: &str, body: &Blob, progress: impl Fn(u8) + 'static) -> Result<String, Option<String>> {
     let request = XmlHttpRequest::new().map_err(|_| None)?;
-    request.open("PUT", &format!("/upload/{id}")).map_err(|_| None)?;
+    request.open("PUT", address).map_err(|_| None)?;
     let (tell, told) = oneshot::channel::<()>();
     let ended = Closure::once(move |_: JsValue| tell.send(()).unwrap_or_default());
     request.set_onloadend(Some(ended.as_ref().unchecked_ref()));
@@ -133,11 +147,11 @@ pub async fn upload(id: Uuid, progress: impl Fn(u8) + 'static) -> Result<String,
     if let Ok(sending) = request.upload() {
         sending.set_onprogress(Some(hear.as_ref().unchecked_ref()));
     }
-    request.send_with_opt_blob(Some(&file)).map_err(|_| None)?;
+    request.send_with_opt_blob(Some(body)).map_err(|_| None)?;
     told.await.unwrap_or_default();
     let said = request.response_text().ok().flatten().filter(|said| !said.is_empty());
     match request.status() {
-        Ok(200) => Ok(said.unwrap_or_default()),
+        Ok(200..300) => Ok(said.unwrap_or_default()),
         _ => Err(said),
     }
 }
@@ -212,7 +226,7 @@ fn end(stream: &MediaStream) {
 }
 
 /// What a promise came to; none when it was broken.
-async fn settled(promise: &js_sys::Promise) -> Option<JsValue> {
+pub(super) async fn settled(promise: &js_sys::Promise) -> Option<JsValue> {
     let (tell, told) = oneshot::channel();
     let well = Rc::new(Cell::new(Some(tell)));
     let ill = well.clone();

@@ -17,6 +17,7 @@ pub fn forget(_id: Uuid) {}
 pub async fn upload(_id: Uuid, _progress: impl Fn(u8) + 'static) -> Result<String, Option<String>> {
     Err(None)
 }
+pub async fn upload_thumbnail(_id: Uuid) {}
 pub async fn begin_recording() -> Result<(), NoMicrophone> {
     Err(NoMicrophone::NotHere)
 }

@@ -9,6 +9,8 @@ pub mod browser_files;
 #[cfg(not(feature = "hydrate"))]
 #[path = "browser_files_ssr.rs"]
 pub mod browser_files;
+#[cfg(feature = "hydrate")]
+mod browser_thumbnail;
 mod button;
 mod clock;
 mod day_time;

@@ -12,6 +12,8 @@ use whatsapp_rust::{Client, download::DownloadParams, http::HttpStatusError, upl
 
 /// The widest and highest picture that is believed, in pixels.
 const LARGEST_SIDE: u32 = 20_000;
+/// A small picture that has more bytes is none.
+const LARGEST_THUMBNAIL: usize = 64 << 10;
 
 /// What a message says of its file. Whoever wrote it may lie.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +28,8 @@ pub struct MediaFile {
     pub height: u32,
     /// How long it plays, 0 when not said.
     pub seconds: u32,
+    /// A small picture of it, empty when there is none. Nobody has looked yet whether it is one.
+    pub thumbnail: Vec<u8>,
     /// How it is had.
     pub reference: MediaReference,
 }
@@ -144,23 +148,23 @@ pub enum UploadFailure {
 pub(super) fn of(message: &wa::Message) -> Option<MediaFile> {
     let base = message.get_base_message();
     if let Some(image) = base.image_message.as_option() {
-        return file(image, "", [image.width, image.height, None]);
+        return file(image, "", [image.width, image.height, None], image.jpeg_thumbnail.as_deref());
     }
     if let Some(video) = base.video_message.as_option().or_else(|| base.ptv_message.as_option()) {
-        return file(video, "", [video.width, video.height, video.seconds]);
+        return file(video, "", [video.width, video.height, video.seconds], video.jpeg_thumbnail.as_deref());
     }
     if let Some(audio) = base.audio_message.as_option() {
-        return file(audio, "", [None, None, audio.seconds]);
+        return file(audio, "", [None, None, audio.seconds], None);
     }
     if let Some(document) = base.document_message.as_option() {
         let name = document.file_name.as_deref().or(document.title.as_deref()).unwrap_or_default();
-        return file(document, name, [None, None, None]);
+        return file(document, name, [None, None, None], document.jpeg_thumbnail.as_deref());
     }
     let sticker = base.sticker_message.as_option()?;
-    file(sticker, "", [sticker.width, sticker.height, None])
+    file(sticker, "", [sticker.width, sticker.height, None], None)
 }
 
-fn file(part: &dyn Downloadable, name: &str, [width, height, seconds]: [Option<u32>; 3]) -> Option<MediaFile> {
+fn file(part: &dyn Downloadable, name: &str, [width, height, seconds]: [Option<u32>; 3], thumbnail: Option<&[u8]>) -> Option<MediaFile> {
     let reference = MediaReference {
         kind: MediaKind::of(part.app_info())?,
         path: part.direct_path().filter(|path| path.starts_with('/'))?.to_owned(),
@@ -177,6 +181,7 @@ fn file(part: &dyn Downloadable, name: &str, [width, height, seconds]: [Option<u
         width: believed(width),
         height: believed(height),
         seconds: seconds.unwrap_or(0),
+        thumbnail: thumbnail.filter(|bytes| bytes.len() <= LARGEST_THUMBNAIL).map(<[u8]>::to_vec).unwrap_or_default(),
         reference,
     })
 }

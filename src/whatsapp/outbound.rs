@@ -32,18 +32,21 @@ pub struct OutgoingFile {
     pub height: u32,
     /// How long it plays.
     pub seconds: u32,
+    /// A small JPEG of it.
+    pub thumbnail: Option<Vec<u8>>,
     /// Where it is.
     pub reference: MediaReference,
 }
 
 impl Outgoing {
-    /// As WhatsApp's clients write it. What we do not know (thumbnails, waveforms) is left out: they show the message without.
+    /// As WhatsApp's clients write it. What we do not know, such as waveforms, is left out: they show the message without.
     pub(super) fn message(&self) -> wa::Message {
         let empty = wa::Message::default();
         let Some(file) = &self.file else { return wa::Message { conversation: Some(self.text.clone()), ..empty } };
         let known = |number: u32| (number > 0).then_some(number);
         let caption = (!self.text.is_empty()).then(|| self.text.clone());
         let mimetype = Some(file.mime.clone());
+        let thumbnail = file.thumbnail.clone();
         macro_rules! part {
             ($part:ident { $($field:ident: $value:expr),* $(,)? }) => {{
                 let media::Parts { url, path, key, key_timestamp, sha256, enc_sha256 } = file.reference.parts();
@@ -63,13 +66,23 @@ impl Outgoing {
         }
         match file.kind {
             Kind::Photo => {
-                let image = part!(ImageMessage { caption: caption, width: known(file.width), height: known(file.height) });
+                let image = part!(ImageMessage {
+                    caption: caption,
+                    width: known(file.width),
+                    height: known(file.height),
+                    jpeg_thumbnail: thumbnail
+                });
                 wa::Message { image_message: image, ..empty }
             }
             Kind::Video => {
                 let seconds = known(file.seconds);
-                let video =
-                    part!(VideoMessage { caption: caption, width: known(file.width), height: known(file.height), seconds: seconds });
+                let video = part!(VideoMessage {
+                    caption: caption,
+                    width: known(file.width),
+                    height: known(file.height),
+                    seconds: seconds,
+                    jpeg_thumbnail: thumbnail
+                });
                 wa::Message { video_message: video, ..empty }
             }
             Kind::Audio | Kind::Voice => {
@@ -78,7 +91,12 @@ impl Outgoing {
             }
             _ => {
                 let (title, has_caption) = (Some(file.name.clone()), caption.is_some());
-                let document = part!(DocumentMessage { caption: caption, file_name: Some(file.name.clone()), title: title });
+                let document = part!(DocumentMessage {
+                    caption: caption,
+                    file_name: Some(file.name.clone()),
+                    title: title,
+                    jpeg_thumbnail: thumbnail
+                });
                 let message = wa::Message { document_message: document, ..empty };
                 if !has_caption {
                     return message;

@@ -10,6 +10,13 @@ use whatsapp_simulator::{Fault, FaultKind, MessageKind, NewMedia, NewMessage, Se
 
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\nand so on, which nobody needs to draw here";
 
+/// A JPEG of 40 by 30 pixels, as far as the server looks.
+fn thumbnail() -> Vec<u8> {
+    let mut jpeg = b"\xff\xd8\xff\xe0\0\x10JFIF\0\x01\x01\0\0\x01\0\x01\0\0\xff\xc0\0\x11\x08\0\x1e\0\x28".to_vec();
+    jpeg.extend(b"\x03\x01\x11\0\x02\x11\0\x03\x11\0 and what is on it");
+    jpeg
+}
+
 struct Scene {
     office: Office,
     owner: Browser,
@@ -61,6 +68,7 @@ fn file(send_as: SendAs, bytes: &[u8]) -> NewMedia {
         width: None,
         height: None,
         seconds: None,
+        thumbnail: String::new(),
         lost: false,
         wrong_hash: false,
     }
@@ -115,6 +123,68 @@ async fn a_picture_comes_and_is_served_to_those_who_may_see_it_on_sqlite() {
 #[tokio::test]
 async fn a_picture_comes_and_is_served_to_those_who_may_see_it_on_postgres() {
     a_picture_comes_and_is_served_to_those_who_may_see_it(Database::Postgres).await;
+}
+
+async fn a_thumbnail_is_kept_and_served_though_the_file_does_not_come(database: Database) {
+    let mut scene = Scene::set(database).await;
+    let small = thumbnail();
+    let picture = NewMedia { thumbnail: BASE64_STANDARD.encode(&small), lost: true, ..file(SendAs::Image, PNG) };
+    scene.send("1", "Look", NewMedia { width: Some(640), height: Some(480), ..picture }).await;
+    let message = scene.settled().await;
+    let media = message.media.clone().expect("it has a file");
+    assert!(media.has_thumbnail && matches!(media.state, MediaState::Failed(_)), "{media:?}");
+
+    let path = format!("/media/{}/thumbnail", message.id.0);
+    let served = scene.owner.get(&path).await;
+    assert_eq!((served.status, &served.bytes[..]), (200, &small[..]));
+    for (name, value) in [
+        ("content-type", "image/jpeg"),
+        ("x-content-type-options", "nosniff"),
+        ("content-security-policy", "sandbox; default-src 'none'; style-src 'unsafe-inline'"),
+        ("cache-control", "private, max-age=604800, immutable"),
+        ("cross-origin-resource-policy", "same-origin"),
+    ] {
+        assert_eq!(served.header(name), value, "{name}");
+    }
+    assert_eq!(scene.office.browser().get(&path).await.status, 401, "nobody is signed in");
+
+    let reply = NewMessage { to: SHOP.into(), text: "This one".into(), reply_to: Some("1".into()), ..NewMessage::default() };
+    scene.office.control().send_message(CUSTOMER, reply).await.unwrap();
+    let reply = scene.until(|message| message.text == "This one").await;
+    assert!(reply.quote.expect("it replies").has_thumbnail);
+
+    let delete = MessageKind::Delete { of: "1".into() };
+    let new = NewMessage { to: SHOP.into(), kind: Some(delete), ..NewMessage::default() };
+    scene.office.control().send_message(CUSTOMER, new).await.unwrap();
+    scene.until(|message| message.kind == Kind::Deleted).await;
+    assert_eq!(scene.owner.get(&path).await.status, 404, "nothing of it is kept");
+}
+
+#[tokio::test]
+async fn a_thumbnail_is_kept_and_served_though_the_file_does_not_come_on_sqlite() {
+    a_thumbnail_is_kept_and_served_though_the_file_does_not_come(Database::Sqlite).await;
+}
+
+#[tokio::test]
+async fn a_thumbnail_is_kept_and_served_though_the_file_does_not_come_on_postgres() {
+    a_thumbnail_is_kept_and_served_though_the_file_does_not_come(Database::Postgres).await;
+}
+
+#[tokio::test]
+async fn what_lies_about_being_a_thumbnail_is_dropped_and_the_message_stays() {
+    let mut scene = Scene::set(Database::Sqlite).await;
+    let too_large = [thumbnail(), vec![0; 64 << 10]].concat();
+    for (id, send_as, lie) in [
+        ("1", SendAs::Image, &b"<html><script>alert(1)</script></html>"[..]),
+        ("2", SendAs::Video, PNG),
+        ("3", SendAs::Document, &too_large),
+    ] {
+        scene.send(id, "", NewMedia { thumbnail: BASE64_STANDARD.encode(lie), ..file(send_as, PNG) }).await;
+        let message = scene.settled().await;
+        let media = message.media.clone().expect("it has a file");
+        assert_eq!((media.has_thumbnail, media.state), (false, MediaState::Stored(Shows::Image)), "{id}");
+        assert_eq!(scene.owner.get(&format!("/media/{}/thumbnail", message.id.0)).await.status, 404, "{id}");
+    }
 }
 
 #[tokio::test]

@@ -246,6 +246,7 @@ async fn a_file_waits_for_a_person_when_its_phone_fetches_none(database: Databas
         width: None,
         height: None,
         seconds: None,
+        thumbnail: String::new(),
         lost: false,
         wrong_hash: false,
     };

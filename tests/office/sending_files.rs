@@ -1,5 +1,6 @@
 //! A colleague sends files: taken in, sorted by their bytes, kept, given to WhatsApp once, and opened by the lead's handset.
 use crate::support::{Answer, Browser, CUSTOMER, Database, Office, PATIENCE, SHOP, wait_for};
+use base64::{Engine as _, prelude::BASE64_STANDARD};
 use leadwire::{
     clock::Clock,
     conversations::{Kind, MediaState, Message, MessageStatus, Shows, Thread},
@@ -180,6 +181,52 @@ async fn every_kind_arrives_to_the_bit_and_stands_in_our_own_thread_at_once_on_s
 #[tokio::test]
 async fn every_kind_arrives_to_the_bit_and_stands_in_our_own_thread_at_once_on_postgres() {
     every_kind_arrives_to_the_bit_and_stands_in_our_own_thread_at_once(Database::Postgres).await;
+}
+
+async fn a_thumbnail_goes_out_with_its_file_and_a_bad_one_does_not(database: Database) {
+    let mut scene = Scene::set(database).await;
+    // As far as the server looks.
+    let mut small = b"\xff\xd8\xff\xe0\0\x10JFIF\0\x01\x01\0\0\x01\0\x01\0\0\xff\xc0\0\x11\x08\0\x1e\0\x28".to_vec();
+    small.extend(b"\x03\x01\x11\0\x02\x11\0\x03\x11\0 and what is on it");
+    let id = Uuid::now_v7().to_string();
+    let address = format!("{id}/thumbnail?width=640&height=360");
+    assert_eq!(scene.agent.upload(&address, small.clone()).await.status, 404, "the file comes first");
+    assert_eq!(scene.agent.upload(&id, b"\0\0\0\x18ftypmp42 and a film".to_vec()).await.status, 200);
+    assert_eq!(scene.office.browser().upload(&address, small.clone()).await.status, 401, "nobody is signed in");
+    let mut other = scene.office.signed_in(Role::Admin).await;
+    assert_eq!(other.upload(&address, small.clone()).await.status, 404, "it is somebody else's");
+    assert_eq!(scene.agent.upload(&address, small.clone()).await.status, 204);
+    let queued: Message = scene.queue(&id, "", "Clip.mp4", 0).await.ok();
+    let media = queued.media.clone().expect("it has a file");
+    assert_eq!((media.has_thumbnail, media.width, media.height), (true, 640, 360));
+    assert_eq!(scene.agent.get(&format!("/media/{id}/thumbnail")).await.bytes, small);
+    let arrived = scene.arrives().await;
+    assert_eq!((file(&arrived).thumbnail.clone(), file(&arrived).width), (Some(BASE64_STANDARD.encode(&small)), Some(640)));
+
+    // What is none is refused, and what goes without it goes all the same. A picture of 30 by 20 may be shown upright, and nothing else.
+    for (lie, width, height, sides) in
+        [(&b"<html>"[..], 20, 30, (30, 20)), (&[0; 70_000], 20, 30, (30, 20)), (&small, 20, 30, (20, 30)), (&small, 900, 1, (30, 20))]
+    {
+        let id = Uuid::now_v7().to_string();
+        assert_eq!(scene.agent.upload(&id, png()).await.status, 200);
+        let refused = scene.agent.upload(&format!("{id}/thumbnail?width={width}&height={height}"), lie.to_vec()).await;
+        let is_one = lie == small;
+        assert_eq!(refused.status, if is_one { 204 } else { 422 }, "{}", refused.body);
+        let queued: Message = scene.queue(&id, "", "IMG 1.png", 0).await.ok();
+        let media = queued.media.clone().expect("it has a file");
+        assert_eq!((media.has_thumbnail, (media.width, media.height)), (is_one, sides));
+        assert_eq!(file(&scene.arrives().await).thumbnail.is_some(), is_one);
+    }
+}
+
+#[tokio::test]
+async fn a_thumbnail_goes_out_with_its_file_and_a_bad_one_does_not_on_sqlite() {
+    a_thumbnail_goes_out_with_its_file_and_a_bad_one_does_not(Database::Sqlite).await;
+}
+
+#[tokio::test]
+async fn a_thumbnail_goes_out_with_its_file_and_a_bad_one_does_not_on_postgres() {
+    a_thumbnail_goes_out_with_its_file_and_a_bad_one_does_not(Database::Postgres).await;
 }
 
 #[tokio::test]

@@ -46,6 +46,9 @@ pub struct NewMedia {
     /// How long it plays.
     #[serde(default)]
     pub seconds: Option<u32>,
+    /// The small picture of it, in base64; it may be anything.
+    #[serde(default)]
+    pub thumbnail: String,
     /// The media server does not have it.
     #[serde(default)]
     pub lost: bool,
@@ -92,6 +95,9 @@ pub(super) fn encrypt(media: &NewMedia, caption: &str) -> Result<Encrypted, Refu
     let encrypted = encrypt_media(&plain, kind).map_err(|error| Refusal::Internal(error.to_string()))?;
     let path = format!("{FOLDER}{}", BASE64_URL_SAFE_NO_PAD.encode(encrypted.file_enc_sha256));
     let size = Some(media.claimed_size.unwrap_or(plain.len() as u64));
+    let thumbnail =
+        BASE64_STANDARD.decode(&media.thumbnail).map_err(|error| Refusal::BadRequest(format!("thumbnail is base64: {error}")))?;
+    let thumbnail = (!thumbnail.is_empty()).then_some(thumbnail);
     let mut hash = encrypted.file_sha256.to_vec();
     if media.wrong_hash {
         hash.reverse();
@@ -114,15 +120,20 @@ pub(super) fn encrypt(media: &NewMedia, caption: &str) -> Result<Encrypted, Refu
     let (width, height, seconds) = (media.width, media.height, media.seconds);
     let empty = Message::default();
     let message = match media.send_as {
-        SendAs::Image => Message { image_message: file!(ImageMessage { caption: text, width: width, height: height }), ..empty },
-        SendAs::Video => {
-            Message { video_message: file!(VideoMessage { caption: text, width: width, height: height, seconds: seconds }), ..empty }
-        }
+        SendAs::Image => Message {
+            image_message: file!(ImageMessage { caption: text, width: width, height: height, jpeg_thumbnail: thumbnail }),
+            ..empty
+        },
+        SendAs::Video => Message {
+            video_message: file!(VideoMessage { caption: text, width: width, height: height, seconds: seconds, jpeg_thumbnail: thumbnail }),
+            ..empty
+        },
         SendAs::Audio => Message { audio_message: file!(AudioMessage { ptt: Some(false), seconds: seconds }), ..empty },
         SendAs::Voice => Message { audio_message: file!(AudioMessage { ptt: Some(true), seconds: seconds }), ..empty },
-        SendAs::Document => {
-            Message { document_message: file!(DocumentMessage { caption: text, file_name: Some(media.name.clone()) }), ..empty }
-        }
+        SendAs::Document => Message {
+            document_message: file!(DocumentMessage { caption: text, file_name: Some(media.name.clone()), jpeg_thumbnail: thumbnail }),
+            ..empty
+        },
         SendAs::Sticker => Message { sticker_message: file!(StickerMessage { width: width, height: height }), ..empty },
     };
     let file = (!media.lost).then(|| Bytes::from(encrypted.data_to_upload));
@@ -170,19 +181,30 @@ impl World {
             height: None,
             seconds: None,
             voice: false,
+            thumbnail: None,
         };
+        let small = |jpeg: &Option<Vec<u8>>| jpeg.as_ref().map(|jpeg| BASE64_STANDARD.encode(jpeg));
         if let Some(image) = base.image_message.as_option() {
-            return Some(FileView { width: image.width, height: image.height, ..says(image, &image.mimetype) });
+            let thumbnail = small(&image.jpeg_thumbnail);
+            return Some(FileView { width: image.width, height: image.height, thumbnail, ..says(image, &image.mimetype) });
         }
         if let Some(video) = base.video_message.as_option() {
-            return Some(FileView { width: video.width, height: video.height, seconds: video.seconds, ..says(video, &video.mimetype) });
+            let thumbnail = small(&video.jpeg_thumbnail);
+            return Some(FileView {
+                width: video.width,
+                height: video.height,
+                seconds: video.seconds,
+                thumbnail,
+                ..says(video, &video.mimetype)
+            });
         }
         if let Some(audio) = base.audio_message.as_option() {
             let voice = audio.ptt.unwrap_or(false);
             return Some(FileView { seconds: audio.seconds, voice, ..says(audio, &audio.mimetype) });
         }
         if let Some(document) = base.document_message.as_option() {
-            return Some(FileView { name: document.file_name.clone().unwrap_or_default(), ..says(document, &document.mimetype) });
+            let (name, thumbnail) = (document.file_name.clone().unwrap_or_default(), small(&document.jpeg_thumbnail));
+            return Some(FileView { name, thumbnail, ..says(document, &document.mimetype) });
         }
         let sticker = base.sticker_message.as_option()?;
         Some(FileView { width: sticker.width, height: sticker.height, ..says(sticker, &sticker.mimetype) })

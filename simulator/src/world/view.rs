@@ -63,6 +63,9 @@ pub struct FileView {
     pub seconds: Option<u32>,
     /// Whether it is a voice message.
     pub voice: bool,
+    /// The small picture that came with the message, in base64.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub thumbnail: Option<String>,
     /// What was found in it.
     #[serde(flatten)]
     pub opened: Opened,
