@@ -522,3 +522,34 @@ async fn a_row_about_somebody_who_was_merged_is_about_the_one_lead_on_sqlite() {
 async fn a_row_about_somebody_who_was_merged_is_about_the_one_lead_on_postgres() {
     a_row_about_somebody_who_was_merged_is_about_the_one_lead(Database::Postgres).await;
 }
+
+async fn whoever_a_file_names_is_restored_when_they_were_deleted(database: Database) {
+    let office = Office::open_on(database).await;
+    let mut admin = office.signed_in(Role::Admin).await;
+    let mut added = Vec::new();
+    for number in ["+6281200000002", "+6281200000003"] {
+        added.push(admin.call("add_lead", &[("name", "Ada"), ("number", number)]).await.ok::<Added>().lead.id);
+    }
+    let ids: Vec<String> = added.iter().map(ToString::to_string).collect();
+    admin.call("delete_leads", &[("leads[0]", &ids[0]), ("leads[1]", &ids[1])]).await.ok::<()>();
+    assert!(leads(&mut admin).await.is_empty());
+    let done =
+        import(&mut admin, &office, "name,number,tag\nCountess,+62 812 0000 0002,vip\nBob,+6281200000009,\n", |plan| plan.update = true)
+            .await;
+    assert_eq!((done.added, done.updated, done.refused), (1, 1, 0));
+    let listed = leads(&mut admin).await;
+    let back = listed.iter().find(|lead| lead.id == added[0]).expect("they are back");
+    assert_eq!((listed.len(), back.name.as_str(), back.tags.join(" ")), (2, "Countess", "vip".to_owned()));
+    let facts: LeadFacts = admin.call("lead_facts", &[("lead", &ids[0])]).await.ok();
+    assert!(facts.history.iter().any(|change| change.what == LeadEvent::Restored && change.by.is_some()));
+}
+
+#[tokio::test]
+async fn whoever_a_file_names_is_restored_when_they_were_deleted_on_sqlite() {
+    whoever_a_file_names_is_restored_when_they_were_deleted(Database::Sqlite).await;
+}
+
+#[tokio::test]
+async fn whoever_a_file_names_is_restored_when_they_were_deleted_on_postgres() {
+    whoever_a_file_names_is_restored_when_they_were_deleted(Database::Postgres).await;
+}
