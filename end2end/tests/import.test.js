@@ -88,3 +88,42 @@ test("two tabs see an import go on, and a list that is open fills itself", async
   await page.getByRole("button", { name: "Remove from this page" }).click();
   await expect(page.getByText("No imports yet")).toBeVisible();
 });
+
+test("a list is dropped anywhere on the page, and of several the first is taken", async ({ page }) => {
+  await signIn(page);
+  await page.goto("/leads/import");
+  await expectLive(page);
+  const heading = page.getByRole("heading", { level: 1, name: "Import leads" });
+  const zone = page.getByRole("region", { name: "Choose a CSV file" });
+  const lists = await page.evaluateHandle(() => {
+    const data = new DataTransfer();
+    for (const name of ["first.csv", "second.csv"]) {
+      data.items.add(new File(["name,phone\nAda Lovelace,+6281200000002\n"], name, { type: "text/csv" }));
+    }
+    return data;
+  });
+  // The code that takes what is dropped comes after the page.
+  await expect(async () => {
+    await heading.dispatchEvent("dragover", { dataTransfer: lists });
+    await expect(zone).toHaveClass(/import-drop-over/, { timeout: 500 });
+  }).toPass({ timeout: 20_000 });
+  await heading.dispatchEvent("drop", { dataTransfer: lists });
+  await expect(page.getByRole("heading", { name: "first.csv" })).toBeVisible();
+  await expect(page.getByText("second.csv")).toHaveCount(0);
+  await page.getByRole("button", { name: "Import", exact: true }).click();
+  await expect(result(page, "first.csv")).toContainText("1 added");
+});
+
+test("a list that was chosen before the page came alive is taken once it has", async ({ page }) => {
+  await signIn(page);
+  let letGo;
+  const held = new Promise((resolve) => (letGo = resolve));
+  await page.route(/\.wasm$/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto("/leads/import", { waitUntil: "commit" });
+  await chooser(page).setInputFiles(people);
+  letGo();
+  await expect(page.getByRole("heading", { name: "fair.csv" })).toBeVisible();
+});

@@ -2,7 +2,6 @@
 //! Call these in effects and event handlers only, so that both sides render the same page.
 use super::{day_time::minute_of_field, notices::Notices};
 use leptos::{
-    __reexports::wasm_bindgen_futures::JsFuture,
     prelude::*,
     wasm_bindgen::{Clamped, JsCast, JsValue, closure::Closure},
 };
@@ -444,47 +443,9 @@ pub fn drag_with(event: &web_sys::DragEvent, text: &str) {
     }
 }
 
-/// A file of the person's machine.
-pub struct LocalFile {
-    content: JsValue,
-    name: String,
-    /// In bytes.
-    pub size: f64,
-}
-
-/// The file that a field holds.
-pub fn chosen_file(field: &web_sys::Element) -> Option<LocalFile> {
-    first_file(&js_sys::Reflect::get(field, &"files".into()).ok()?)
-}
-
-/// The file that was dropped.
-pub fn dropped_file(event: &web_sys::DragEvent) -> Option<LocalFile> {
-    first_file(&js_sys::Reflect::get(event.data_transfer()?.as_ref(), &"files".into()).ok()?)
-}
-
-fn first_file(files: &JsValue) -> Option<LocalFile> {
-    let content = js_sys::Reflect::get(files, &"0".into()).ok()?;
-    let about = |what: &str| js_sys::Reflect::get(&content, &what.into()).ok();
-    Some(LocalFile { name: about("name")?.as_string()?, size: about("size")?.as_f64()?, content })
-}
-
-/// Sends a file as it is, with its name and how far the person's clock is ahead of UTC, minutes.
-///
-/// # Errors
-/// Why the server does not take it; nothing when it did not answer.
-pub async fn send_file(path: &str, file: LocalFile) -> Result<(), Option<String>> {
-    let zone = -date(now_ms()).get_timezone_offset();
-    let url = format!("{path}?zone={zone}&name={}", String::from(js_sys::encode_uri_component(&file.name)));
-    let how = web_sys::RequestInit::new();
-    how.set_method("POST");
-    how.set_body(&file.content);
-    let answer = JsFuture::from(window().fetch_with_str_and_init(&url, &how)).await.map_err(|_| None)?;
-    let answer: web_sys::Response = answer.unchecked_into();
-    if answer.ok() {
-        return Ok(());
-    }
-    let words = JsFuture::from(answer.text().map_err(|_| None)?).await.map_err(|_| None)?;
-    Err(words.as_string())
+/// How far the person's clock is ahead of UTC, minutes.
+pub fn minutes_ahead() -> i32 {
+    -date(now_ms()).get_timezone_offset() as i32
 }
 
 /// What countries are called, by their two letters; the letters where the browser does not know.

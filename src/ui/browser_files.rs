@@ -37,9 +37,14 @@ thread_local! {
     static RECORDER: RefCell<Option<Recorder>> = const { RefCell::new(None) };
 }
 
-/// What was chosen in a field for files, which is emptied, so that the same file can be chosen again.
+/// What was chosen in the field for files that tells of it.
 pub fn chosen(event: &Event) -> Vec<Picked> {
-    let Some(field) = event.target().and_then(|field| field.dyn_into::<HtmlInputElement>().ok()) else { return Vec::new() };
+    let field = event.target().and_then(|field| field.dyn_into().ok());
+    field.map(|field| chosen_in(&field)).unwrap_or_default()
+}
+
+/// What was chosen in a field for files, which is emptied, so that the same file can be chosen again.
+pub fn chosen_in(field: &HtmlInputElement) -> Vec<Picked> {
     let picked = keep_all(field.files());
     field.set_value("");
     picked
@@ -114,13 +119,21 @@ pub fn forget(id: Uuid) {
     }
 }
 
-/// Sends a file to the server, telling how much of it is there, in percent. The answer is the server's word.
+/// Sends the file of a message to the server, see [`send`].
 ///
 /// # Errors
 /// The server's sentence; none when it did not answer.
 pub async fn upload(id: Uuid, progress: impl Fn(u8) + 'static) -> Result<String, Option<String>> {
+    send(id, "PUT", &format!("/upload/{id}"), progress).await
+}
+
+/// Sends a file to an address of the server, telling how much of it is there, in percent. The answer is the server's word.
+///
+/// # Errors
+/// The server's sentence; none when it did not answer.
+pub async fn send(id: Uuid, method: &str, address: &str, progress: impl Fn(u8) + 'static) -> Result<String, Option<String>> {
     let file = CHOSEN.with_borrow(|chosen| chosen.get(&id).map(|(file, _)| file.clone())).ok_or(None)?;
-    put(&format!("/upload/{id}"), &file, progress).await
+    carry(method, address, &file, progress).await
 }
 
 /// Makes a small picture of a file that the server has, and sends it after it. What cannot be drawn here goes without, as does what the
@@ -129,13 +142,13 @@ pub async fn upload_thumbnail(id: Uuid) {
     let Some((file, picked)) = CHOSEN.with_borrow(|chosen| chosen.get(&id).cloned()) else { return };
     if let Some(small) = browser_thumbnail::of(&file, picked.claims).await {
         let address = format!("/upload/{id}/thumbnail?width={}&height={}", small.width, small.height);
-        drop(put(&address, &small.jpeg, |_| ()).await);
+        drop(carry("PUT", &address, &small.jpeg, |_| ()).await);
     }
 }
 
-async fn put(address: &str, body: &Blob, progress: impl Fn(u8) + 'static) -> Result<String, Option<String>> {
+async fn carry(method: &str, address: &str, body: &Blob, progress: impl Fn(u8) + 'static) -> Result<String, Option<String>> {
     let request = XmlHttpRequest::new().map_err(|_| None)?;
-    request.open("PUT", address).map_err(|_| None)?;
+    request.open(method, address).map_err(|_| None)?;
     let (tell, told) = oneshot::channel::<()>();
     let ended = Closure::once(move |_: JsValue| tell.send(()).unwrap_or_default());
     request.set_onloadend(Some(ended.as_ref().unchecked_ref()));

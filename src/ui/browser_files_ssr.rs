@@ -6,6 +6,9 @@ use uuid::Uuid;
 pub fn chosen<Event>(_event: &Event) -> Vec<Picked> {
     Vec::new()
 }
+pub fn chosen_in<Field>(_field: &Field) -> Vec<Picked> {
+    Vec::new()
+}
 pub fn pasted<Event>(_event: &Event) -> Vec<Picked> {
     Vec::new()
 }
@@ -18,6 +21,9 @@ pub async fn upload(_id: Uuid, _progress: impl Fn(u8) + 'static) -> Result<Strin
     Err(None)
 }
 pub async fn upload_thumbnail(_id: Uuid) {}
+pub async fn send(_id: Uuid, _method: &str, _address: &str, _progress: impl Fn(u8) + 'static) -> Result<String, Option<String>> {
+    Err(None)
+}
 pub async fn begin_recording() -> Result<(), NoMicrophone> {
     Err(NoMicrophone::NotHere)
 }

@@ -99,17 +99,8 @@ pub fn move_focus<Element>(_list: &Element, _matching: &str, _by: i32) {}
 pub fn move_focus_along(_list: &str, _matching: &str, _by: i32) {}
 pub fn focus_on(_matching: String) {}
 pub fn drag_with<Event>(_event: &Event, _text: &str) {}
-pub struct LocalFile {
-    pub size: f64,
-}
-pub fn chosen_file<Field>(_field: &Field) -> Option<LocalFile> {
-    None
-}
-pub fn dropped_file<Event>(_event: &Event) -> Option<LocalFile> {
-    None
-}
-pub async fn send_file(_path: &str, _file: LocalFile) -> Result<(), Option<String>> {
-    Err(None)
+pub fn minutes_ahead() -> i32 {
+    0
 }
 pub fn country_names<'a>(letters: impl Iterator<Item = &'a str>) -> Vec<String> {
     letters.map(str::to_owned).collect()

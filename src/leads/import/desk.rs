@@ -7,9 +7,10 @@ use super::{
 use crate::{
     error::AppError,
     live::Change,
-    ui::{Rows, Toasts, browser},
+    ui::{Picked, Rows, Toasts, browser, browser_files},
 };
 use leptos::{prelude::*, task::spawn_local};
+use leptos_router::location::Url;
 
 /// The imports, and the file that is being sent.
 #[derive(Clone, Copy)]
@@ -58,19 +59,27 @@ impl Desk {
         self.rows.sort(|one, other| other.at.cmp(&one.at));
     }
 
-    /// Sends a file in.
-    pub fn send(self, file: browser::LocalFile) {
+    /// Sends the first of these files in, as a list is one file; the others are let go.
+    pub fn send(self, picked: Vec<Picked>) {
+        let mut picked = picked.into_iter();
+        let file = picked.next();
+        picked.for_each(|other| browser_files::forget(other.id));
+        let Some(file) = file else { return };
         if self.sending.get_untracked() {
-            return;
+            return browser_files::forget(file.id);
         }
-        if file.size > LARGEST_FILE as f64 {
+        if file.size > LARGEST_FILE as i64 {
+            browser_files::forget(file.id);
             return self.refusal.set(Some(words::TOO_LARGE.to_owned()));
         }
         self.refusal.set(None);
         self.sending.set(true);
         spawn_local(async move {
-            let refused = match browser::send_file("/upload/leads", file).await {
-                Ok(()) => imports().await.map(|desk| self.show(desk)).err().map(|error| error.to_string()),
+            let address = format!("/upload/leads?zone={}&name={}", browser::minutes_ahead(), Url::escape(&file.name));
+            let sent = browser_files::send(file.id, "POST", &address, |_| ()).await;
+            browser_files::forget(file.id);
+            let refused = match sent {
+                Ok(_) => imports().await.map(|desk| self.show(desk)).err().map(|error| error.to_string()),
                 Err(sentence) => Some(sentence.unwrap_or_else(|| AppError::Unreachable.to_string())),
             };
             self.sending.try_set(false);
