@@ -88,7 +88,7 @@ async fn what_is_said_about_a_message_changes_it_in_its_place(database: Database
     scene.until(|message| message.text == "Yes" && message.their_reaction.is_empty()).await;
     let lead = scene.lead().await;
     assert_eq!(lead.waiting_since, None, "who reacts waits for no answer");
-    assert_eq!((lead.last_message.as_str(), lead.unread), ("Yes", 1));
+    assert_eq!((lead.last_message.as_str(), lead.unread), ("Yes", 0), "who answers on the handset has read there what came before");
 
     scene.say(CUSTOMER, "Do you have it in green?", "E1", edit("Q")).await;
     let edited = scene.until(|message| message.is_edited).await;
