@@ -1,5 +1,5 @@
 //! Leads that are deleted: nowhere at once, back with everything, or gone for good.
-use crate::support::{Browser, CUSTOMER, Database, Office, PATIENCE, SHOP, all_messages, execute, reached, wait_for};
+use crate::support::{Browser, CUSTOMER, Database, Office, PATIENCE, SHOP, all_messages, execute, reached, wait_for, wrote};
 use leadwire::{
     app::Figures,
     conversations::{Found, Message, MessageStatus},
@@ -17,15 +17,6 @@ use uuid::Uuid;
 use whatsapp_simulator::{Control, NewHistory};
 
 const OTHER: &str = "6281200000003";
-
-async fn wrote(control: &Control, events: &mut Subscription, from: &str, text: &str) -> Lead {
-    control.send(from, SHOP, text).await.unwrap();
-    wait_for(events, |event| match event {
-        DomainEvent::LeadChanged(lead) if lead.last_message == text => Some(lead.clone()),
-        _ => None,
-    })
-    .await
-}
 
 async fn delete(browser: &mut Browser, lead: &Lead) {
     browser.call("delete_leads", &[("leads[0]", &lead.id.to_string())]).await.ok::<()>();

@@ -1,7 +1,6 @@
 //! What a team knows and decides about leads: stages, tags, notes, names, values, and lists filtered by them.
-use crate::support::{Answer, Browser, CUSTOMER, Database, Office, SHOP, wait_for};
+use crate::support::{Answer, Browser, CUSTOMER, Database, Office, wrote};
 use leadwire::{
-    event::{DomainEvent, Subscription},
     leads::{Lead, LeadChange, LeadChoices, LeadEvent, LeadFacts, LeadsPage, Plan, Stage, StageKind},
     live::Change,
     team::Role,
@@ -9,15 +8,6 @@ use leadwire::{
 use uuid::Uuid;
 
 const OTHER: &str = "6281200000003";
-
-async fn wrote(office: &Office, events: &mut Subscription, from: &str, text: &str) -> Lead {
-    office.control().send(from, SHOP, text).await.unwrap();
-    wait_for(events, |event| match event {
-        DomainEvent::LeadChanged(lead) if lead.last_message == text => Some(lead.clone()),
-        _ => None,
-    })
-    .await
-}
 
 async fn decide(browser: &mut Browser, lead: &Lead, fields: &[(&str, &str)]) -> Answer {
     let id = lead.id.to_string();
@@ -58,8 +48,8 @@ async fn two_leads(database: Database) -> (Office, Browser, Lead, Lead) {
     office.control().create_handset(CUSTOMER, "ada 🌸").await.unwrap();
     office.control().create_handset(OTHER, "Bo").await.unwrap();
     let mut events = office.events();
-    let ada = wrote(&office, &mut events, CUSTOMER, "Do you ship?").await;
-    let bo = wrote(&office, &mut events, OTHER, "Hello").await;
+    let ada = wrote(&office.control(), &mut events, CUSTOMER, "Do you ship?").await;
+    let bo = wrote(&office.control(), &mut events, OTHER, "Hello").await;
     let ana = office.signed_in(Role::Agent).await;
     (office, ana, ada, bo)
 }
@@ -91,7 +81,7 @@ async fn what_a_team_decides_is_kept_and_told(database: Database) {
     let now: Lead = decide(&mut ana, &ada, &[("plan[worth]", "294050")]).await.ok();
     assert_eq!((now.source.as_str(), now.worth), ("Trade fair", Some(294_050)));
     let mut events = office.events();
-    let again = wrote(&office, &mut events, CUSTOMER, "Hello?").await;
+    let again = wrote(&office.control(), &mut events, CUSTOMER, "Hello?").await;
     assert_eq!((again.name.as_str(), again.own_name.as_str(), again.tags.len()), ("Ada Lovelace", "ada 🌸", 2));
 
     // Everything is in the history, with its author.

@@ -1,5 +1,5 @@
 //! People whom somebody finds to be one, and takes apart again.
-use crate::support::{Browser, CUSTOMER, Database, Office, SHOP, all_messages, wait_for};
+use crate::support::{Browser, CUSTOMER, Database, Office, all_messages, wait_for, wrote};
 use leadwire::{
     conversations::{Found, Message, MessageStatus},
     event::{DomainEvent, Subscription},
@@ -8,18 +8,8 @@ use leadwire::{
     team::Role,
 };
 use uuid::Uuid;
-use whatsapp_simulator::Control;
 
 const OTHER: &str = "6281200000003";
-
-async fn wrote(control: &Control, events: &mut Subscription, from: &str, text: &str) -> Lead {
-    control.send(from, SHOP, text).await.unwrap();
-    wait_for(events, |event| match event {
-        DomainEvent::LeadChanged(lead) if lead.last_message == text => Some(lead.clone()),
-        _ => None,
-    })
-    .await
-}
 
 /// Answers a lead, and waits until a handset has it.
 async fn answer(browser: &mut Browser, events: &mut Subscription, lead: &Lead, text: &str) {

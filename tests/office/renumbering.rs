@@ -1,5 +1,5 @@
 //! People who change their number.
-use crate::support::{Browser, CUSTOMER, Database, Office, SHOP, all_messages, wait_for};
+use crate::support::{Browser, CUSTOMER, Database, Office, all_messages, wait_for, wrote};
 use leadwire::{
     conversations::{Found, Message, MessageStatus},
     event::{DomainEvent, Subscription},
@@ -11,15 +11,6 @@ use uuid::Uuid;
 use whatsapp_simulator::{Control, Migration};
 
 const NEW: &str = "6281200000004";
-
-async fn wrote(control: &Control, events: &mut Subscription, from: &str, text: &str) -> Lead {
-    control.send(from, SHOP, text).await.unwrap();
-    wait_for(events, |event| match event {
-        DomainEvent::LeadChanged(lead) if lead.last_message == text => Some(lead.clone()),
-        _ => None,
-    })
-    .await
-}
 
 async fn changes_number(control: &Control) {
     control.migrate(CUSTOMER, Migration { number: Some(NEW.to_owned()), ..Migration::default() }).await.unwrap();

@@ -6,7 +6,7 @@ mod store_faults;
 mod tab;
 
 pub use browser::{Answer, Browser, all_messages, form};
-pub use office::{CUSTOMER, Database, Office, PASSWORD, SHOP, code, fast, reached, wait_for};
+pub use office::{CUSTOMER, Database, Office, PASSWORD, SHOP, code, fast, reached, wait_for, wrote};
 pub use program::{execute, listening, output, program};
 pub use store_faults::StoreFaults;
 pub use tab::Tab;

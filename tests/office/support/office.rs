@@ -6,6 +6,7 @@ use leadwire::{
     config::{CommandLine, Config},
     db::testing,
     event::{DomainEvent, Subscription},
+    leads::Lead,
     live::{LiveCommand, LiveMessage},
     phones::{Limits, LinkProgress, Pace, Phone, PhoneId, PhoneState},
     startup::Application,
@@ -249,4 +250,14 @@ async fn serve(config: &Config, limits: Limits, clock: &Clock) -> (AppState, Soc
         application.run_until(stopped).await.expect("the app serves");
     });
     (state, address, stop, serving)
+}
+
+/// Somebody writes to the shop; answers their lead once that is its newest message.
+pub async fn wrote(control: &Control, events: &mut Subscription, from: &str, text: &str) -> Lead {
+    control.send(from, SHOP, text).await.unwrap();
+    wait_for(events, |event| match event {
+        DomainEvent::LeadChanged(lead) if lead.last_message == text => Some(lead.clone()),
+        _ => None,
+    })
+    .await
 }
