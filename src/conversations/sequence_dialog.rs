@@ -41,7 +41,7 @@ pub(super) fn SequenceDialog(
         busy.set(true);
         spawn_local(async move {
             match start_sequence(run, talk.lead, sequence, browser::time_zone()).await {
-                Ok(()) => on_close.run(()),
+                Ok(()) => drop(on_close.try_run(())),
                 Err(AppError::NotFound(_)) => drop(error.try_set(Some(words::SEQUENCE_GONE.to_owned()))),
                 Err(unfit) => drop(error.try_set(Some(unfit.to_string()))),
             }

@@ -496,8 +496,8 @@ pub(super) async fn between(db: &Db, from: i64, to: i64) -> Result<(i64, i64), A
 /// How many people wrote since.
 pub(super) async fn people_since(db: &Db, since: i64) -> Result<i64, AppError> {
     let count = sqlx::query_scalar(
-        "SELECT COUNT(*) FROM (SELECT DISTINCT m.lead_id FROM phones p JOIN messages m ON m.phone_id = p.id AND m.ours = 0 AND m.at >= $1) wrote \
-         WHERE NOT EXISTS (SELECT 1 FROM deleted_leads d WHERE d.id = wrote.lead_id)",
+        "SELECT COUNT(*) FROM (SELECT DISTINCT m.lead_id FROM phones p JOIN messages m ON m.phone_id = p.id AND m.ours = 0 \
+         AND m.at >= $1) wrote WHERE NOT EXISTS (SELECT 1 FROM deleted_leads d WHERE d.id = wrote.lead_id)",
     );
     Ok(count.bind(since).fetch_one(db.read()).await?)
 }

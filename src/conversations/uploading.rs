@@ -38,7 +38,8 @@ const IS_COMING: &str = "This file is on its way already. Wait a moment.";
 const NO_THUMBNAIL: &str = "This is no small picture: a JPEG of at most 64 KB.";
 const CUT_OFF: &str = "The connection was lost before the file was here whole. Send it again.";
 
-/// `PUT /upload/{message}`, and after it `/thumbnail`: it has its own limits of size and time, so it stands beside the routes that share theirs.
+/// `PUT /upload/{message}`, and after it `/thumbnail`: they have their own limits of size and time, so they stand beside the routes that
+/// share theirs.
 pub fn upload_routes() -> Router<AppState> {
     Router::new().route("/upload/{message}", put(upload)).route("/upload/{message}/thumbnail", put(upload_thumbnail))
 }

@@ -80,7 +80,11 @@ impl Writing {
 
     /// Under which name what is written is kept: a note must never be found where a message is written.
     fn draft(self) -> String {
-        format!("{} {}", if self.is_note.get_untracked() { "note" } else { "draft" }, self.talk.lead)
+        self.draft_of(self.is_note.get_untracked())
+    }
+
+    fn draft_of(self, is_note: bool) -> String {
+        format!("{} {}", if is_note { "note" } else { "draft" }, self.talk.lead)
     }
 
     /// Writes a note from now on, or a message again; what was begun of the other waits.
@@ -114,10 +118,10 @@ impl Writing {
     fn keep_note(self) {
         let written = self.text.get_untracked().trim().to_owned();
         if !written.is_empty() {
-            let give_back = Callback::new(move |text| {
-                if self.is_note.get_untracked() {
-                    self.write(text)
-                }
+            let give_back = Callback::new(move |text: String| match self.is_note.get_untracked() {
+                true => self.write(text),
+                // It is there when a note is written the next time.
+                false => browser::keep_text(&self.draft_of(true), &text),
             });
             self.put(String::new());
             self.talk.note(written, give_back);

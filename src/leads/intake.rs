@@ -87,7 +87,7 @@ pub async fn join(dialect: Dialect, tx: &mut Transaction<'static, Any>) -> Resul
 pub async fn find_or_create(tx: &mut Transaction<'static, Any>, person: &Address, push_name: &str, now_ms: i64) -> Result<Found, AppError> {
     let mut found = store::by_address(tx, person.number.as_deref(), person.lid.as_deref()).await?;
     let mut came_back = false;
-    if !found.iter().any(|lead| is_all_of(lead, person)) && deleting::bring_back(tx, person, None, now_ms).await? {
+    if !is_met(&found, person) && deleting::bring_back(tx, person, None, now_ms).await? {
         came_back = true;
         found = store::by_address(tx, person.number.as_deref(), person.lid.as_deref()).await?;
     }
@@ -99,7 +99,8 @@ pub async fn find_or_create(tx: &mut Transaction<'static, Any>, person: &Address
     if found.len() == 2 && !agree {
         found.retain(|lead| lead.lid == person.lid);
     }
-    if let Some((merged, into)) = merging::known_by(tx, person).await?
+    if !is_met(&found, person)
+        && let Some((merged, into)) = merging::known_by(tx, person).await?
         && found.iter().all(|lead| lead.lid.is_none() || lead.lid != person.lid)
     {
         merging::meet(tx, merged, person).await?;
@@ -158,9 +159,10 @@ async fn written_otherwise(tx: &mut Transaction<'static, Any>, person: &Address)
     Ok(Vec::new())
 }
 
-/// Whether every address of a person is this lead's.
-fn is_all_of(lead: &StoredLead, person: &Address) -> bool {
-    (person.number.is_none() || person.number == lead.number) && (person.lid.is_none() || person.lid == lead.lid)
+/// Whether one of these leads has every address of a person: then nobody else is looked for who has, or had, one of them.
+fn is_met(leads: &[StoredLead], person: &Address) -> bool {
+    let has = |own: &Option<String>, said: &Option<String>| said.is_none() || said == own;
+    leads.iter().any(|lead| has(&lead.number, &person.number) && has(&lead.lid, &person.lid))
 }
 
 fn agrees(known: Option<&String>, said: Option<&String>) -> bool {

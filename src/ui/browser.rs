@@ -486,7 +486,8 @@ pub fn local_time(at: i64) -> String {
     date(at).to_locale_time_string_with_options(&language(), &options(&[("hour", "2-digit"), ("minute", "2-digit")])).into()
 }
 
-/// The minute of the day of a moment in a time zone, and the time as the person's language writes it; nothing for a zone that the browser does not know.
+/// The minute of the day of a moment in a time zone, and the time as the person's language writes it; nothing for a zone that the browser
+/// does not know.
 pub fn time_in(zone: &str, at: i64) -> Option<(u16, String)> {
     let fields = [("hour", "2-digit"), ("minute", "2-digit"), ("timeZone", zone), ("hourCycle", "h23")];
     let format = |language: &str, fields: &[(&str, &str)]| -> Option<String> {

@@ -3,9 +3,10 @@ use crate::support::{Browser, CUSTOMER, Database, Office, all_messages, wait_for
 use leadwire::{
     conversations::{Found, Message, MessageStatus},
     event::{DomainEvent, Subscription},
-    leads::{Added, DeletedLeads, Lead, LeadEvent, LeadFacts, LeadId, LeadsPage, listing},
+    leads::{Added, DeletedLeads, Lead, LeadEvent, LeadFacts, LeadId, LeadsPage, intake, listing, renumbering},
     live::Change,
     team::Role,
+    whatsapp::Address,
 };
 use uuid::Uuid;
 use whatsapp_simulator::{Control, Migration};
@@ -142,4 +143,39 @@ async fn a_deleted_lead_changes_its_number_too_and_stays_deleted() {
     assert!(admin.call("list_leads", &[]).await.ok::<LeadsPage>().leads.is_empty());
     assert_eq!(wrote(&control, &mut events, NEW, "Here").await.id, ada.id);
     assert_eq!(history(&mut admin, ada.id).await, [LeadEvent::CameBack, changed(), LeadEvent::Deleted]);
+}
+
+async fn a_deleted_lead_is_met_by_the_number_that_they_had_before(database: Database) {
+    let office = Office::open_on(database).await;
+    let address = |number: &str| Address { number: Some(format!("+{number}")), lid: None };
+    let mut tx = intake::begin(&office.state.db).await.unwrap();
+    let ada = intake::find_or_create(&mut tx, &address(CUSTOMER), "Ada", 1).await.unwrap().lead;
+    renumbering::renumber(&mut tx, &address(CUSTOMER), &address(NEW), 2).await.unwrap().expect("she is known");
+    tx.commit().await.unwrap();
+    let mut admin = office.signed_in(Role::Admin).await;
+    admin.call("delete_leads", &[("leads[0]", &ada.id.to_string())]).await.ok::<()>();
+
+    let mut tx = intake::begin(&office.state.db).await.unwrap();
+    let met = intake::find_or_create(&mut tx, &address(CUSTOMER), "Ada", 3).await.expect("a message is never refused");
+    tx.commit().await.unwrap();
+    assert_eq!((met.lead.id, met.came_back), (ada.id, true));
+
+    // Once somebody else has the number, it is theirs.
+    admin.call("delete_leads", &[("leads[0]", &ada.id.to_string())]).await.ok::<()>();
+    let stranger = Address { lid: Some("77777@lid".into()), ..address(CUSTOMER) };
+    let mut tx = intake::begin(&office.state.db).await.unwrap();
+    let bo = intake::find_or_create(&mut tx, &stranger, "Bo", 4).await.unwrap().lead;
+    let again = intake::find_or_create(&mut tx, &address(CUSTOMER), "Bo", 5).await.unwrap();
+    assert_eq!((again.lead.id, again.came_back), (bo.id, false));
+    assert_ne!(bo.id, ada.id);
+}
+
+#[tokio::test]
+async fn a_deleted_lead_is_met_by_the_number_that_they_had_before_on_sqlite() {
+    a_deleted_lead_is_met_by_the_number_that_they_had_before(Database::Sqlite).await;
+}
+
+#[tokio::test]
+async fn a_deleted_lead_is_met_by_the_number_that_they_had_before_on_postgres() {
+    a_deleted_lead_is_met_by_the_number_that_they_had_before(Database::Postgres).await;
 }

@@ -33,7 +33,8 @@ pub(in crate::conversations) async fn of_lead(db: &Db, lead: LeadId) -> Result<V
 /// Those whose time has come and that nothing holds, the earliest first; to a deleted lead nothing goes.
 pub(in crate::conversations) async fn due(db: &Db, now_ms: i64, limit: i64) -> Result<Vec<Stored>, AppError> {
     let sql = format!(
-        "SELECT {COLUMNS} FROM scheduled_messages WHERE held IS NULL AND send_at <= $1 AND NOT EXISTS (SELECT 1 FROM deleted_leads d WHERE d.id = lead_id) ORDER BY send_at, id LIMIT $2"
+        "SELECT {COLUMNS} FROM scheduled_messages WHERE held IS NULL AND send_at <= $1 \
+         AND NOT EXISTS (SELECT 1 FROM deleted_leads d WHERE d.id = lead_id) ORDER BY send_at, id LIMIT $2"
     );
     let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(now_ms).bind(limit).fetch_all(db.read()).await?;
     rows.iter().map(from_row).collect()

@@ -16,6 +16,9 @@ use crate::{
 use std::collections::HashMap;
 use store::FoundMessage;
 
+/// A message, and what its lead is called.
+type Fitting = (String, FoundMessage);
+
 /// Messages of one page.
 const PAGE: usize = 30;
 /// Pages of what the index gives that are looked at for one page of what fits.
@@ -37,11 +40,11 @@ pub async fn find(app: &AppState, typed: &str, after: Option<&str>) -> Result<Fo
     let leads = async { if after.is_none() { leads::find(&app.db, &query).await } else { Ok((Vec::new(), false)) } };
     let ((leads, has_more_leads), (messages, next)) = futures_util::try_join!(leads, fitting(app, &query, before))?;
     let next = next.map(|key| key.to_string());
-    Ok(Found { leads, has_more_leads, hits: hits(app, messages, &query).await?, next })
+    Ok(Found { leads, has_more_leads, hits: hits(messages, &query), next })
 }
 
-/// A page of the messages that fit, and before which others may.
-async fn fitting(app: &AppState, query: &Query, mut before: i64) -> Result<(Vec<FoundMessage>, Option<i64>), AppError> {
+/// A page of the messages that fit, each with what its lead is called, and before which others may.
+async fn fitting(app: &AppState, query: &Query, mut before: i64) -> Result<(Vec<Fitting>, Option<i64>), AppError> {
     let dialect = app.db.dialect();
     let words = query.for_index(dialect, Beginnings::Last);
     let mut fitting = Vec::new();
@@ -50,11 +53,11 @@ async fn fitting(app: &AppState, query: &Query, mut before: i64) -> Result<(Vec<
         let is_last = found.len() <= PAGE;
         before = found.last().map_or(before, |last| last.search_key);
         let here = names(app, &found).await?;
-        let fits = |message: &FoundMessage| here.contains_key(&message.lead_id) && query.fits(dialect, Beginnings::Last, &message.text);
-        fitting.extend(found.into_iter().filter(fits));
+        let fits = |message: &FoundMessage| query.fits(dialect, Beginnings::Last, &message.text);
+        fitting.extend(found.into_iter().filter(fits).filter_map(|message| Some((here.get(&message.lead_id)?.clone(), message))));
         if fitting.len() > PAGE {
             fitting.truncate(PAGE);
-            let next = fitting.last().map(|last: &FoundMessage| last.search_key);
+            let next = fitting.last().map(|(_, last): &Fitting| last.search_key);
             return Ok((fitting, next));
         }
         if is_last {
@@ -64,18 +67,17 @@ async fn fitting(app: &AppState, query: &Query, mut before: i64) -> Result<(Vec<
     Ok((fitting, Some(before)))
 }
 
-async fn hits(app: &AppState, messages: Vec<FoundMessage>, query: &Query) -> Result<Vec<Hit>, AppError> {
-    let names = names(app, &messages).await?;
+fn hits(messages: Vec<Fitting>, query: &Query) -> Vec<Hit> {
     let words = query.folded_words();
-    let hit = |message: FoundMessage| Hit {
+    let hit = |(name, message): Fitting| Hit {
         id: message.id,
         lead: message.lead_id,
-        name: names.get(&message.lead_id).cloned().unwrap_or_default(),
+        name,
         is_ours: message.is_ours,
         at: message.at,
         pieces: snippet::around(&message.text, &words),
     };
-    Ok(messages.into_iter().map(hit).collect())
+    messages.into_iter().map(hit).collect()
 }
 
 /// What those are called with whom this was said, unless they are deleted.

@@ -144,7 +144,7 @@ pub(super) async fn wrote_since(tx: &mut Transaction<'static, Any>, lead: LeadId
     Ok(wrote.bind(lead.to_string()).bind(since).fetch_optional(&mut **tx).await?.is_some())
 }
 
-/// Gives what ran for a merged lead to the one that stays. Call [`super::ending::before_merging`] first.
+/// Gives what ran for a merged lead to the one that stays. A lead has one that runs at most: end the second first.
 pub(super) async fn move_to_lead(tx: &mut Transaction<'static, Any>, from: LeadId, to: LeadId) -> Result<(), AppError> {
     let give = sqlx::query("UPDATE sequence_runs SET lead_id = $2 WHERE lead_id = $1");
     give.bind(from.to_string()).bind(to.to_string()).execute(&mut **tx).await?;

@@ -39,7 +39,13 @@ pub async fn delete(app: &AppState, actor: &Actor, ids: Vec<LeadId>) -> Result<(
     let deleted: Vec<LeadId> = here.iter().map(|stored| stored.lead.id).collect();
     let history: Vec<_> =
         deleted.iter().map(|lead| (*lead, LeadChange { at: now, by: Some(actor.id), what: LeadEvent::Deleted })).collect();
-    let here: Vec<_> = here.into_iter().map(|stored| (sought(&stored), stored)).map(|(sought, stored)| (stored, sought)).collect();
+    let here: Vec<_> = here
+        .into_iter()
+        .map(|stored| {
+            let sought = sought(&stored);
+            (stored, sought)
+        })
+        .collect();
     store::keep(&mut tx, &here, actor.id, now).await?;
     store::empty(&mut tx, &deleted, now).await?;
     leads::record_all(&mut tx, &history).await?;

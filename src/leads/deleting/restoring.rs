@@ -91,18 +91,17 @@ pub(in crate::leads) async fn renumber(
     now: i64,
 ) -> Result<bool, AppError> {
     let (Some(old), Some(new)) = (&from.number, &to.number) else { return Ok(false) };
-    let Some(lead) = of_address(tx, &Address { number: Some(old.clone()), lid: from.lid.clone() }).await?.into_iter().next() else {
-        return Ok(false);
-    };
-    let mut stored = store::stored(tx, lead).await?;
-    if stored.number.as_ref() != Some(old) {
-        return Ok(false);
+    for lead in of_address(tx, from).await? {
+        let mut stored = store::stored(tx, lead).await?;
+        if stored.number.as_ref() == Some(old) {
+            renumbering::move_to(&mut stored, to);
+            store::rewrite(tx, &stored, &sought(&stored)).await?;
+            merging::remember(tx, lead, old, now).await?;
+            leads::record(tx, lead, &LeadChange { at: now, by: None, what: renumbering::changed(old, new) }).await?;
+            return Ok(true);
+        }
     }
-    renumbering::move_to(&mut stored, to);
-    store::rewrite(tx, &stored, &sought(&stored)).await?;
-    merging::remember(tx, lead, old, now).await?;
-    leads::record(tx, lead, &LeadChange { at: now, by: None, what: renumbering::changed(old, new) }).await?;
-    Ok(true)
+    Ok(false)
 }
 
 /// Whether a lead was deleted after this moment, for longer than somebody takes to notice a slip.
@@ -131,6 +130,14 @@ async fn of_address(tx: &mut Transaction<'static, Any>, person: &Address) -> Res
     let mut ids: Vec<LeadId> = found.into_iter().filter(|(_, lid)| agrees(lid)).map(|(id, _)| id).collect();
     if let Some((_, into)) = merging::known_by(tx, person).await? {
         ids.extend(store::at(tx, into).await?.map(|_| into));
+    }
+    // A number that they had before is still theirs as long as nobody else has it, see `renumbering::had`.
+    if let (Some(number), None) = (&person.number, &person.lid)
+        && leads::by_address(tx, Some(number), None).await?.is_empty()
+    {
+        for (_, had) in merging::by_numbers(tx, &[number]).await? {
+            ids.extend(store::at(tx, had).await?.map(|_| had));
+        }
     }
     ids.sort_by_key(|id| id.0);
     ids.dedup();

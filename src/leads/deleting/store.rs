@@ -163,7 +163,8 @@ pub(super) async fn give_up(tx: &mut Transaction<'static, Any>, leads: &[LeadId]
             query.execute(&mut **tx).await?;
         }
         let sql = format!(
-            "UPDATE deleted_leads SET is_gone = 1, number = NULL, lid = NULL, sought = '', lead = '' WHERE is_gone = 0 AND id IN ({places}) RETURNING id"
+            "UPDATE deleted_leads SET is_gone = 1, number = NULL, lid = NULL, sought = '', lead = '' \
+             WHERE is_gone = 0 AND id IN ({places}) RETURNING id"
         );
         let query = chunk.iter().fold(sqlx::query(sqlx::AssertSqlSafe(sql)), |query, lead| query.bind(lead.to_string()));
         for row in query.fetch_all(&mut **tx).await? {

@@ -15,8 +15,8 @@ use crate::{
 };
 use sqlx::{Any, Transaction};
 
-/// Makes the first lead part of the second, by nobody but Leadwire when there is no person, within a transaction from [`intake::begin`]: its messages must be moved too, then
-/// [`intake::forget`] it. Answers the second as it is then.
+/// Makes the first lead part of the second, by nobody but Leadwire when there is no person, within a transaction from
+/// [`intake::begin`]: its messages must be moved too, then [`intake::forget`] it. Answers the second as it is then.
 ///
 /// # Errors
 /// `NotFound`; a conflict when both are the same.

@@ -52,7 +52,7 @@ pub(super) fn SequenceDialog(
             match save_sequence(id, draft, for_team).await {
                 Ok(sequence) => {
                     shelf.put(sequence);
-                    on_close.run(());
+                    on_close.try_run(());
                 }
                 Err(unfit) => drop(error.try_set(Some(unfit))),
             }
