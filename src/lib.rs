@@ -31,6 +31,8 @@ pub mod http;
 pub mod leads;
 /// The one WebSocket of a tab.
 pub mod live;
+/// Files: what they are, where they lie, how they come in.
+pub mod media;
 /// How many files and sockets the program may open.
 #[cfg(feature = "ssr")]
 pub mod open_files;

@@ -3,16 +3,18 @@ use crate::{
     app::{App, shell},
     clock::Clock,
     config::Config,
-    conversations::{self, Fetching, Importing, Later, Listening, Outbox, PhoneInbox, Shelf, purging},
+    conversations::{self, Fetching, Importing, Later, Listening, Outbox, PhoneInbox, purging},
     db::{Db, InstanceLock},
     doctor::{Doctor, vitals_route},
     event::EventBus,
     http::{AllowedOrigin, error_statuses, health_routes, path_for_log, require_origin, security_headers},
     leads::{Imports, deleting::Purging, download_routes, upload_routes},
     live::Fanout,
+    media::Shelf,
     phones::{InboxOf, Limits, Supervisor, SupervisorParts},
     state::AppState,
     team::{SignIns, Team, first_run},
+    templates,
     whatsapp::Engine,
 };
 use anyhow::{Context, Result};
@@ -211,6 +213,7 @@ fn routes(state: &AppState) -> Router {
         })
         .route("/media/{message}", get(conversations::serve))
         .route("/media/{message}/thumbnail", get(conversations::serve_thumbnail))
+        .merge(templates::files::routes())
         .merge(download_routes())
         .fallback(leptos_axum::file_and_error_handler_with_context::<AppState, _>(page_policy, shell));
     let uploads = guarded(upload_routes()).layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, UPLOAD_DEADLINE));

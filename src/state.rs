@@ -2,12 +2,13 @@
 use crate::{
     clock::Clock,
     config::Config,
-    conversations::{Fetching, Importing, Later, Listening, Outbox, Shelf},
+    conversations::{Fetching, Importing, Later, Listening, Outbox},
     db::Db,
     doctor::Doctor,
     event::EventBus,
     leads::{Imports, deleting::Purging},
     live::Fanout,
+    media::Shelf,
     phones::Supervisor,
     team::Team,
 };

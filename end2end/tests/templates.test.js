@@ -1,8 +1,12 @@
+import { createHash } from "node:crypto";
 import { expect, expectAccessible, test } from "../support/fixtures.js";
 import { bubbles, expectLive, linkPhone, openLead, signIn } from "../support/steps.js";
 
 const shop = { name: "Sales", number: "6281200000001" };
 const budi = { name: "Budi Santoso", number: "6281300000002" };
+
+// A picture, 30 wide and 20 high.
+const blue = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAB4AAAAUCAIAAAAVyRqTAAAAH0lEQVR42mM4YWNDI8QwavSo0aNGjxo9avSo0UPRaADvge4fIjK5SwAAAABJRU5ErkJggg==", "base64");
 
 const list = (page) => page.getByRole("list", { name: "Templates" });
 const message = (page) => page.getByRole("textbox", { name: "Message" });
@@ -103,5 +107,62 @@ test.describe("templates", () => {
     await expect(message(page)).toHaveValue("It is 20");
     await message(page).press("Enter");
     await expect(bubbles(page, "It is 20")).toContainText("Delivered");
+  });
+
+  test("a template brings its picture along, which comes back with it when it was deleted", async ({ page, simulator, complaints }) => {
+    complaints.allow(/status of 422/);
+    await begin(page, simulator);
+    await page.goto("/templates");
+    await expectLive(page);
+    const dialog = await writeTemplate(page, { name: "Blue one", shortcut: "blue", text: "" });
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await expect(dialog.getByRole("alert").filter({ hasText: "or attach a file" })).toBeVisible();
+    const files = dialog.getByRole("list", { name: "Files to be sent" }).getByRole("listitem");
+    await dialog.getByLabel("Attach").setInputFiles({ name: "Empty.png", mimeType: "image/png", buffer: Buffer.alloc(0) });
+    await expect(dialog.getByRole("alert").filter({ hasText: "This file is empty" })).toBeVisible();
+    await dialog.getByLabel("Attach").setInputFiles({ name: "Red.png", mimeType: "image/png", buffer: blue });
+    await dialog.getByLabel("Attach").setInputFiles({ name: "Blue.png", mimeType: "image/png", buffer: blue });
+    await expect(files, "there is one at most").toHaveText(/Blue\.png/);
+    await dialog.getByLabel("Text").fill("This is it, {{first_name|there}}.");
+    await expect(dialog.getByRole("group")).toHaveText(/Blue\.png.*This is it, Ada\./s);
+    await expectAccessible(page);
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await expect(dialog).toHaveCount(0);
+    const row = list(page).getByRole("listitem");
+    await expect(row).toContainText("Blue.png");
+    await expect.poll(() => row.locator("img").evaluate((image) => image.complete && image.naturalWidth)).toBeGreaterThan(0);
+    await expectAccessible(page);
+
+    await page.getByRole("button", { name: "Delete Blue one" }).click();
+    await page.getByRole("button", { name: "Undo" }).click();
+    await expect(row).toContainText("Blue.png");
+    await page.reload();
+    await expectLive(page);
+    await page.getByRole("button", { name: "Edit Blue one" }).click();
+    const changed = page.getByRole("dialog", { name: "Change the template" });
+    await expect(changed.getByRole("list", { name: "Files to be sent" }).getByRole("listitem")).toHaveText(/Blue\.png/);
+    await page.keyboard.press("Escape");
+
+    await page.goto("/leads");
+    await expectLive(page);
+    await openLead(page, budi.name);
+    await expect(page.getByRole("button", { name: "Templates" })).toBeVisible();
+    await message(page).press("/");
+    await expect(page.getByRole("listbox", { name: "Templates" }).getByRole("option")).toContainText("Blue.png");
+    await page.keyboard.press("Enter");
+    await expect(message(page)).toHaveValue("This is it, Budi.");
+    const attached = page.getByRole("list", { name: "Files to be sent" }).getByRole("listitem");
+    await expect(attached).toHaveText(/Blue\.png/);
+    await expectAccessible(page);
+    await page.getByRole("button", { name: "Send later" }).click();
+    await expect(page.getByText("Only words can be sent later")).toBeVisible();
+    await message(page).press("Enter");
+    await expect(attached).toHaveCount(0);
+    const sent = bubbles(page, "This is it, Budi.");
+    await expect(sent).toContainText("Delivered");
+    await expect.poll(() => sent.getByRole("img", { name: "Photo" }).evaluate((image) => image.naturalWidth)).toBe(30);
+    const arrived = (await simulator.messages(budi.number)).filter((message) => message.file);
+    expect(arrived.map(({ text, kind }) => [text, kind])).toEqual([["This is it, Budi.", "image"]]);
+    expect(arrived[0].file.sha256, "every byte came").toBe(createHash("sha256").update(blue).digest("hex"));
   });
 });

@@ -1,6 +1,5 @@
 //! What helps to write an answer: files, a voice message, emoji, templates, sending it later, and which phone it goes by. A part of the page.
 use super::{
-    attached::{AttachButton, AttachedFiles},
     composer::Places,
     emoji::Emoji,
     later::{Desk, Scheduled, desk},
@@ -17,6 +16,7 @@ use super::{
 };
 use crate::{
     live::{Change, Live},
+    media::{AttachButton, AttachedFiles},
     team::{Permission, SignedIn},
     ui::{Button, Glyph, Icon, Look, effect, on_change, part, pressed},
 };
@@ -45,6 +45,8 @@ fn ComposerTools(talk: Talk, writing: Writing) -> impl IntoView {
     let begins_sequence = RwSignal::new(false);
     let offered = Offered::of(talk, writing);
     let later = Callback::new(move |()| match MessageText::parse(&writing.text.get_untracked()) {
+        // What waits for its time is words; a file that was left out without a word would be missed.
+        _ if !writing.attached.is_empty() => writing.error.set(Some(words::NO_FILES_LATER.into())),
         Ok(fit) => {
             writing.error.set(None);
             open.set(Some(Planned { id: Uuid::now_v7(), text: fit.as_str().to_owned(), send_at: None }));

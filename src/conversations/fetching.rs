@@ -1,11 +1,17 @@
 //! Fetching the files of messages. The table is the truth; a wake-up only says that it is worth a look.
 use super::{
     files::{self, FileState, Wanted},
-    looks,
     model::MessageId,
     store,
 };
-use crate::{error::AppError, event::DomainEvent, state::AppState, whatsapp::FetchFailure};
+use crate::{
+    error::AppError,
+    event::DomainEvent,
+    media::{looks, uploading},
+    state::AppState,
+    templates,
+    whatsapp::FetchFailure,
+};
 use futures_util::{StreamExt, stream};
 use std::{collections::HashMap, sync::Arc, time::Duration};
 use tokio::sync::Notify;
@@ -14,8 +20,6 @@ use tokio::sync::Notify;
 const AT_ONCE: usize = 3;
 /// Tries of one file, some seconds apart, before it is given up; a person can still have it tried again.
 const MOST_TRIES: u32 = 4;
-/// A file that was uploaded and not sent is kept this long, milliseconds: whoever chose it may come back.
-const KEPT_UNSENT_MS: i64 = 86_400_000;
 /// After a failure that may pass, look again this much later.
 const TRY_AGAIN: Duration = Duration::from_secs(3);
 
@@ -58,18 +62,14 @@ impl Fetching {
 /// Answers whether it is worth another look without being woken.
 async fn look(app: &AppState, tries: &mut HashMap<MessageId, u32>) -> Result<bool, AppError> {
     for id in files::removed(&app.db).await? {
-        if let Err(error) = app.shelf.remove(id).await {
+        if let Err(error) = app.shelf.remove(id.file()).await {
             tracing::warn!("A file of a message that was taken back could not be removed: {error:#}");
             return Ok(true);
         }
         files::forget(&app.db, id).await?;
     }
-    for id in files::abandoned(&app.db, app.clock.now_ms() - KEPT_UNSENT_MS).await? {
-        if let Err(error) = app.shelf.remove(id).await {
-            tracing::warn!("A file that nobody sent could not be removed: {error:#}");
-            return Ok(true);
-        }
-        files::forget_upload(&app.db, id).await?;
+    if uploading::sweep(app).await? || templates::files::sweep(app).await? {
+        return Ok(true);
     }
     let wanted = files::wanted(&app.db).await?;
     tries.retain(|id, _| wanted.iter().any(|file| file.id == *id));
@@ -116,7 +116,7 @@ async fn fetch(app: &AppState, file: &Wanted) -> Result<Tried, AppError> {
 
 async fn keep(app: &AppState, id: MessageId, bytes: Vec<u8>) -> FileState {
     let (kind, size) = (looks::looks(&bytes), i64::try_from(bytes.len()).unwrap_or(i64::MAX));
-    match app.shelf.put(id, bytes).await {
+    match app.shelf.put(id.file(), bytes).await {
         Ok(()) => FileState::Stored(kind, size),
         Err(error) => {
             tracing::error!("A file of a message could not be kept: {error:#}");
@@ -129,7 +129,7 @@ async fn settle(app: &AppState, id: MessageId, state: FileState) -> Result<(), A
     let is_wanted = files::settle(&app.db, id, &state).await?;
     if !is_wanted && matches!(state, FileState::Stored(..)) {
         // The message was taken back meanwhile.
-        drop(app.shelf.remove(id).await);
+        drop(app.shelf.remove(id.file()).await);
     }
     if let Some(message) = store::one(&app.db, id).await? {
         app.events.publish(DomainEvent::MessageChanged(message));

@@ -1,8 +1,12 @@
 //! The SQL of the files of messages.
-use super::{file_name, model::MessageId, store, thumbnails};
+use super::{model::MessageId, store, thumbnails};
 use crate::{
     db::Db,
     error::{AppError, unexpected},
+    media::{
+        file_name,
+        uploading::{self, Upload},
+    },
     phones::PhoneId,
     team::PersonId,
     whatsapp::{MediaFile, MediaReference},
@@ -34,96 +38,18 @@ pub(super) struct Stored {
     pub(super) kind: String,
 }
 
-/// A file that a colleague is about to send, by its content.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Upload {
-    pub(super) content: String,
-    pub(super) size: i64,
-    pub(super) width: u32,
-    pub(super) height: u32,
-}
-
-/// Whether a file may come in.
-pub(super) enum Place {
-    /// It may.
-    Free,
-    /// It is here already.
-    Here(Upload),
-    /// Somebody else sends something under this id, or it is sent.
-    Taken,
-    /// This person has more files here than anybody sends at once.
-    TooMany,
-}
-
-/// Files of one person that are here and not sent.
-const MOST_UPLOADS: i64 = 100;
-
-/// Notes that a file begins to come in.
-pub(super) async fn begin_upload(db: &Db, id: MessageId, person: PersonId, now: i64) -> Result<Place, AppError> {
-    let mut tx = db.write().await?;
-    let sent: Option<i64> =
-        sqlx::query_scalar("SELECT CAST(1 AS BIGINT) FROM messages WHERE id = $1").bind(id.0.to_string()).fetch_optional(&mut *tx).await?;
-    if sent.is_some() {
-        return Ok(Place::Taken);
-    }
-    let known = sqlx::query("SELECT person_id, kind, size, width, height FROM uploads WHERE id = $1");
-    if let Some(row) = known.bind(id.0.to_string()).fetch_optional(&mut *tx).await? {
-        let by: String = row.try_get("person_id")?;
-        return Ok(match upload(&row)? {
-            _ if by != person.0.to_string() => Place::Taken,
-            Some(here) => Place::Here(here),
-            None => Place::Free,
-        });
-    }
-    let count = sqlx::query_scalar("SELECT COUNT(*) FROM uploads WHERE person_id = $1");
-    let count: i64 = count.bind(person.0.to_string()).fetch_one(&mut *tx).await?;
-    if count >= MOST_UPLOADS {
-        return Ok(Place::TooMany);
-    }
-    let begin = sqlx::query("INSERT INTO uploads (id, person_id, at) VALUES ($1, $2, $3)");
-    begin.bind(id.0.to_string()).bind(person.0.to_string()).bind(now).execute(&mut *tx).await?;
-    tx.commit().await?;
-    Ok(Place::Free)
-}
-
-/// The file is here, whole.
-pub(super) async fn finish_upload(db: &Db, id: MessageId, here: &Upload) -> Result<(), AppError> {
-    let mut tx = db.write().await?;
-    let finish = sqlx::query("UPDATE uploads SET kind = $2, size = $3, width = $4, height = $5 WHERE id = $1");
-    let finish = finish.bind(id.0.to_string()).bind(&here.content).bind(here.size);
-    finish.bind(i64::from(here.width)).bind(i64::from(here.height)).execute(&mut *tx).await?;
-    Ok(tx.commit().await?)
-}
-
-/// The file that this person has here under this id.
-pub(super) async fn uploaded(db: &Db, id: MessageId, person: PersonId) -> Result<Option<Upload>, AppError> {
-    let known = sqlx::query("SELECT kind, size, width, height FROM uploads WHERE id = $1 AND person_id = $2");
-    let row = known.bind(id.0.to_string()).bind(person.0.to_string()).fetch_optional(db.read()).await?;
-    row.as_ref().map_or(Ok(None), upload)
-}
-
-fn upload(row: &sqlx::any::AnyRow) -> Result<Option<Upload>, AppError> {
-    let Some(content) = row.try_get("kind")? else { return Ok(None) };
-    let side = |name| Ok::<_, AppError>(u32::try_from(row.try_get::<i64, _>(name)?).unwrap_or(0));
-    Ok(Some(Upload { content, size: row.try_get("size")?, width: side("width")?, height: side("height")? }))
-}
-
-/// A file that was uploaded becomes that of a message. Answers whether it was still here.
+/// A file that this person brought becomes that of a message of theirs. Answers whether it was still here.
 pub(super) async fn give_to_message(
     tx: &mut Transaction<'static, Any>,
-    id: MessageId,
+    (id, person): (MessageId, PersonId),
     here: &Upload,
     name: &str,
     seconds: u32,
 ) -> Result<bool, AppError> {
-    let has_thumbnail = thumbnails::give_to_message(tx, id).await?;
-    let take = sqlx::query("DELETE FROM uploads WHERE id = $1 AND kind IS NOT NULL");
-    if take.bind(id.0.to_string()).execute(&mut **tx).await?.rows_affected() == 0 {
-        return Ok(false);
-    }
+    let Some((_, thumbnail)) = uploading::take(tx, id.file(), person).await? else { return Ok(false) };
     sqlx::query(
-        "INSERT INTO message_files (message_id, name, size, width, height, seconds, reference, state, kind, has_thumbnail) \
-         VALUES ($1, $2, $3, $4, $5, $6, '', 'stored', $7, $8)",
+        "INSERT INTO message_files (message_id, name, size, width, height, seconds, reference, state, kind) \
+         VALUES ($1, $2, $3, $4, $5, $6, '', 'stored', $7)",
     )
     .bind(id.0.to_string())
     .bind(name)
@@ -132,9 +58,11 @@ pub(super) async fn give_to_message(
     .bind(i64::from(here.height))
     .bind(i64::from(seconds))
     .bind(&here.content)
-    .bind(i64::from(has_thumbnail))
     .execute(&mut **tx)
     .await?;
+    if let Some(jpeg) = thumbnail {
+        thumbnails::note(tx, id, &jpeg).await?;
+    }
     Ok(true)
 }
 
@@ -144,28 +72,6 @@ pub(super) async fn given_to_whatsapp(db: &Db, id: MessageId, reference: &MediaR
     let mut tx = db.write().await?;
     let note = sqlx::query("UPDATE message_files SET reference = $2 WHERE message_id = $1 AND state = 'stored'");
     note.bind(id.0.to_string()).bind(reference).execute(&mut *tx).await?;
-    Ok(tx.commit().await?)
-}
-
-/// Files that came before this and that nobody sent; from now on nobody can.
-pub(super) async fn abandoned(db: &Db, before: i64) -> Result<Vec<MessageId>, AppError> {
-    let old = sqlx::query("SELECT id FROM uploads WHERE at < $1 LIMIT 100").bind(before).fetch_all(db.read()).await?;
-    if old.is_empty() {
-        return Ok(Vec::new());
-    }
-    let mut tx = db.write().await?;
-    let close = sqlx::query("UPDATE uploads SET kind = NULL WHERE at < $1");
-    close.bind(before).execute(&mut *tx).await?;
-    let old = sqlx::query("SELECT id FROM uploads WHERE at < $1 LIMIT 100").bind(before).fetch_all(&mut *tx).await?;
-    tx.commit().await?;
-    old.iter().map(|row| store::uuid(row, "id").map(MessageId)).collect()
-}
-
-/// The file is gone from the disk, or never came.
-pub(super) async fn forget_upload(db: &Db, id: MessageId) -> Result<(), AppError> {
-    let mut tx = db.write().await?;
-    let forget = sqlx::query("DELETE FROM uploads WHERE id = $1 AND kind IS NULL");
-    forget.bind(id.0.to_string()).execute(&mut *tx).await?;
     Ok(tx.commit().await?)
 }
 

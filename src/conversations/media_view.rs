@@ -4,7 +4,10 @@ use super::{
     server_fns::fetch_media_again,
     words,
 };
-use crate::ui::{Button, Glyph, Icon, Look, Toasts, part};
+use crate::{
+    media::words as files,
+    ui::{Button, Glyph, Icon, Look, Toasts, part},
+};
 use leptos::{
     prelude::*,
     task::spawn_local,
@@ -95,13 +98,13 @@ fn stored(address: String, kind: Kind, media: &Media, shows: Shows, thumbnail: O
             view! { <audio class="media-audio" src=address controls preload="metadata" aria-label=words::kind(kind)></audio> }.into_any()
         }
         Shows::Nothing => {
-            let name = if media.name.is_empty() { words::FILE.to_owned() } else { media.name.clone() };
+            let name = if media.name.is_empty() { files::FILE.to_owned() } else { media.name.clone() };
             let save_as = name.clone();
             view! {
                 <a class="media-file" href=address download=save_as rel="external">
                     {cover(thumbnail)}
                     <span dir="auto">{name}</span>
-                    <span class="media-size">{words::size(media.size)}</span>
+                    <span class="media-size">{files::size(media.size)}</span>
                 </a>
             }
             .into_any()
@@ -120,7 +123,7 @@ fn file_line(media: &Media, thumbnail: Option<String>) -> Option<AnyView> {
             <p class="media-file">
                 {cover(thumbnail)}
                 <span dir="auto">{media.name.clone()}</span>
-                <span class="media-size">{words::size(media.size)}</span>
+                <span class="media-size">{files::size(media.size)}</span>
             </p>
         }
         .into_any()

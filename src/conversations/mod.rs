@@ -2,15 +2,12 @@
 //! Other rooms use what is listed here; nobody else reads the `messages` table.
 #[cfg(feature = "ssr")]
 mod amendments;
-mod attached;
 mod bubble;
 mod composer;
 mod composer_tools;
 mod emoji;
 #[cfg(feature = "ssr")]
 mod fetching;
-#[cfg(feature = "ssr")]
-mod file_name;
 #[cfg(feature = "ssr")]
 mod files;
 mod found_view;
@@ -23,8 +20,6 @@ mod later_dialog;
 mod later_list;
 #[cfg(feature = "ssr")]
 mod listening;
-#[cfg(feature = "ssr")]
-mod looks;
 mod media_view;
 #[cfg(feature = "ssr")]
 pub mod merging;
@@ -61,10 +56,6 @@ mod server_fns;
 #[cfg(feature = "ssr")]
 mod serving;
 #[cfg(feature = "ssr")]
-mod shelf;
-#[cfg(feature = "ssr")]
-mod sorting;
-#[cfg(feature = "ssr")]
 mod store;
 #[cfg(all(test, feature = "ssr"))]
 #[expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on says so and stops")]
@@ -78,8 +69,6 @@ mod thumbnails;
 pub mod traffic;
 #[cfg(feature = "ssr")]
 mod uploading;
-#[cfg(feature = "ssr")]
-mod voice;
 mod words;
 mod writing;
 
@@ -108,8 +97,6 @@ pub use server_fns::{
 };
 #[cfg(feature = "ssr")]
 pub use serving::{serve, serve_thumbnail};
-#[cfg(feature = "ssr")]
-pub use shelf::Shelf;
 pub use talk::Talk;
 pub use thread_view::ThreadView;
 #[cfg(feature = "ssr")]

@@ -2,6 +2,7 @@
 use crate::{
     error::AppError,
     leads::{Lead, LeadId},
+    media::{FileId, FileKind},
     phones::PhoneId,
 };
 use serde::{Deserialize, Serialize};
@@ -19,6 +20,13 @@ pub enum Typing {
 /// A message. For one of ours the id is made in the browser and makes sending idempotent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct MessageId(pub Uuid);
+
+impl MessageId {
+    /// Its file on the shelf.
+    pub fn file(self) -> FileId {
+        FileId(self.0)
+    }
+}
 
 /// The text of a message we send: 1 to 4,096 characters.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -109,6 +117,18 @@ pub enum Kind {
     Deleted,
     /// Not there any more: what was waited for was no message to a person.
     Gone,
+}
+
+impl From<FileKind> for Kind {
+    fn from(kind: FileKind) -> Self {
+        match kind {
+            FileKind::Photo => Self::Photo,
+            FileKind::Video => Self::Video,
+            FileKind::Voice => Self::Voice,
+            FileKind::Audio => Self::Audio,
+            FileKind::Document => Self::Document,
+        }
+    }
 }
 
 /// The file of a message.

@@ -2,10 +2,11 @@
 use super::{
     files, kinds,
     model::{Kind, MessageId},
-    sorting, thumbnails,
+    thumbnails,
 };
 use crate::{
     error::{AppError, unexpected},
+    media::sorting,
     phones::PhoneId,
     state::AppState,
     whatsapp::{self, MediaReference, Outgoing, OutgoingFile, SendFailure, UploadFailure},
@@ -87,7 +88,7 @@ impl Draft {
     /// # Errors
     /// See [`SendFailure`]; a database that cannot be written is tried again later.
     pub(super) async fn give_file(self, app: AppState, phone: PhoneId, id: MessageId) -> Result<(), SendFailure> {
-        let bytes = match app.shelf.get(id, GetOptions::default()).await {
+        let bytes = match app.shelf.get(id.file(), GetOptions::default()).await {
             Ok(got) => got.bytes().await.map_err(|_| SendFailure::TryLater)?,
             Err(object_store::Error::NotFound { .. }) => return Err(SendFailure::Refused(GONE.into())),
             Err(_) => return Err(SendFailure::TryLater),

@@ -1,12 +1,9 @@
 //! Sending: the message is stored as queued, then the outbox takes it. The caller's id makes it happen once.
 use super::{
-    files::{self, Upload},
-    kinds,
+    files, kinds,
     later::Scheduled,
     model::{Kind, Message, MessageId, MessageStatus, MessageText},
-    sorting,
     store::{self, NewMessage, Shape},
-    uploading,
 };
 use crate::{
     error::AppError,
@@ -15,6 +12,10 @@ use crate::{
         LeadId,
         intake::{self, Author, Touch},
         listing as leads,
+    },
+    media::{
+        sorting,
+        uploading::{self, Upload},
     },
     phones::{Phone, PhoneId, listing as phones},
     state::AppState,
@@ -67,14 +68,14 @@ pub async fn queue_file(
     if let Some(known) = store::one(&app.db, id).await? {
         return known_already(app, known, &text, true).await;
     }
-    let here = files::uploaded(&app.db, id, actor.id).await?.ok_or_else(|| AppError::NotFound("file".into()))?;
-    let here = if recorded > 0 { uploading::as_voice(app, id, here).await? } else { here };
+    let here = uploading::uploaded(app, id.file(), actor.id).await?.ok_or_else(|| AppError::NotFound("file".into()))?;
+    let here = if recorded > 0 { uploading::as_voice(app, id.file(), here).await? } else { here };
     let (kind, content) = sorting::send_as(&here.content, here.size, recorded > 0);
     if !sorting::takes_caption(kind) && !text.is_empty() {
         return Err(AppError::field("text", NO_CAPTION));
     }
     let (name, here) = (uploading::name_of(name, kind), Upload { content: content.to_owned(), ..here });
-    queue_what(app, actor, id, lead, What { text: &text, kind, file: Some((&here, &name, recorded)) }).await
+    queue_what(app, actor, id, lead, What { text: &text, kind: kind.into(), file: Some((&here, &name, recorded)) }).await
 }
 
 async fn queue_what(app: &AppState, actor: &Actor, id: MessageId, lead: LeadId, what: What<'_>) -> Result<Message, AppError> {
@@ -139,7 +140,7 @@ async fn store_queued(
         return Ok(None);
     }
     if let Some((here, name, seconds)) = what.file
-        && !files::give_to_message(&mut tx, id, here, name, seconds).await?
+        && !files::give_to_message(&mut tx, (id, writer.person), here, name, seconds).await?
     {
         return Err(AppError::NotFound("file".into()));
     }

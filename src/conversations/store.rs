@@ -1,6 +1,6 @@
 //! The SQL of messages.
 use super::{
-    kinds, looks,
+    kinds,
     model::{Kind, Media, MediaState, Message, MessageId, MessageStatus, Quote, Shows},
     outgoing::{self, Draft},
     traffic::{Outcome, Traffic},
@@ -9,6 +9,7 @@ use crate::{
     db::Db,
     error::{AppError, unexpected},
     leads::LeadId,
+    media::looks,
     phones::PhoneId,
     whatsapp::Reply,
 };
@@ -226,6 +227,13 @@ pub(super) async fn newest(tx: &mut Transaction<'static, Any>, lead: LeadId) -> 
     let sql = format!("{SELECT} WHERE m.lead_id = $1 AND m.is_automatic = 0 ORDER BY m.at DESC, m.id DESC LIMIT 1");
     let row = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(lead.to_string()).fetch_optional(&mut **tx).await?;
     row.as_ref().map(from_row).transpose()
+}
+
+/// Whether any message has this id.
+pub(super) async fn is_there(db: &Db, id: MessageId) -> Result<bool, AppError> {
+    let found: Option<i64> =
+        sqlx::query_scalar("SELECT CAST(1 AS BIGINT) FROM messages WHERE id = $1").bind(id.0.to_string()).fetch_optional(db.read()).await?;
+    Ok(found.is_some())
 }
 
 pub(super) async fn one(db: &Db, id: MessageId) -> Result<Option<Message>, AppError> {

@@ -5,7 +5,10 @@ use super::{
     words,
     writing::Writing,
 };
-use crate::ui::{Entry, browser, effect, entries};
+use crate::{
+    templates::TemplateFile,
+    ui::{Entry, browser, effect, entries},
+};
 use leptos::{ev, prelude::*, task::spawn_local};
 
 /// The field whose keys the list takes while it is open.
@@ -73,7 +76,10 @@ impl Offered {
         let text = self.writing.text.get();
         let wanted = browser::lower_case(text.strip_prefix('/').unwrap_or_default());
         let all = self.all.get().unwrap_or_default();
-        all.into_iter().filter(|offer| offer.shortcut.starts_with(&wanted) || browser::lower_case(&offer.name).contains(&wanted)).collect()
+        // What only colleagues see has no files.
+        let is_note = self.writing.is_note.get();
+        let all = all.into_iter().filter(|offer| !is_note || !offer.text.is_empty());
+        all.filter(|offer| offer.shortcut.starts_with(&wanted) || browser::lower_case(&offer.name).contains(&wanted)).collect()
     }
 
     /// Answers whether the key was for the list.
@@ -94,12 +100,18 @@ impl Offered {
         true
     }
 
-    /// Puts the text into the field: in the place of the slash, or after what is written.
+    /// Puts the text into the field, in the place of the slash or after what is written, and the file above it.
     fn insert(self, offer: &Offer) {
         let written = self.writing.text.get_untracked();
         let written = if written.starts_with('/') { "" } else { written.trim_end() };
-        let text = if written.is_empty() { offer.text.clone() } else { format!("{written}\n{}", offer.text) };
+        let text = match (written, offer.text.as_str()) {
+            ("", text) | (text, "") => text.to_owned(),
+            (before, after) => format!("{before}\n{after}"),
+        };
         self.is_open.set(false);
+        if let Some(file) = offer.file.as_ref().filter(|_| !self.writing.is_note.get_untracked()) {
+            self.writing.attached.add(vec![file.picked()]);
+        }
         self.writing.put(text);
     }
 }
@@ -124,6 +136,7 @@ pub(super) fn TemplateOffer(
         let id = offer.id.0;
         Entry::new((false, i64::try_from(number).unwrap_or_default(), id), move || {
             let (name, shortcut, text, dom_id) = (offer.name.clone(), format!("/{}", offer.shortcut), offer.text.clone(), id_of(&offer));
+            let file = offer.file.as_ref().map(TemplateFile::line);
             // Pressing must not take the focus out of the field.
             let press = move |event: ev::MouseEvent| {
                 event.prevent_default();
@@ -132,6 +145,7 @@ pub(super) fn TemplateOffer(
             view! {
                 <li id=dom_id role="option" aria-selected=move || if at.get() == number { "true" } else { "false" } on:mousedown=press>
                     <span class="template-head"><span class="row-title" dir="auto">{name}</span><code class="template-shortcut">{shortcut}</code></span>
+                    {file}
                     <span class="row-text template-line" dir="auto">{text}</span>
                 </li>
             }

@@ -56,15 +56,7 @@ pub const FETCHING: &str = "The file is on its way…";
 pub const TOO_LARGE: &str = "This file is larger than Leadwire keeps; see it on the handset.";
 pub const NOT_FETCHED: &str = "Not fetched: this phone fetches no files by itself.";
 pub const FETCH: &str = "Fetch";
-pub const FILE: &str = "File";
 pub const TRY_AGAIN: &str = "Try again";
-
-pub const EMPTY_FILE: &str = "This file is empty, so there is nothing to send.";
-
-/// Nothing larger can be sent.
-pub fn file_too_large(limit: u64) -> String {
-    format!("This file is larger than {} MiB, the most that can be sent from here. Share a link to it instead.", limit >> 20)
-}
 
 pub const NOTE: &str = "Note";
 pub const NOTE_TITLE: &str = "Write a note that only colleagues see";
@@ -76,10 +68,9 @@ pub fn note_by(by: &str) -> String {
     format!("Note · {by}")
 }
 
+pub const NO_FILES_LATER: &str = "Only words can be sent later. Send this now, or take the file off; what you wrote stays here.";
+
 pub const UPLOADING: &str = "On its way to Leadwire";
-pub const ATTACH: &str = "Attach";
-pub const ATTACHED: &str = "Files to be sent";
-pub const DROP_HERE: &str = "Drop the files here to attach them";
 pub const RECORD: &str = "Record a voice message";
 pub const RECORDING: &str = "Recording";
 pub const GIVE_UP: &str = "Give up";
@@ -91,23 +82,9 @@ pub const MICROPHONE_REFUSED: &str =
     "The browser did not give the microphone. Allow it for this page in the browser's settings, and look whether one is connected.";
 pub const EMOJI: &str = "Emoji";
 
-/// Takes a file off that was to be sent.
-pub fn take_off(name: &str) -> String {
-    format!("Take off {name}")
-}
-
 /// A time of so many seconds.
 pub fn minutes(seconds: i64) -> String {
     format!("{}:{:02}", seconds / 60, seconds % 60)
-}
-
-/// The size of a file.
-pub fn size(bytes: i64) -> String {
-    match bytes {
-        ..1_000 => format!("{bytes} bytes"),
-        1_000..1_000_000 => format!("{} KB", bytes / 1_000),
-        _ => format!("{}.{} MB", bytes / 1_000_000, bytes / 100_000 % 10),
-    }
 }
 
 /// What a message is when it is not only words.

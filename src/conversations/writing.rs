@@ -1,6 +1,7 @@
 //! What the field for an answer does: it holds a draft, says what is wrong with it, and sends it.
-use super::{attached::Attached, composer::Places, model::MessageText, talk::Talk};
+use super::{composer::Places, model::MessageText, talk::Talk};
 use crate::{
+    media::Attached,
     team::SignedIn,
     ui::{Picked, browser, browser_files, effect},
 };

@@ -8,6 +8,8 @@ mod control;
 #[cfg(feature = "simulator")]
 mod handset;
 #[cfg(feature = "simulator")]
+mod paper;
+#[cfg(feature = "simulator")]
 mod people;
 #[cfg(feature = "simulator")]
 mod story;

@@ -65,6 +65,36 @@ pub(super) const SEQUENCE: (&str, [(bool, u16, u16, &str); 4]) = (
 /// For whom it runs.
 pub(super) const FOLLOWED_UP: &str = "Grace Okafor";
 
+/// The team's templates: what each is called, how it is found, what it says, and the sheet that goes with it.
+pub(super) const TEMPLATES: [(&str, &str, &str, Option<Sheet>); 3] = [
+    ("Greeting", "hello", "Hello {{first_name|there}}, thank you for writing to us. How can we help?", None),
+    (
+        "Price list",
+        "prices",
+        "Here is our price list, {{first_name|dear customer}}. Delivery within the city is free.",
+        Some(Sheet {
+            name: "Price list.pdf",
+            lines: &[
+                "Prices",
+                "",
+                "Teak table, 180 cm .................... 420",
+                "Teak table, 220 cm .................... 510",
+                "Rattan chair ............................... 85",
+                "Bookshelf, oak ........................... 240",
+                "",
+                "Delivery within the city is free.",
+            ],
+        }),
+    ),
+    ("After delivery", "delivered", "Hello {{first_name|there}}, did everything arrive well? Yours, {{my_name}}", None),
+];
+
+/// A sheet of paper.
+pub(super) struct Sheet {
+    pub(super) name: &'static str,
+    pub(super) lines: &'static [&'static str],
+}
+
 pub(super) const CUSTOMERS: [Customer; 11] = [
     Customer {
         number: "6281200000011",

@@ -2,19 +2,21 @@
 //! handset, so that its words can be days old too.
 use super::{
     control::Control,
-    handset,
-    people::{CUSTOMERS, Decided, FOLLOWED_UP, Known, SEQUENCE, Side},
+    handset, paper,
+    people::{CUSTOMERS, Decided, FOLLOWED_UP, Known, SEQUENCE, Side, TEMPLATES},
 };
 use crate::{
     conversations::{RunId, sequence_starting},
     error::AppError,
     event::{DomainEvent, Subscription},
     leads::{Decision, LeadFilter, NoteId, Plan, Stage, listing as leads, planning, writing},
+    media::{FileId, uploading},
     phones::{PhoneId, PhoneName, PhoneState, linking, listing as phones},
     state::AppState,
     team::{Actor, people},
-    templates::{SequenceDraft, SequenceId, Step, StepKind, sequence_keeping},
+    templates::{SequenceDraft, SequenceId, Step, StepKind, TemplateId, Wording, editing, sequence_keeping},
 };
+use axum::{body::Body, http::HeaderMap};
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -62,7 +64,8 @@ async fn tell(app: &AppState) -> Result<(), AppError> {
         }
     }
     decide(app, now).await?;
-    follow_up(app).await
+    follow_up(app).await?;
+    write_templates(app).await
 }
 
 /// What the owner has planned for them.
@@ -103,6 +106,22 @@ async fn follow_up(app: &AppState) -> Result<(), AppError> {
     let leads = leads::page(app, owner.id, LeadFilter::default(), None).await?.leads;
     for lead in leads.iter().filter(|lead| FOLLOWED_UP == lead.name) {
         sequence_starting::start(app, &owner, RunId(Uuid::now_v7()), lead.id, sequence, "UTC").await?;
+    }
+    Ok(())
+}
+
+/// The templates of the team.
+async fn write_templates(app: &AppState) -> Result<(), AppError> {
+    let Some(owner) = people::owner(&app.db).await? else { return Ok(()) };
+    for (name, shortcut, body, sheet) in &TEMPLATES {
+        let file = FileId(Uuid::now_v7());
+        if let Some(sheet) = sheet {
+            let content = Body::from(paper::pdf(sheet.lines));
+            uploading::receive(app, Ok(owner.clone()), file, &HeaderMap::new(), content).await;
+        }
+        let wording = Wording::parse(name, shortcut, body, sheet.is_some())?;
+        let file = sheet.as_ref().map(|sheet| (file, sheet.name));
+        editing::save(app, &owner, TemplateId(Uuid::now_v7()), wording, true, file).await?;
     }
     Ok(())
 }

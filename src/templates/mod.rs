@@ -2,6 +2,9 @@
 //! Other rooms use what is listed here; nobody else reads the `templates` table.
 #[cfg(feature = "ssr")]
 pub mod editing;
+mod file_view;
+#[cfg(feature = "ssr")]
+pub mod files;
 mod filling;
 mod model;
 mod sequences;
@@ -17,7 +20,7 @@ mod templates_page;
 mod words;
 
 pub use filling::{Values, fill};
-pub use model::{Template, TemplateId, Wording};
+pub use model::{Template, TemplateFile, TemplateId, Wording};
 #[cfg(feature = "ssr")]
 pub use sequences::keeping as sequence_keeping;
 pub use sequences::{

@@ -2,6 +2,7 @@
 use super::filling;
 use crate::{
     error::{AppError, FieldError, FieldErrors},
+    media::{FileId, FileKind},
     team::PersonId,
 };
 use serde::{Deserialize, Serialize};
@@ -20,6 +21,35 @@ pub struct Template {
     pub owner: Option<PersonId>,
     /// What it says and how it is found.
     pub wording: Wording,
+    /// What goes with the text, or in its place.
+    pub file: Option<TemplateFile>,
+}
+
+/// The file of a template.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TemplateFile {
+    /// Its identity.
+    pub id: FileId,
+    /// What it is called; may be empty.
+    pub name: String,
+    /// Bytes.
+    pub size: i64,
+    /// As what it goes.
+    pub kind: FileKind,
+    /// Whether there is a small picture of it.
+    pub has_thumbnail: bool,
+}
+
+impl TemplateFile {
+    /// Where a page gets a picture of it.
+    pub fn picture(&self) -> Option<String> {
+        let id = self.id.0;
+        match self.kind {
+            _ if self.has_thumbnail => Some(format!("/template-file/{id}/thumbnail")),
+            FileKind::Photo => Some(format!("/template-file/{id}")),
+            _ => None,
+        }
+    }
 }
 
 /// What a template says and how it is found.
@@ -41,11 +71,11 @@ impl Wording {
     /// The longest text, in characters: that of a message.
     pub const LONGEST_BODY: usize = 4096;
 
-    /// Takes what was typed.
+    /// Takes what was typed. Beside a file there need be no text.
     ///
     /// # Errors
     /// Field errors of `name`, `shortcut` and `body`, all that there are.
-    pub fn parse(name: &str, shortcut: &str, body: &str) -> Result<Self, AppError> {
+    pub fn parse(name: &str, shortcut: &str, body: &str, has_file: bool) -> Result<Self, AppError> {
         let mut errors = Vec::new();
         let mut refuse = |field: &str, message: String| errors.push(FieldError { field: field.to_owned(), message });
         let name: String = name.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -59,8 +89,8 @@ impl Wording {
         }
         let body = body.trim();
         let length = body.chars().count();
-        if body.is_empty() {
-            refuse("body", "Write the text of the template.".into());
+        if body.is_empty() && !has_file {
+            refuse("body", "Write the text of the template, or attach a file.".into());
         } else if length > Self::LONGEST_BODY {
             refuse("body", format!("A text has at most {} characters; this one has {length}.", Self::LONGEST_BODY));
         } else if body.contains('\0') {

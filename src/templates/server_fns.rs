@@ -1,6 +1,6 @@
 //! The browser's door to the templates.
 use super::model::{Template, TemplateId};
-use crate::{call::Call, error::AppError};
+use crate::{call::Call, error::AppError, media::FileId};
 use leptos::prelude::*;
 
 /// The team's templates and one's own, by shortcut.
@@ -13,15 +13,25 @@ pub async fn list_templates() -> Result<Vec<Template>, AppError> {
     door::admit(Permission::SeeLeads, async |app, actor| editing::list(&app, &actor).await).await
 }
 
-/// Adds a template or words it anew. `id` is made by the caller; the same again changes nothing.
+/// Adds a template or words it anew. `id` is made by the caller; the same again changes nothing. `file` is one that it has, or one that was
+/// brought to `/upload/…` just now and is called `file_name`.
 #[server(prefix = "/call", endpoint = "save_template", protocol = Call)]
-pub async fn save_template(id: TemplateId, name: String, shortcut: String, body: String, for_team: bool) -> Result<Template, AppError> {
+pub async fn save_template(
+    id: TemplateId,
+    name: String,
+    shortcut: String,
+    body: String,
+    for_team: bool,
+    file: Option<FileId>,
+    #[server(default)] file_name: String,
+) -> Result<Template, AppError> {
     use crate::{
         team::{Permission, door},
         templates::{Wording, editing},
     };
     door::admit(Permission::SendMessages, async |app, actor| {
-        editing::save(&app, &actor, id, Wording::parse(&name, &shortcut, &body)?, for_team).await
+        let wording = Wording::parse(&name, &shortcut, &body, file.is_some())?;
+        editing::save(&app, &actor, id, wording, for_team, file.map(|file| (file, file_name.as_str()))).await
     })
     .await
 }

@@ -19,8 +19,8 @@ async fn hire(db: &crate::db::Db, email: &str) -> PersonId {
 }
 
 fn template(owner: Option<PersonId>, shortcut: &str) -> Template {
-    let wording = Wording::parse("Prices", shortcut, "Hi {{first_name|there}}").unwrap();
-    Template { id: TemplateId(Uuid::now_v7()), owner, wording }
+    let wording = Wording::parse("Prices", shortcut, "Hi {{first_name|there}}", false).unwrap();
+    Template { id: TemplateId(Uuid::now_v7()), owner, wording, file: None }
 }
 
 async fn put(db: &crate::db::Db, template: &Template) -> bool {

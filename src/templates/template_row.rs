@@ -1,5 +1,9 @@
 //! One template of the list.
-use super::{model::Template, templates_page::Shelf, words};
+use super::{
+    model::{Template, TemplateFile},
+    templates_page::Shelf,
+    words,
+};
 use crate::ui::{Button, Look};
 use leptos::prelude::*;
 
@@ -28,6 +32,7 @@ pub(super) fn TemplateRow(
                     <code class="template-shortcut">{move || shortcut()}</code>
                     <span class="template-whose">{move || whose()}</span>
                 </span>
+                {move || template.read().file.as_ref().map(TemplateFile::line)}
                 <p class="row-text template-text" dir="auto">{move || template.read().wording.body.clone()}</p>
             </div>
             {may_edit.then(|| view! {

@@ -42,7 +42,7 @@ impl Shelf {
     /// A new one begins as one's own.
     fn add(self) {
         let owner = SignedIn::here().map(|here| here.actor.id);
-        self.open.set(Some(Template { id: TemplateId(Uuid::now_v7()), owner, wording: Wording::default() }));
+        self.open.set(Some(Template { id: TemplateId(Uuid::now_v7()), owner, wording: Wording::default(), file: None }));
     }
 
     /// Shows a template as it was saved.
@@ -69,9 +69,11 @@ impl Shelf {
     }
 
     fn bring_back(self, template: Template) {
-        let Template { id, owner, wording } = template;
+        let Template { id, owner, wording, file } = template;
+        // The name it has is known where the file is.
+        let file = file.map(|file| file.id);
         spawn_local(async move {
-            match save_template(id, wording.name, wording.shortcut, wording.body, owner.is_none()).await {
+            match save_template(id, wording.name, wording.shortcut, wording.body, owner.is_none(), file, String::new()).await {
                 Ok(template) => self.put(template),
                 Err(error) => self.toasts.show(error.to_string()),
             }

@@ -16,6 +16,7 @@ pub const NAME: &str = "Name";
 pub const SHORTCUT: &str = "Shortcut";
 pub const SHORTCUT_HINT: &str = "What is typed after / to find it.";
 pub const BODY: &str = "Text";
+pub const FILE: &str = "A file that goes with it";
 pub const FOR_TEAM: &str = "For the whole team";
 pub const PREVIEW: &str = "How it reads";
 pub const SAVE: &str = "Save";
@@ -27,6 +28,11 @@ pub const SALES: &str = "Sales";
 /// A template is gone.
 pub fn deleted(name: &str) -> String {
     format!("{name} is deleted.")
+}
+
+/// So much of a file is on the server.
+pub fn carried(percent: u8) -> String {
+    format!("The file is on its way to Leadwire: {percent} %")
 }
 
 /// How variables are written.

@@ -31,9 +31,18 @@ struct Recorder {
     _hear: Closure<dyn FnMut(BlobEvent)>,
 }
 
+/// Where a file is that was chosen.
+#[derive(Clone)]
+enum Source {
+    /// With the browser.
+    Here(File),
+    /// On the server, which takes it from there: what stands after `/upload/…/`.
+    There(String),
+}
+
 thread_local! {
     /// What was chosen and is not sent yet.
-    static CHOSEN: RefCell<HashMap<Uuid, (File, Picked)>> = RefCell::default();
+    static CHOSEN: RefCell<HashMap<Uuid, (Source, Picked)>> = RefCell::default();
     static RECORDER: RefCell<Option<Recorder>> = const { RefCell::new(None) };
 }
 
@@ -102,8 +111,13 @@ fn keep(file: File, recorded: u32) -> Picked {
     let claims = Claims::of(&file.type_());
     let preview = if claims == Claims::Picture { Url::create_object_url_with_blob(&file).ok() } else { None };
     let picked = Picked { id: Uuid::now_v7(), name: file.name(), size: file.size() as i64, claims, preview, recorded };
-    CHOSEN.with_borrow_mut(|chosen| chosen.insert(picked.id, (file, picked.clone())));
+    CHOSEN.with_borrow_mut(|chosen| chosen.insert(picked.id, (Source::Here(file), picked.clone())));
     picked
+}
+
+/// Keeps a file that the server has, under an id of its own; `/upload/{id}/{address}` takes it from there.
+pub fn keep_of_server(picked: &Picked, address: String) {
+    CHOSEN.with_borrow_mut(|chosen| chosen.insert(picked.id, (Source::There(address), picked.clone())));
 }
 
 /// What was chosen under this id, as long as the page has it.
@@ -119,12 +133,15 @@ pub fn forget(id: Uuid) {
     }
 }
 
-/// Sends the file of a message to the server, see [`send`].
+/// Sends the file of a message to the server, see [`send`]; one that the server has is taken from there.
 ///
 /// # Errors
 /// The server's sentence; none when it did not answer.
 pub async fn upload(id: Uuid, progress: impl Fn(u8) + 'static) -> Result<String, Option<String>> {
-    send(id, "PUT", &format!("/upload/{id}"), progress).await
+    match CHOSEN.with_borrow(|chosen| chosen.get(&id).map(|(source, _)| source.clone())) {
+        Some(Source::There(address)) => carry("PUT", &format!("/upload/{id}/{address}"), None, progress).await,
+        _ => send(id, "PUT", &format!("/upload/{id}"), progress).await,
+    }
 }
 
 /// Sends a file to an address of the server, telling how much of it is there, in percent. The answer is the server's word.
@@ -132,21 +149,21 @@ pub async fn upload(id: Uuid, progress: impl Fn(u8) + 'static) -> Result<String,
 /// # Errors
 /// The server's sentence; none when it did not answer.
 pub async fn send(id: Uuid, method: &str, address: &str, progress: impl Fn(u8) + 'static) -> Result<String, Option<String>> {
-    let file = CHOSEN.with_borrow(|chosen| chosen.get(&id).map(|(file, _)| file.clone())).ok_or(None)?;
-    carry(method, address, &file, progress).await
+    let Some((Source::Here(file), _)) = CHOSEN.with_borrow(|chosen| chosen.get(&id).cloned()) else { return Err(None) };
+    carry(method, address, Some(&file), progress).await
 }
 
 /// Makes a small picture of a file that the server has, and sends it after it. What cannot be drawn here goes without, as does what the
 /// server does not take.
 pub async fn upload_thumbnail(id: Uuid) {
-    let Some((file, picked)) = CHOSEN.with_borrow(|chosen| chosen.get(&id).cloned()) else { return };
+    let Some((Source::Here(file), picked)) = CHOSEN.with_borrow(|chosen| chosen.get(&id).cloned()) else { return };
     if let Some(small) = browser_thumbnail::of(&file, picked.claims).await {
         let address = format!("/upload/{id}/thumbnail?width={}&height={}", small.width, small.height);
-        drop(carry("PUT", &address, &small.jpeg, |_| ()).await);
+        drop(carry("PUT", &address, Some(&small.jpeg), |_| ()).await);
     }
 }
 
-async fn carry(method: &str, address: &str, body: &Blob, progress: impl Fn(u8) + 'static) -> Result<String, Option<String>> {
+async fn carry(method: &str, address: &str, body: Option<&Blob>, progress: impl Fn(u8) + 'static) -> Result<String, Option<String>> {
     let request = XmlHttpRequest::new().map_err(|_| None)?;
     request.open(method, address).map_err(|_| None)?;
     let (tell, told) = oneshot::channel::<()>();
@@ -160,7 +177,7 @@ async fn carry(method: &str, address: &str, body: &Blob, progress: impl Fn(u8) +
     if let Ok(sending) = request.upload() {
         sending.set_onprogress(Some(hear.as_ref().unchecked_ref()));
     }
-    request.send_with_opt_blob(Some(body)).map_err(|_| None)?;
+    request.send_with_opt_blob(body).map_err(|_| None)?;
     told.await.unwrap_or_default();
     let said = request.response_text().ok().flatten().filter(|said| !said.is_empty());
     match request.status() {

@@ -17,6 +17,7 @@ pub fn picked(_id: Uuid) -> Option<Picked> {
     None
 }
 pub fn forget(_id: Uuid) {}
+pub fn keep_of_server(_picked: &Picked, _address: String) {}
 pub async fn upload(_id: Uuid, _progress: impl Fn(u8) + 'static) -> Result<String, Option<String>> {
     Err(None)
 }

@@ -104,6 +104,7 @@ const CALLS: &[(&str, Needs, Fields)] = &[
     ("schedule_message", Needs::Right(Permission::SendMessages), &[("id", NOBODYS), ("lead", NOBODYS), ("text", "x"), ("send_at", "1")]),
     ("settle_scheduled", Needs::Right(Permission::SendMessages), &[("id", NOBODYS), ("how", "drop")]),
     ("list_templates", Needs::Right(Permission::SeeLeads), &[]),
+    ("largest_file", Needs::Right(Permission::SendMessages), &[]),
     (
         "save_template",
         Needs::Right(Permission::SendMessages),

@@ -40,6 +40,7 @@ mod sequences;
 mod signing_in;
 mod states;
 mod talking;
+mod template_files;
 mod templates;
 mod trouble;
 mod typing;

@@ -22,33 +22,33 @@ use tokio::{
 use uuid::Uuid;
 use whatsapp_simulator::{ChatMessage, Fault, FaultKind, FileView, Number, Opened};
 
-const PDF: &[u8] = b"%PDF-1.7 and prices";
+pub(crate) const PDF: &[u8] = b"%PDF-1.7 and prices";
 const VOICE: &[u8] = b"OggS\0\x02\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\x13OpusHead and what was said";
 
 /// A picture of 30 by 20 pixels, as far as anybody looks.
-fn png() -> Vec<u8> {
+pub(crate) fn png() -> Vec<u8> {
     let mut png = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR".to_vec();
     png.extend([0, 0, 0, 30, 0, 0, 0, 20, 8, 2, 0, 0, 0]);
     png.extend(b"and what is on it");
     png
 }
 
-struct Scene {
-    office: Office,
-    phone: Phone,
-    lead: Lead,
-    agent: Browser,
-    events: Subscription,
+pub(crate) struct Scene {
+    pub(crate) office: Office,
+    pub(crate) phone: Phone,
+    pub(crate) lead: Lead,
+    pub(crate) agent: Browser,
+    pub(crate) events: Subscription,
     /// What the handset has: the lead's own first message.
     seen: usize,
 }
 
 impl Scene {
-    async fn set(database: Database) -> Self {
+    pub(crate) async fn set(database: Database) -> Self {
         Self::set_in(Office::open_on(database).await).await
     }
 
-    async fn set_in(office: Office) -> Self {
+    pub(crate) async fn set_in(office: Office) -> Self {
         let phone = office.linked_phone("Sales").await;
         office.control().create_handset(CUSTOMER, "Ada").await.unwrap();
         let agent = office.signed_in(Role::Agent).await;
@@ -62,7 +62,7 @@ impl Scene {
         Self { office, phone, lead, agent, events, seen: 1 }
     }
 
-    async fn queue(&mut self, id: &str, text: &str, name: &str, recorded: u32) -> Answer {
+    pub(crate) async fn queue(&mut self, id: &str, text: &str, name: &str, recorded: u32) -> Answer {
         queue(&mut self.agent, &self.lead, id, text, name, recorded).await
     }
 
@@ -90,7 +90,7 @@ impl Scene {
     }
 
     /// The next message on the lead's handset.
-    async fn arrives(&mut self) -> ChatMessage {
+    pub(crate) async fn arrives(&mut self) -> ChatMessage {
         self.seen += 1;
         let all = self.office.control().wait_for_messages(CUSTOMER, self.seen, None, PATIENCE).await.unwrap();
         assert_eq!(all.len(), self.seen, "one message more");
@@ -107,7 +107,7 @@ impl Scene {
     }
 
     /// What lies in the folder of files.
-    fn shelf(&self) -> Vec<String> {
+    pub(crate) fn shelf(&self) -> Vec<String> {
         let files = std::fs::read_dir(self.office.state.config.media_folder()).into_iter().flatten();
         files.map(|file| file.unwrap().file_name().into_string().unwrap()).collect()
     }
@@ -131,12 +131,12 @@ async fn queue(browser: &mut Browser, lead: &Lead, id: &str, text: &str, name: &
     browser.call("send_file", &[("id", id), ("lead", &lead), ("text", text), ("name", name), ("recorded", &recorded)]).await
 }
 
-fn file(message: &ChatMessage) -> &FileView {
+pub(crate) fn file(message: &ChatMessage) -> &FileView {
     message.file.as_ref().expect("it has a file")
 }
 
 /// Every byte came through both encryptions.
-fn is_whole(message: &ChatMessage, bytes: &[u8]) {
+pub(crate) fn is_whole(message: &ChatMessage, bytes: &[u8]) {
     let sha256 = hex::encode(Sha256::digest(bytes));
     assert_eq!(file(message).opened, Opened::File { size: bytes.len(), sha256 });
 }
@@ -441,6 +441,23 @@ async fn a_file_that_is_cut_off_leaves_nothing_and_can_come_again() {
         tokio::task::yield_now().await;
     }
     assert_eq!(scene.queue(&id, "", "Prices.pdf", 0).await.status, 404, "half of it is nothing");
+    while scene.agent.upload(&id, PDF).await.status == 409 {}
+    scene.queue(&id, "", "Prices.pdf", 0).await.ok::<Message>();
+    is_whole(&scene.arrives().await, PDF);
+}
+
+#[tokio::test]
+async fn a_file_that_is_brought_a_second_time_while_it_comes_in_is_here_once_it_came() {
+    let mut scene = Scene::set(Database::Sqlite).await;
+    let id = Uuid::now_v7().to_string();
+    let (begin, rest) = PDF.split_at(4);
+    let mut line = scene.begin_upload(&id, &format!("content-length: {}", PDF.len())).await;
+    line.write_all(begin).await.unwrap();
+    while scene.shelf().is_empty() {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(scene.agent.upload(&id, PDF).await.status, 409, "it is on its way already");
+    line.write_all(rest).await.unwrap();
     while scene.agent.upload(&id, PDF).await.status == 409 {}
     scene.queue(&id, "", "Prices.pdf", 0).await.ok::<Message>();
     is_whole(&scene.arrives().await, PDF);

@@ -3,7 +3,7 @@ use crate::{
     conversations::{quiet::QuietHours, sequences::Running},
     error::AppError,
     leads::LeadId,
-    templates::TemplateId,
+    templates::{TemplateFile, TemplateId},
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -67,8 +67,10 @@ pub struct Offer {
     pub name: String,
     /// What is typed after a slash to find it.
     pub shortcut: String,
-    /// The text, filled in.
+    /// The text, filled in; may be empty beside a file.
     pub text: String,
+    /// The file that goes with it.
+    pub file: Option<TemplateFile>,
 }
 
 /// What is at hand where one lead is answered.

@@ -10,11 +10,12 @@ use crate::{
         quiet::setting,
         sending,
         sequences::{self, stepping::NextStep},
-        store as messages, uploading,
+        store as messages,
     },
     error::AppError,
     event::DomainEvent,
     leads::{Lead, LeadId, intake, listing as leads},
+    media::uploading,
     state::AppState,
     team::Actor,
     templates::{Values, editing, fill},
@@ -55,7 +56,7 @@ pub async fn offers(app: &AppState, actor: &Actor, lead: LeadId) -> Result<Vec<O
     Ok(templates
         .map(|template| {
             let text = fill(&template.wording.body, &values);
-            Offer { id: template.id, name: template.wording.name, shortcut: template.wording.shortcut, text }
+            Offer { id: template.id, name: template.wording.name, shortcut: template.wording.shortcut, text, file: template.file }
         })
         .collect())
 }

@@ -42,7 +42,7 @@ async fn purge_some(app: &AppState, lead: LeadId) -> Result<bool, AppError> {
     // First the files: should the server stop in between, their messages still name them.
     for (id, has_file) in &some {
         if *has_file {
-            app.shelf.remove(*id).await.map_err(|error| unexpected(&format!("{error:#}")))?;
+            app.shelf.remove(id.file()).await.map_err(|error| unexpected(&format!("{error:#}")))?;
         }
     }
     let ids: Vec<MessageId> = some.into_iter().map(|(id, _)| id).collect();

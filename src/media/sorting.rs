@@ -1,12 +1,12 @@
 //! What a file is sent as: by its first bytes and its size, never by what it is called or claims to be.
-use super::{looks, model::Kind};
+use super::{looks, model::FileKind};
 
 /// The largest file that is sent at all, in bytes: WhatsApp's clients take documents up to 100 MiB everywhere.
-pub(super) const LARGEST: u64 = 100 << 20;
+pub const LARGEST: u64 = 100 << 20;
 /// Pictures, films and sounds that are larger, in bytes, go as documents: WhatsApp's clients take 16 MiB of those.
 const LARGEST_SHOWN: i64 = 16 << 20;
 /// How many first bytes tell everything: a photo's size stands behind its thumbnail and its maker's notes.
-pub(super) const HEAD: usize = 256 << 10;
+pub const HEAD: usize = 256 << 10;
 /// The widest and highest picture that is believed, in pixels.
 const LARGEST_SIDE: u32 = 20_000;
 
@@ -26,7 +26,7 @@ const ARCHIVES: [(&str, &str); 3] = [
 ];
 
 /// The content of a file that begins so.
-pub(super) fn content(head: &[u8]) -> &'static str {
+pub fn content(head: &[u8]) -> &'static str {
     match looks::looks(head) {
         "audio/ogg" if !head.get(..64).unwrap_or(head).windows(8).any(|at| at == b"OpusHead") => OTHER_OGG,
         looks::UNKNOWN if head.starts_with(b"%PDF-") => "application/pdf",
@@ -46,45 +46,45 @@ fn is_text(head: &[u8]) -> bool {
 }
 
 /// Width and height of a picture, 0 when it is none.
-pub(super) fn sides(head: &[u8]) -> (u32, u32) {
+pub fn sides(head: &[u8]) -> (u32, u32) {
     let believed = |side: usize| u32::try_from(side).ok().filter(|side| is_believed(*side));
     let size = imagesize::blob_size(head).ok().and_then(|size| believed(size.width).zip(believed(size.height)));
     size.unwrap_or((0, 0))
 }
 
 /// Whether a picture or film may be so wide or high.
-pub(super) fn is_believed(side: u32) -> bool {
+pub fn is_believed(side: u32) -> bool {
     side <= LARGEST_SIDE
 }
 
 /// As what a file of this content and size, in bytes, is sent; and its content then, as a recording is sound only.
-pub(super) fn send_as(content: &str, size: i64, is_recorded: bool) -> (Kind, &str) {
+pub fn send_as(content: &str, size: i64, is_recorded: bool) -> (FileKind, &str) {
     if size > LARGEST_SHOWN {
-        return (Kind::Document, content);
+        return (FileKind::Document, content);
     }
     match content {
-        "image/jpeg" | "image/png" => (Kind::Photo, content),
-        "audio/ogg" if is_recorded => (Kind::Voice, content),
-        "video/webm" if is_recorded => (Kind::Audio, WEBM_SOUND),
-        "video/mp4" if is_recorded => (Kind::Audio, MP4_SOUND),
-        "video/mp4" | "video/3gpp" => (Kind::Video, content),
-        "audio/ogg" | "audio/mp4" | "audio/mpeg" | "audio/aac" | "audio/amr" => (Kind::Audio, content),
-        _ => (Kind::Document, content),
+        "image/jpeg" | "image/png" => (FileKind::Photo, content),
+        "audio/ogg" if is_recorded => (FileKind::Voice, content),
+        "video/webm" if is_recorded => (FileKind::Audio, WEBM_SOUND),
+        "video/mp4" if is_recorded => (FileKind::Audio, MP4_SOUND),
+        "video/mp4" | "video/3gpp" => (FileKind::Video, content),
+        "audio/ogg" | "audio/mp4" | "audio/mpeg" | "audio/aac" | "audio/amr" => (FileKind::Audio, content),
+        _ => (FileKind::Document, content),
     }
 }
 
 /// Whether a recording of this content and size may hold what a voice message is made of.
-pub(super) fn may_become_voice(content: &str, size: i64) -> bool {
+pub fn may_become_voice(content: &str, size: i64) -> bool {
     content == "video/webm" && size <= LARGEST_SHOWN
 }
 
 /// Whether words can stand beneath it.
-pub(super) fn takes_caption(kind: Kind) -> bool {
-    !matches!(kind, Kind::Audio | Kind::Voice)
+pub fn takes_caption(kind: FileKind) -> bool {
+    !matches!(kind, FileKind::Audio | FileKind::Voice)
 }
 
 /// The type of a file of this content, as WhatsApp's clients are told.
-pub(super) fn told(content: &str, name: &str) -> String {
+pub fn told(content: &str, name: &str) -> String {
     match content {
         "audio/ogg" => "audio/ogg; codecs=opus",
         ZIP => ARCHIVES.iter().find(|(ending, _)| name.to_ascii_lowercase().ends_with(ending)).map_or(ZIP, |(_, told)| told),
@@ -95,33 +95,33 @@ pub(super) fn told(content: &str, name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Kind, LARGEST_SHOWN, content, send_as, sides, told};
+    use super::{FileKind, LARGEST_SHOWN, content, send_as, sides, told};
 
     #[test]
     fn a_file_goes_as_what_its_bytes_say() {
         let kind = |head: &[u8]| send_as(content(head), 1, false).0;
-        assert_eq!(kind(b"\x89PNG\r\n\x1a\n"), Kind::Photo);
-        assert_eq!(kind(&[0xff, 0xd8, 0xff, 0xe0]), Kind::Photo);
-        assert_eq!(kind(b"\0\0\0\x18ftypmp42"), Kind::Video);
-        assert_eq!(kind(b"ID3\x04"), Kind::Audio);
-        assert_eq!(kind(b"OggS\0\x02\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\x13OpusHead"), Kind::Audio);
+        assert_eq!(kind(b"\x89PNG\r\n\x1a\n"), FileKind::Photo);
+        assert_eq!(kind(&[0xff, 0xd8, 0xff, 0xe0]), FileKind::Photo);
+        assert_eq!(kind(b"\0\0\0\x18ftypmp42"), FileKind::Video);
+        assert_eq!(kind(b"ID3\x04"), FileKind::Audio);
+        assert_eq!(kind(b"OggS\0\x02\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\x13OpusHead"), FileKind::Audio);
         for document in [&b"OggS vorbis"[..], b"GIF89a", b"RIFF\0\0\0\0WEBPVP8 ", b"%PDF-1.7", b"<html>", b"\x1a\x45\xdf\xa3", b"MZ\0"] {
-            assert_eq!(kind(document), Kind::Document, "{document:?}");
+            assert_eq!(kind(document), FileKind::Document, "{document:?}");
         }
     }
 
     #[test]
     fn what_is_too_large_to_be_shown_goes_as_a_document() {
-        assert_eq!(send_as("image/jpeg", LARGEST_SHOWN, false).0, Kind::Photo);
-        assert_eq!(send_as("image/jpeg", LARGEST_SHOWN + 1, false).0, Kind::Document);
+        assert_eq!(send_as("image/jpeg", LARGEST_SHOWN, false).0, FileKind::Photo);
+        assert_eq!(send_as("image/jpeg", LARGEST_SHOWN + 1, false).0, FileKind::Document);
     }
 
     #[test]
     fn only_what_was_recorded_as_whatsapp_does_is_a_voice_message() {
-        assert_eq!(send_as("audio/ogg", 1, true), (Kind::Voice, "audio/ogg"));
-        assert_eq!(send_as("video/webm", 1, true), (Kind::Audio, "audio/webm"));
-        assert_eq!(send_as("video/mp4", 1, true), (Kind::Audio, "audio/mp4"));
-        assert_eq!(send_as("image/png", 1, true), (Kind::Photo, "image/png"));
+        assert_eq!(send_as("audio/ogg", 1, true), (FileKind::Voice, "audio/ogg"));
+        assert_eq!(send_as("video/webm", 1, true), (FileKind::Audio, "audio/webm"));
+        assert_eq!(send_as("video/mp4", 1, true), (FileKind::Audio, "audio/mp4"));
+        assert_eq!(send_as("image/png", 1, true), (FileKind::Photo, "image/png"));
     }
 
     #[test]

@@ -22,16 +22,16 @@ const SHOWN: [(&str, usize, &[u8]); 16] = [
 ];
 
 /// A type that browsers save and never show.
-pub(super) const UNKNOWN: &str = "application/octet-stream";
+pub const UNKNOWN: &str = "application/octet-stream";
 
 /// The type of a file.
-pub(super) fn looks(bytes: &[u8]) -> &'static str {
+pub fn looks(bytes: &[u8]) -> &'static str {
     let begins = |at: usize, with: &[u8]| bytes.get(at..).is_some_and(|rest| rest.starts_with(with));
     SHOWN.iter().find(|(_, at, with)| begins(*at, with)).map_or(UNKNOWN, |(kind, _, _)| kind)
 }
 
 /// Whether a page may show it.
-pub(super) fn is_shown(kind: &str) -> bool {
+pub fn is_shown(kind: &str) -> bool {
     SHOWN.iter().any(|(known, _, _)| *known == kind)
 }
 

@@ -1,14 +1,17 @@
-//! Files that go with an answer, until it is sent: chosen, pasted or dropped, shown above the field, and taken off again.
+//! Files that go with what is being written, until it is sent or saved: chosen, pasted or dropped, shown above the field, and taken off
+//! again.
 use super::words;
 use crate::ui::{Claims, Entry, Glyph, Icon, Picked, browser_files, effect, entries, pressed};
 use leptos::{ev, prelude::*};
 
-/// The files that go with an answer.
+/// The files that go with what is being written.
 #[derive(Clone, Copy)]
 pub struct Attached {
     files: RwSignal<Vec<Picked>>,
+    /// Whether there can be only one: another one takes its place.
+    is_single: bool,
     /// The largest file that the server takes, in bytes; none while that is not known.
-    pub(super) largest: StoredValue<Option<u64>>,
+    pub largest: StoredValue<Option<u64>>,
     /// What is said of those that cannot go.
     error: RwSignal<Option<String>>,
 }
@@ -16,7 +19,17 @@ pub struct Attached {
 impl Attached {
     /// No file yet.
     pub fn none(error: RwSignal<Option<String>>) -> Self {
-        Self { files: RwSignal::new(Vec::new()), largest: StoredValue::new(None), error }
+        Self { files: RwSignal::new(Vec::new()), is_single: false, largest: StoredValue::new(None), error }
+    }
+
+    /// One file at most; perhaps there is one already.
+    pub fn one(file: Option<Picked>, error: RwSignal<Option<String>>) -> Self {
+        Self { files: RwSignal::new(file.into_iter().collect()), is_single: true, ..Self::none(error) }
+    }
+
+    /// The first of them.
+    pub fn first(self) -> Option<Picked> {
+        self.files.with(|files| files.first().cloned())
     }
 
     /// Whether there is none.
@@ -34,6 +47,9 @@ impl Attached {
                 }
                 None => {
                     self.error.set(None);
+                    if self.is_single {
+                        self.take().iter().for_each(|other| browser_files::forget(other.id));
+                    }
                     self.files.update(|files| files.push(file));
                 }
             }
@@ -41,7 +57,7 @@ impl Attached {
     }
 
     /// What keeps a file from going, as far as it is known here.
-    pub(super) fn unfit(self, file: &Picked) -> Option<String> {
+    pub fn unfit(self, file: &Picked) -> Option<String> {
         let largest = self.largest.get_value();
         match largest.filter(|largest| u64::try_from(file.size).is_ok_and(|size| size > *largest)) {
             Some(largest) => Some(words::file_too_large(largest)),
@@ -62,7 +78,7 @@ impl Attached {
 
 /// The files above the field, and the place to drop more.
 #[component]
-pub(super) fn AttachedFiles(
+pub fn AttachedFiles(
     /// Which.
     attached: Attached,
 ) -> impl IntoView {
@@ -83,10 +99,7 @@ pub(super) fn AttachedFiles(
 
 fn line(attached: Attached, file: Picked) -> Entry {
     Entry::new((false, 0, file.id), move || {
-        let picture = match &file.preview {
-            Some(address) => view! { <img class="attached-picture" src=address.clone() alt=""/> }.into_any(),
-            None => view! { <Icon glyph=if file.claims == Claims::Sound { Glyph::Microphone } else { Glyph::Clip }/> }.into_any(),
-        };
+        let picture = picture_of(&file);
         let (name, size, label) = (file.name.clone(), words::size(file.size), words::take_off(&file.name));
         let take_off = pressed(move || attached.take_off(&file));
         view! {
@@ -101,16 +114,24 @@ fn line(attached: Attached, file: Picked) -> Entry {
     })
 }
 
+/// What a file looks like where there is little room.
+pub fn picture_of(file: &Picked) -> AnyView {
+    match &file.preview {
+        Some(address) => view! { <img class="attached-picture" src=address.clone() alt=""/> }.into_any(),
+        None => view! { <Icon glyph=if file.claims == Claims::Sound { Glyph::Microphone } else { Glyph::Clip }/> }.into_any(),
+    }
+}
+
 /// The field that files are chosen with, as a button.
 #[component]
-pub(super) fn AttachButton(
+pub fn AttachButton(
     /// Where they go.
     attached: Attached,
 ) -> impl IntoView {
     let choose = move |event: ev::Event| attached.add(browser_files::chosen(&event));
     view! {
         <label class="icon-button attach" title=words::ATTACH>
-            <input type="file" multiple class="visually-hidden" aria-label=words::ATTACH on:change=choose/>
+            <input type="file" multiple=!attached.is_single class="visually-hidden" aria-label=words::ATTACH on:change=choose/>
             <Icon glyph=Glyph::Clip/>
         </label>
     }

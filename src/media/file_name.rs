@@ -4,7 +4,7 @@
 const LONGEST: usize = 120;
 
 /// The last part of a path, without characters that no eye sees, that turn the reading of others, or that systems take for their own.
-pub(super) fn harmless(name: &str) -> String {
+pub fn harmless(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let unseen = |letter: char| {
         letter.is_control() || matches!(letter, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')

@@ -1,7 +1,8 @@
-//! Where the files of messages are kept: a folder, one file for each message, named by its id.
-use super::model::MessageId;
+//! Where files are kept: a folder, each file named by its id.
+use super::model::FileId;
 use anyhow::{Context, Result};
 use bytes::Bytes;
+use futures_util::StreamExt;
 use object_store::{GetOptions, GetResult, ObjectStore, ObjectStoreExt, WriteMultipart, local::LocalFileSystem, path::Path};
 use std::{
     collections::HashSet,
@@ -20,11 +21,11 @@ pub struct Shelf {
     coming: Coming,
 }
 
-type Coming = Arc<Mutex<HashSet<MessageId>>>;
+type Coming = Arc<Mutex<HashSet<FileId>>>;
 
 /// A file that is coming in, piece by piece. It is on the shelf when it has ended well, whole, and not before.
 pub(super) struct Incoming {
-    id: MessageId,
+    id: FileId,
     coming: Coming,
     writer: Option<WriteMultipart>,
 }
@@ -75,7 +76,7 @@ impl Shelf {
     }
 
     /// Makes room for a file; none when it is coming in already.
-    pub(super) async fn begin(&self, id: MessageId) -> Result<Option<Incoming>> {
+    pub(super) async fn begin(&self, id: FileId) -> Result<Option<Incoming>> {
         if !self.coming.lock().unwrap_or_else(PoisonError::into_inner).insert(id) {
             return Ok(None);
         }
@@ -89,18 +90,56 @@ impl Shelf {
         Ok(LocalFileSystem::new_with_prefix(&self.folder)?)
     }
 
-    pub(super) async fn put(&self, id: MessageId, bytes: Vec<u8>) -> Result<()> {
+    /// Writes a file.
+    ///
+    /// # Errors
+    /// When the disk does not take it.
+    pub async fn put(&self, id: FileId, bytes: Vec<u8>) -> Result<()> {
         self.open()?.put(&name(id), Bytes::from(bytes).into()).await.context("cannot write the file")?;
         Ok(())
     }
 
-    pub(super) async fn get(&self, id: MessageId, options: GetOptions) -> Result<GetResult, object_store::Error> {
+    /// Reads a file.
+    ///
+    /// # Errors
+    /// See [`object_store::Error`].
+    pub async fn get(&self, id: FileId, options: GetOptions) -> Result<GetResult, object_store::Error> {
         let shelf = self.open().map_err(|error| object_store::Error::Generic { store: "media", source: error.into() })?;
         shelf.get_opts(&name(id), options).await
     }
 
+    /// Puts the same file under another id, too; it takes no more room where the disk can call one file by two names.
+    pub(super) async fn copy(&self, from: FileId, to: FileId) -> Result<()> {
+        // The store would leave its own second name behind where the file has both already.
+        self.remove(to).await?;
+        match self.open()?.copy(&name(from), &name(to)).await {
+            Ok(()) => Ok(()),
+            Err(error @ object_store::Error::NotFound { .. }) => Err(error.into()),
+            // Not every disk can, and no file can have more than some thousands of names.
+            Err(_) => self.write_anew(from, to).await,
+        }
+    }
+
+    async fn write_anew(&self, from: FileId, to: FileId) -> Result<()> {
+        let mut pieces = self.get(from, GetOptions::default()).await?.into_stream();
+        let mut incoming = self.begin(to).await?.context("the copy is being written already")?;
+        while let Some(piece) = pieces.next().await {
+            match piece {
+                Ok(piece) => incoming.write(piece).await?,
+                Err(error) => {
+                    incoming.give_up().await;
+                    return Err(error.into());
+                }
+            }
+        }
+        incoming.finish().await
+    }
+
     /// Removes a file; one that is not there is as good as removed.
-    pub(super) async fn remove(&self, id: MessageId) -> Result<()> {
+    ///
+    /// # Errors
+    /// When the disk does not let it go.
+    pub async fn remove(&self, id: FileId) -> Result<()> {
         match self.open()?.delete(&name(id)).await {
             Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
             Err(error) => Err(error.into()),
@@ -108,6 +147,6 @@ impl Shelf {
     }
 }
 
-fn name(id: MessageId) -> Path {
+fn name(id: FileId) -> Path {
     Path::from(id.0.to_string())
 }
