@@ -67,8 +67,8 @@ impl PhoneInbox {
         let name = if remembered.is_empty() { &talk.name } else { &remembered };
         let (found, is_new) = recalling::recall(tx, &talk.person, name, now).await?;
         self.move_merged(tx, &found).await?;
-        happened.extend(found.merged.map(|merged| DomainEvent::LeadMerged(merged, found.lead.id)));
-        let lead = found.lead;
+        happened.extend(found.merged.map(|merged| DomainEvent::LeadMerged(merged, found.lead().id)));
+        let lead = found.lead().clone();
         let (mut newest, mut is_any_new) = (None::<Newest>, false);
         for recalled in &talk.messages {
             match &recalled.message.what {

@@ -11,7 +11,7 @@ use super::{
     outbox::Outbox,
     replying, retry_requests,
     sequences::ending,
-    store::{self, Key, NewMessage, Shape},
+    store::{self, Inserted, Key, NewMessage, Shape},
 };
 use crate::{
     clock::Clock,
@@ -217,17 +217,16 @@ impl PhoneInbox {
         let found = intake::find_or_create(tx, &inbound.person, push_name, now).await?;
         if let Some(merged) = found.merged {
             self.move_merged(tx, &found).await?;
-            happened.push(DomainEvent::LeadMerged(merged, found.lead.id));
-            happened.push(DomainEvent::ConversationMoved(found.lead.id));
+            happened.push(DomainEvent::LeadMerged(merged, found.lead().id));
+            happened.push(DomainEvent::ConversationMoved(found.lead().id));
         }
-        store::forget_unreadable(tx, self.phone, &inbound.stanza_id).await?;
         let changed = match &inbound.what {
             What::Message { .. } => self.store_message(tx, inbound, &found, settings, happened).await?,
             What::Reaction(of) => self.amend(tx, inbound, &found, (Amendment::Reaction, of), happened).await?,
             What::Edit(of) => self.amend(tx, inbound, &found, (Amendment::Edit, of), happened).await?,
             What::Delete(of) => self.amend(tx, inbound, &found, (Amendment::Delete, of), happened).await?,
         };
-        let has_changed = (found.merged.is_some() || found.came_back).then_some(found.lead);
+        let has_changed = (found.merged.is_some() || found.came_back).then(|| found.into_lead());
         happened.extend(changed.or(has_changed).map(DomainEvent::LeadChanged));
         Ok(())
     }
@@ -235,10 +234,10 @@ impl PhoneInbox {
     /// Gives the lead what belonged to another one that turned out to be the same person.
     pub(super) async fn move_merged(&self, tx: &mut Transaction<'static, Any>, found: &Found) -> Result<(), AppError> {
         let Some(merged) = found.merged else { return Ok(()) };
-        store::move_to_lead(tx, merged, found.lead.id).await?;
-        amendments::move_to_lead(tx, merged, found.lead.id).await?;
-        later::move_to_lead(tx, merged, found.lead.id).await?;
-        ending::on_move(tx, merged, found.lead.id, self.clock.now_ms()).await?;
+        store::move_to_lead(tx, merged, found.lead().id).await?;
+        amendments::move_to_lead(tx, merged, found.lead().id).await?;
+        later::move_to_lead(tx, merged, found.lead().id).await?;
+        ending::on_move(tx, merged, found.lead().id, self.clock.now_ms()).await?;
         intake::forget(tx, merged).await
     }
 
@@ -251,7 +250,7 @@ impl PhoneInbox {
         settings: &PhoneSettings,
         happened: &mut Vec<DomainEvent>,
     ) -> Result<Option<Lead>, AppError> {
-        let lead = &found.lead;
+        let lead = found.lead();
         let What::Message { kind, place, reply, file } = &inbound.what else { return Ok(None) };
         let now = self.clock.now_ms();
         let (sender, status) = if inbound.from_handset { ("On the handset", "sent") } else { (lead.name.as_str(), "received") };
@@ -268,8 +267,12 @@ impl PhoneInbox {
             at: within_its_second(inbound.at, now),
             status,
         };
+        let inserted = store::insert(tx, &new).await?;
+        if inserted.as_ref().is_none_or(Inserted::was_unreadable) {
+            store::forget_unreadable(tx, self.phone, new.stanza_id).await?;
+        }
         // What is known from before the link only, and comes by itself now, is as new as if it were not known.
-        let is_new = store::insert(tx, &new).await? || store::came_itself(tx, &new.key()).await?;
+        let is_new = inserted.is_some() || store::came_itself(tx, &new.key()).await?;
         if !is_new && (new.shape.kind == Kind::Waiting || !store::heal(tx, &new).await?) {
             return Ok(None);
         }
@@ -283,8 +286,15 @@ impl PhoneInbox {
                 files::note(tx, stored.id, file, settings.fetches_media).await?;
             }
         }
-        amendments::apply(tx, &new.key()).await?;
-        let Some(message) = store::by_key(tx, &new.key()).await? else { return Ok(None) };
+        let plain = inserted.filter(|_| file.is_none()).and_then(|inserted| inserted.plain(&new));
+        let message = match plain {
+            Some(message) => message,
+            None => {
+                amendments::apply(tx, &new.key()).await?;
+                let Some(message) = store::by_key(tx, &new.key()).await? else { return Ok(None) };
+                message
+            }
+        };
         if !is_new {
             let mut changed = reword(tx, &message, now).await?;
             happened.push(DomainEvent::MessageChanged(message.clone()));
@@ -295,7 +305,12 @@ impl PhoneInbox {
         }
         let by = if inbound.from_handset { Author::Handset } else { Author::Them };
         let text = kinds::in_short(message.kind, &message.text);
-        let changed = intake::touch(tx, lead.id, &Touch { text: &text, at: new.at, by }, now).await?;
+        let touch = Touch { text: &text, at: new.at, by };
+        let changed = match found.merged {
+            // What was planned for the other one may have changed this one.
+            Some(_) => intake::touch(tx, lead.id, &touch, now).await?,
+            None => intake::touch_found(tx, found, &touch, now).await?,
+        };
         let (changed, held) = holding::on_message(tx, changed, new.at, by, now).await?;
         happened.push(DomainEvent::MessageAdded(message.clone()));
         happened.extend(held.then_some(DomainEvent::ScheduledChanged(changed.id)));
@@ -332,13 +347,15 @@ impl PhoneInbox {
         &self,
         tx: &mut Transaction<'static, Any>,
         inbound: &Inbound,
-        Found { lead, .. }: &Found,
+        found: &Found,
         (what, of): (Amendment, &Target),
         happened: &mut Vec<DomainEvent>,
     ) -> Result<Option<Lead>, AppError> {
-        let key = |ours, stanza_id| Key { phone: self.phone, lead: lead.id, ours, stanza_id };
+        let lead = found.lead().id;
+        let key = |ours, stanza_id| Key { phone: self.phone, lead, ours, stanza_id };
         let (own, of) = (key(inbound.from_handset, inbound.stanza_id.as_str()), key(of.ours, of.stanza_id.as_str()));
         let new = NewAmendment { key: own, of, what, text: &inbound.text, at: inbound.at };
+        store::forget_unreadable(tx, self.phone, &inbound.stanza_id).await?;
         let given_up = self.give_place_up(tx, &inbound.stanza_id, happened).await?;
         if !amendments::insert(tx, &new).await? {
             return Ok(given_up);
@@ -356,7 +373,7 @@ impl PhoneInbox {
             Amendment::Edit => inbound.text.clone(),
             Amendment::Delete => kinds::in_short(Kind::Deleted, ""),
         };
-        Ok(intake::introduce(tx, lead.id, &text, within_its_second(inbound.at, now).min(now), now).await?.or(given_up))
+        Ok(intake::introduce(tx, lead, &text, within_its_second(inbound.at, now).min(now), now).await?.or(given_up))
     }
 
     /// A place was kept for what turned out to be no message.
@@ -400,8 +417,8 @@ async fn reword(tx: &mut Transaction<'static, Any>, message: &Message, now: i64)
 
 /// Whether it is the first of somebody new that can be read; one that could not be read may have made them known.
 async fn is_first_word(tx: &mut Transaction<'static, Any>, found: &Found, message: &Message) -> Result<bool, AppError> {
-    let was_waiting = found.lead.owner.is_none() && found.lead.last_message == kinds::in_short(Kind::Waiting, "");
-    Ok(found.is_new || (was_waiting && !store::has_other_words(tx, found.lead.id, message.id).await?))
+    let was_waiting = found.lead().owner.is_none() && found.lead().last_message == kinds::in_short(Kind::Waiting, "");
+    Ok(found.is_new || (was_waiting && !store::has_other_words(tx, found.lead().id, message.id).await?))
 }
 
 /// WhatsApp tells whole seconds, ours are milliseconds: the time of arrival says where in its second a message belongs, so

@@ -136,7 +136,7 @@ async fn store_queued(
         at: now,
         status: "queued",
     };
-    if !store::insert(&mut tx, &new).await? {
+    if store::insert(&mut tx, &new).await?.is_none() {
         return Ok(None);
     }
     if let Some((here, name, seconds)) = what.file

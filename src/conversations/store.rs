@@ -103,13 +103,59 @@ pub(super) struct Cursor {
     pub(super) id: String,
 }
 
-/// Stores a message unless it is there already; answers whether it was new.
-pub(super) async fn insert(tx: &mut Transaction<'static, Any>, new: &NewMessage<'_>) -> Result<bool, AppError> {
+/// What is known of a message that was new.
+pub(super) struct Inserted {
+    phone_name: String,
+    is_amended: bool,
+    was_unreadable: bool,
+}
+
+impl Inserted {
+    /// The message as [`by_key`] reads it, when nothing is to be known of it but what was stored; none when it has to be read.
+    pub(super) fn plain(&self, new: &NewMessage<'_>) -> Option<Message> {
+        let status = match new.status {
+            "received" => MessageStatus::Received,
+            "sent" => MessageStatus::Sent,
+            _ => return None,
+        };
+        if self.is_amended || new.shape.reply.is_some() {
+            return None;
+        }
+        Some(Message {
+            id: new.id,
+            lead_id: new.lead_id,
+            phone_id: new.phone_id,
+            phone_name: self.phone_name.clone(),
+            kind: new.shape.kind,
+            text: new.text.to_owned(),
+            place: new.shape.place.map(str::to_owned),
+            media: None,
+            quote: None,
+            is_edited: false,
+            their_reaction: String::new(),
+            our_reaction: String::new(),
+            sender: new.sender.to_owned(),
+            at: new.at,
+            status,
+        })
+    }
+
+    /// Whether it came before and could not be read then.
+    pub(super) fn was_unreadable(&self) -> bool {
+        self.was_unreadable
+    }
+}
+
+/// Stores a message unless it is there already; answers what is known of it if it was new. One statement for what comes a thousand times
+/// a second: asking what else is known of it costs more than the rows.
+pub(super) async fn insert(tx: &mut Transaction<'static, Any>, new: &NewMessage<'_>) -> Result<Option<Inserted>, AppError> {
     let (quoted_stanza, quoted_ours, quoted_text) = new.shape.quoted();
-    let done = sqlx::query(
+    let rows = sqlx::query(
         "INSERT INTO messages (id, lead_id, phone_id, ours, stanza_id, person_id, sender, text, at, status, kind, place, \
          quoted_stanza, quoted_ours, quoted_text) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) \
-         ON CONFLICT DO NOTHING",
+         ON CONFLICT DO NOTHING RETURNING (SELECT p.name FROM phones p WHERE p.id = $3) AS phone_name, \
+         (SELECT COUNT(*) FROM message_amendments a WHERE a.phone_id = $3 AND a.lead_id = $2 AND a.of_ours = $4 AND a.of_stanza = $5) \
+         AS amended, (SELECT COUNT(*) FROM unreadable_messages u WHERE u.phone_id = $3 AND u.stanza_id = $5) AS unreadable",
     )
     .bind(new.id.0.to_string())
     .bind(new.lead_id.to_string())
@@ -126,14 +172,19 @@ pub(super) async fn insert(tx: &mut Transaction<'static, Any>, new: &NewMessage<
     .bind(quoted_stanza)
     .bind(quoted_ours)
     .bind(quoted_text)
-    .execute(&mut **tx)
+    .fetch_all(&mut **tx)
     .await?;
-    Ok(done.rows_affected() == 1)
+    let Some(row) = rows.first() else { return Ok(None) };
+    Ok(Some(Inserted {
+        phone_name: row.try_get("phone_name")?,
+        is_amended: row.try_get::<i64, _>("amended")? > 0,
+        was_unreadable: row.try_get::<i64, _>("unreadable")? > 0,
+    }))
 }
 
 /// Stores a message of before the link unless it is there already; answers whether it was new.
 pub(super) async fn recall(tx: &mut Transaction<'static, Any>, new: &NewMessage<'_>) -> Result<bool, AppError> {
-    if !insert(tx, new).await? {
+    if insert(tx, new).await?.is_none() {
         return Ok(false);
     }
     sqlx::query("UPDATE messages SET recalled = 1 WHERE id = $1").bind(new.id.0.to_string()).execute(&mut **tx).await?;

@@ -88,7 +88,7 @@ async fn queue(inbox: &PhoneInbox, lead: LeadId, text: &str, at: i64) -> String 
         status: "queued",
     };
     let mut tx = inbox.db.write().await.unwrap();
-    assert!(store::insert(&mut tx, &new).await.unwrap());
+    assert!(store::insert(&mut tx, &new).await.unwrap().is_some());
     tx.commit().await.unwrap();
     stanza_id
 }

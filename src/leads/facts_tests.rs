@@ -26,7 +26,7 @@ async fn found(db: &Db, number: Option<&str>, lid: Option<&str>, name: &str) -> 
         forget(&mut tx, merged).await.unwrap();
     }
     tx.commit().await.unwrap();
-    found.lead
+    found.into_lead()
 }
 
 async fn changed(db: &Db, id: LeadId, change: impl FnOnce(&mut StoredLead)) -> Lead {

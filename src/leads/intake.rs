@@ -49,8 +49,7 @@ pub struct Touch<'a> {
 
 /// The person behind an address.
 pub struct Found {
-    /// Who; stored already.
-    pub lead: Lead,
+    stored: StoredLead,
     /// Whether nothing was known of them before.
     pub is_new: bool,
     /// A second lead that turned out to be the same person: its messages must be moved, then [`forget`] it.
@@ -59,6 +58,24 @@ pub struct Found {
     pub by_merged: Option<LeadId>,
     /// Whether it was deleted until now.
     pub came_back: bool,
+}
+
+impl Found {
+    /// Who; stored already.
+    pub fn lead(&self) -> &Lead {
+        &self.stored.lead
+    }
+
+    /// The same, with what else was found forgotten.
+    pub fn into_lead(self) -> Lead {
+        self.stored.lead
+    }
+
+    /// The same person, who is called otherwise now.
+    pub(super) fn named(mut self, lead: Lead) -> Self {
+        self.stored.lead = lead;
+        self
+    }
 }
 
 /// Begins a transaction in which leads may be changed: it waits until nobody else changes any.
@@ -104,7 +121,7 @@ pub async fn find_or_create(tx: &mut Transaction<'static, Any>, person: &Address
         && found.iter().all(|lead| lead.lid.is_none() || lead.lid != person.lid)
     {
         merging::meet(tx, merged, person).await?;
-        return Ok(Found { lead: store::one_in(tx, into).await?.lead, is_new: false, merged: None, by_merged: Some(merged), came_back });
+        return Ok(Found { stored: store::one_in(tx, into).await?, is_new: false, merged: None, by_merged: Some(merged), came_back });
     }
     if found.is_empty() {
         found = written_otherwise(tx, person).await?;
@@ -142,7 +159,7 @@ pub async fn find_or_create(tx: &mut Transaction<'static, Any>, person: &Address
     if before.as_ref() != Some(&lead) {
         store::save(tx, &lead, now_ms).await?;
     }
-    Ok(Found { lead: lead.lead, is_new, merged: other.map(|other| other.lead.id), by_merged: None, came_back })
+    Ok(Found { stored: lead, is_new, merged: other.map(|other| other.lead.id), by_merged: None, came_back })
 }
 
 /// The lead that has the number as another plan of its country writes it, and gets it as WhatsApp does.
@@ -218,7 +235,25 @@ fn absorb_plan(lead: &mut StoredLead, other: &StoredLead) {
 /// # Errors
 /// `NotFound`; when the database cannot be written.
 pub async fn touch(tx: &mut Transaction<'static, Any>, id: LeadId, touch: &Touch<'_>, now_ms: i64) -> Result<Lead, AppError> {
-    let mut stored = store::one_in(tx, id).await?;
+    let stored = store::one_in(tx, id).await?;
+    touch_stored(tx, stored, touch, now_ms).await
+}
+
+/// The same for somebody who was found in this transaction and not changed since, so that they need not be read again.
+///
+/// # Errors
+/// As [`touch`].
+pub async fn touch_found(tx: &mut Transaction<'static, Any>, found: &Found, touch: &Touch<'_>, now_ms: i64) -> Result<Lead, AppError> {
+    touch_stored(tx, found.stored.clone(), touch, now_ms).await
+}
+
+async fn touch_stored(
+    tx: &mut Transaction<'static, Any>,
+    mut stored: StoredLead,
+    touch: &Touch<'_>,
+    now_ms: i64,
+) -> Result<Lead, AppError> {
+    let id = stored.lead.id;
     // What they wrote before our newest message, and came late, waits for nobody.
     let is_newest = touch.at >= stored.lead.last_message_at;
     let mut events = Vec::new();
@@ -240,7 +275,7 @@ pub async fn touch(tx: &mut Transaction<'static, Any>, id: LeadId, touch: &Touch
         lead.last_message_is_ours = touch.by != Author::Them;
         lead.last_message_at = touch.at;
     }
-    store::save(tx, &stored, now_ms).await?;
+    store::save_touched(tx, &stored).await?;
     for what in events {
         let by = if let (LeadEvent::Claimed, Author::Colleague(person) | Author::Sequence(person)) = (&what, touch.by) {
             Some(person)

@@ -73,49 +73,49 @@ async fn colleague(db: &Db) -> PersonId {
 on_both_databases! {
     async fn the_same_number_is_the_same_lead(db: Db) {
         let person = address(Some("+6281200000002"), None);
-        let first = found(&db, &person, "Ada").await.lead;
-        let again = found(&db, &person, "").await.lead;
+        let first = found(&db, &person, "Ada").await.into_lead();
+        let again = found(&db, &person, "").await.into_lead();
         assert_eq!((again.id, again.name.as_str()), (first.id, "Ada"));
         assert_eq!(again.number.as_deref(), Some("+62 812-0000-0002"));
     }
 
     async fn a_lead_known_by_lid_learns_its_number(db: Db) {
-        let hidden = found(&db, &address(None, Some("777")), "Ada").await.lead;
+        let hidden = found(&db, &address(None, Some("777")), "Ada").await.into_lead();
         assert_eq!(hidden.number, None);
-        let known = found(&db, &address(Some("+6281200000002"), Some("777")), "").await.lead;
+        let known = found(&db, &address(Some("+6281200000002"), Some("777")), "").await.into_lead();
         assert_eq!(known.id, hidden.id);
         assert_eq!(known.number.as_deref(), Some("+62 812-0000-0002"));
     }
 
     async fn two_leads_that_are_one_person_become_one(db: Db) {
-        let by_number = found(&db, &address(Some("+6281200000002"), None), "Ada").await.lead;
-        let by_lid = found(&db, &address(None, Some("777")), "Ada").await.lead;
+        let by_number = found(&db, &address(Some("+6281200000002"), None), "Ada").await.into_lead();
+        let by_lid = found(&db, &address(None, Some("777")), "Ada").await.into_lead();
         touched(&db, by_lid.id, "unread", 5, false).await;
         let both = found(&db, &address(Some("+6281200000002"), Some("777")), "").await;
-        assert_eq!((both.lead.id, both.merged), (by_number.id, Some(by_lid.id)));
-        assert_eq!(both.lead.unread, 1, "what was unread stays unread");
+        assert_eq!((both.lead().id, both.merged), (by_number.id, Some(by_lid.id)));
+        assert_eq!(both.lead().unread, 1, "what was unread stays unread");
         let left = store::page(&db, &LeadFilter::default(), None, 10).await.unwrap();
         assert_eq!(left.len(), 1);
     }
 
     async fn two_leads_that_contradict_each_other_stay_two(db: Db) {
-        let by_number = found(&db, &address(Some("+6281200000002"), Some("111")), "Ada").await.lead;
-        let by_lid = found(&db, &address(Some("+6281200000003"), Some("777")), "Bob").await.lead;
+        let by_number = found(&db, &address(Some("+6281200000002"), Some("111")), "Ada").await.into_lead();
+        let by_lid = found(&db, &address(Some("+6281200000003"), Some("777")), "Bob").await.into_lead();
         let both = found(&db, &address(Some("+6281200000002"), Some("777")), "").await;
-        assert_eq!((both.lead.id, both.merged), (by_lid.id, None), "the LID decides");
+        assert_eq!((both.lead().id, both.merged), (by_lid.id, None), "the LID decides");
         let left = store::page(&db, &LeadFilter::default(), None, 10).await.unwrap();
         assert_eq!(left.len(), 2);
         assert!(left.iter().any(|lead| lead.id == by_number.id && lead.number == by_number.number));
     }
 
     async fn an_unknown_address_finds_nobody_elses_lead(db: Db) {
-        let no_lid = found(&db, &address(Some("+6281200000002"), None), "Ada").await.lead;
-        let other = found(&db, &address(Some("+6281200000003"), None), "Bob").await.lead;
+        let no_lid = found(&db, &address(Some("+6281200000002"), None), "Ada").await.into_lead();
+        let other = found(&db, &address(Some("+6281200000003"), None), "Bob").await.into_lead();
         assert_ne!(no_lid.id, other.id);
     }
 
     async fn the_newest_message_is_shown_and_an_older_one_that_comes_late_is_not(db: Db) {
-        let lead = found(&db, &address(Some("+6281200000002"), None), "Ada").await.lead;
+        let lead = found(&db, &address(Some("+6281200000002"), None), "Ada").await.into_lead();
         touched(&db, lead.id, "newer", 20, false).await;
         let now = touched(&db, lead.id, "older", 10, false).await;
         assert_eq!((now.last_message.as_str(), now.last_message_at, now.unread), ("newer", 20, 2));
@@ -124,7 +124,7 @@ on_both_databases! {
     }
 
     async fn whoever_answers_on_the_handset_has_read_there_what_came_before(db: Db) {
-        let lead = found(&db, &address(Some("+6281200000002"), None), "Ada").await.lead;
+        let lead = found(&db, &address(Some("+6281200000002"), None), "Ada").await.into_lead();
         touched(&db, lead.id, "two chairs?", 20, false).await;
         let late = touched_by(&db, lead.id, "an answer of before", 10, Author::Handset).await;
         assert_eq!(late.unread, 1, "it says nothing of what came after it");
@@ -134,7 +134,7 @@ on_both_databases! {
 
     async fn pages_of_leads_follow_each_other_without_gap_or_repeat(db: Db) {
         for nth in 0..7 {
-            let lead = found(&db, &address(Some(&format!("+62812000000{nth:02}")), None), "").await.lead;
+            let lead = found(&db, &address(Some(&format!("+62812000000{nth:02}")), None), "").await.into_lead();
             // Three share one time, so that the id must decide.
             touched(&db, lead.id, "x", if nth < 3 { 100 } else { 100 + nth }, false).await;
         }
@@ -152,7 +152,7 @@ on_both_databases! {
     }
 
     async fn whoever_writes_waits_until_somebody_answers(db: Db) {
-        let lead = found(&db, &address(Some("+6281200000002"), None), "Ada").await.lead;
+        let lead = found(&db, &address(Some("+6281200000002"), None), "Ada").await.into_lead();
         assert_eq!(lead.waiting_since, None);
         assert_eq!(touched(&db, lead.id, "Hello", 1_000, false).await.waiting_since, Some(1_000));
         assert_eq!(touched(&db, lead.id, "Hello?", 9_000, false).await.waiting_since, Some(1_000), "since the first of them");
@@ -163,7 +163,7 @@ on_both_databases! {
     }
 
     async fn what_was_planned_ends_when_they_write_and_when_a_colleague_writes_on_the_handset(db: Db) {
-        let lead = found(&db, &address(Some("+6281200000002"), None), "Ada").await.lead;
+        let lead = found(&db, &address(Some("+6281200000002"), None), "Ada").await.into_lead();
         touched(&db, lead.id, "Bye", 1_000, true).await;
         planned(&db, lead.id, 5_000, 90_000).await;
         assert_eq!(touched(&db, lead.id, "came late", 3_000, false).await.due_at, Some(90_000), "it was written before the plan");
@@ -178,7 +178,7 @@ on_both_databases! {
 
     async fn the_first_colleague_to_answer_gets_the_lead_and_a_follow_up_for_later_stays(db: Db) {
         let [ada, bo] = [colleague(&db).await, colleague(&db).await];
-        let lead = found(&db, &address(Some("+6281200000002"), None), "Ada").await.lead;
+        let lead = found(&db, &address(Some("+6281200000002"), None), "Ada").await.into_lead();
         touched(&db, lead.id, "Hello", 1_000, false).await;
         planned(&db, lead.id, 2_000, 90_000).await;
         let answered = wrote(&db, lead.id, ada, 3_000).await;
@@ -190,7 +190,7 @@ on_both_databases! {
     }
 
     async fn what_was_done_is_open_again_when_they_write(db: Db) {
-        let lead = found(&db, &address(Some("+6281200000002"), None), "Ada").await.lead;
+        let lead = found(&db, &address(Some("+6281200000002"), None), "Ada").await.into_lead();
         touched(&db, lead.id, "Hello", 1_000, false).await;
         planned(&db, lead.id, 2_000, 90_000).await;
         changed(&db, lead.id, |stored| stored.done_at = Some(3_000)).await;
@@ -200,14 +200,14 @@ on_both_databases! {
 
     async fn what_is_planned_for_two_leads_that_become_one_is_not_lost(db: Db) {
         let ada = colleague(&db).await;
-        let by_number = found(&db, &address(Some("+6281200000002"), None), "Ada").await.lead;
-        let by_lid = found(&db, &address(None, Some("777")), "Ada").await.lead;
+        let by_number = found(&db, &address(Some("+6281200000002"), None), "Ada").await.into_lead();
+        let by_lid = found(&db, &address(None, Some("777")), "Ada").await.into_lead();
         planned(&db, by_number.id, 1_000, 90_000).await;
         planned(&db, by_lid.id, 1_000, 80_000).await;
         changed(&db, by_number.id, |stored| stored.done_at = Some(1_000)).await;
         wrote(&db, by_lid.id, ada, 2_000).await;
         touched(&db, by_lid.id, "Hello", 1_999, false).await;
-        let both = found(&db, &address(Some("+6281200000002"), Some("777")), "").await.lead;
+        let both = found(&db, &address(Some("+6281200000002"), Some("777")), "").await.into_lead();
         assert_eq!((both.due_at, both.owner, both.is_done, both.waiting_since), (Some(80_000), Some(ada), false, None));
         let history: Vec<_> = store::changes(&db, both.id, 10).await.unwrap().into_iter().map(|change| change.what).collect();
         assert_eq!(history, [LeadEvent::Claimed, LeadEvent::Absorbed("Ada".into())], "the history moves along");
@@ -220,7 +220,7 @@ on_both_databases! {
         let others = colleague(&db).await;
         let mut random = StdRng::seed_from_u64(7);
         for nth in 0..200 {
-            let lead = found(&db, &address(Some(&format!("+62812000{nth:05}")), None), "").await.lead;
+            let lead = found(&db, &address(Some(&format!("+62812000{nth:05}")), None), "").await.into_lead();
             let mut time = |days: i64, chance| random.random_bool(chance).then(|| now + random.random_range(-days * DAY..=days * DAY));
             let (waiting, due, done, said) = (time(4, 0.4), time(2, 0.4), time(2, 0.2), time(12, 1.0));
             let (is_ours, owner) = (random.random_bool(0.5), [None, Some(mine), Some(others)][nth % 3]);
@@ -252,7 +252,7 @@ on_both_databases! {
     }
 
     async fn reading_a_lead_clears_its_unread_once(db: Db) {
-        let lead = found(&db, &address(Some("+6281200000002"), None), "Ada").await.lead;
+        let lead = found(&db, &address(Some("+6281200000002"), None), "Ada").await.into_lead();
         touched(&db, lead.id, "x", 1, false).await;
         assert_eq!(store::clear_unread(&db, lead.id).await.unwrap(), 1);
         assert_eq!(store::clear_unread(&db, lead.id).await.unwrap(), 0, "nothing changed, so nobody is told");

@@ -26,9 +26,9 @@ pub async fn recall(tx: &mut Transaction<'static, Any>, person: &Address, name: 
     let is_known = !store::by_address(tx, person.number.as_deref(), person.lid.as_deref()).await?.is_empty();
     let found = find_or_create(tx, person, if is_known { "" } else { name }, now_ms).await?;
     // One that is found in another way, or was added by hand, has stood in the list before.
-    let is_new = !is_known && found.by_merged.is_none() && is_created_now(tx, found.lead.id, now_ms).await?;
-    if is_known && let Some(lead) = name_the_nameless(tx, found.lead.id, name, now_ms).await? {
-        return Ok((Found { lead, ..found }, is_new));
+    let is_new = !is_known && found.by_merged.is_none() && is_created_now(tx, found.lead().id, now_ms).await?;
+    if is_known && let Some(lead) = name_the_nameless(tx, found.lead().id, name, now_ms).await? {
+        return Ok((found.named(lead), is_new));
     }
     Ok((found, is_new))
 }

@@ -287,6 +287,29 @@ pub(super) async fn save(tx: &mut Transaction<'static, Any>, stored: &StoredLead
     tags::keep_activity(tx, lead).await
 }
 
+/// Writes what a message changes of a lead that is there. SQLite writes every index of a column that is named, changed or not.
+pub(super) async fn save_touched(tx: &mut Transaction<'static, Any>, stored: &StoredLead) -> Result<(), AppError> {
+    let lead = &stored.lead;
+    sqlx::query(
+        "UPDATE leads SET last_message = $2, last_message_is_ours = $3, last_message_at = $4, unread = $5, owner_id = $6, \
+         waiting_since = $7, due_at = $8, due_note = $9, planned_at = $10, done_at = $11 WHERE id = $1",
+    )
+    .bind(lead.id.to_string())
+    .bind(&lead.last_message)
+    .bind(i64::from(lead.last_message_is_ours))
+    .bind(lead.last_message_at)
+    .bind(i64::from(lead.unread))
+    .bind(lead.owner.map(|owner| owner.0.to_string()))
+    .bind(lead.waiting_since)
+    .bind(lead.due_at)
+    .bind(&lead.due_note)
+    .bind(stored.planned_at)
+    .bind(stored.done_at)
+    .execute(&mut **tx)
+    .await?;
+    tags::keep_activity(tx, lead).await
+}
+
 /// Writes many leads at once, none of them twice.
 pub(super) async fn save_all(tx: &mut Transaction<'static, Any>, leads: &[&StoredLead], now_ms: i64) -> Result<(), AppError> {
     let head = "INSERT INTO leads (id, name, number, lid, last_message, last_message_is_ours, last_message_at, unread, created_at, owner_id, \

@@ -211,7 +211,7 @@ async fn five_hundred_are_deleted_and_restored_together(database: Database) {
     let mut ids = Vec::new();
     for nth in 0..501 {
         let address = Address { number: Some(format!("+6281{nth:09}")), lid: None };
-        ids.push(find_or_create(&mut tx, &address, "Somebody", 1).await.unwrap().lead.id.to_string());
+        ids.push(find_or_create(&mut tx, &address, "Somebody", 1).await.unwrap().lead().id.to_string());
     }
     tx.commit().await.unwrap();
     let names: Vec<String> = (0..501).map(|nth| format!("leads[{nth}]")).collect();

@@ -149,7 +149,7 @@ async fn a_deleted_lead_is_met_by_the_number_that_they_had_before(database: Data
     let office = Office::open_on(database).await;
     let address = |number: &str| Address { number: Some(format!("+{number}")), lid: None };
     let mut tx = intake::begin(&office.state.db).await.unwrap();
-    let ada = intake::find_or_create(&mut tx, &address(CUSTOMER), "Ada", 1).await.unwrap().lead;
+    let ada = intake::find_or_create(&mut tx, &address(CUSTOMER), "Ada", 1).await.unwrap().into_lead();
     renumbering::renumber(&mut tx, &address(CUSTOMER), &address(NEW), 2).await.unwrap().expect("she is known");
     tx.commit().await.unwrap();
     let mut admin = office.signed_in(Role::Admin).await;
@@ -158,15 +158,15 @@ async fn a_deleted_lead_is_met_by_the_number_that_they_had_before(database: Data
     let mut tx = intake::begin(&office.state.db).await.unwrap();
     let met = intake::find_or_create(&mut tx, &address(CUSTOMER), "Ada", 3).await.expect("a message is never refused");
     tx.commit().await.unwrap();
-    assert_eq!((met.lead.id, met.came_back), (ada.id, true));
+    assert_eq!((met.lead().id, met.came_back), (ada.id, true));
 
     // Once somebody else has the number, it is theirs.
     admin.call("delete_leads", &[("leads[0]", &ada.id.to_string())]).await.ok::<()>();
     let stranger = Address { lid: Some("77777@lid".into()), ..address(CUSTOMER) };
     let mut tx = intake::begin(&office.state.db).await.unwrap();
-    let bo = intake::find_or_create(&mut tx, &stranger, "Bo", 4).await.unwrap().lead;
+    let bo = intake::find_or_create(&mut tx, &stranger, "Bo", 4).await.unwrap().into_lead();
     let again = intake::find_or_create(&mut tx, &address(CUSTOMER), "Bo", 5).await.unwrap();
-    assert_eq!((again.lead.id, again.came_back), (bo.id, false));
+    assert_eq!((again.lead().id, again.came_back), (bo.id, false));
     assert_ne!(bo.id, ada.id);
 }
 

@@ -34,11 +34,11 @@ async fn lead(db: &Db, number: Option<&str>, lid: Option<&str>) -> LeadId {
     let mut tx = begin(db).await.unwrap();
     let found = find_or_create(&mut tx, &address, "Ada", 1).await.unwrap();
     if let Some(merged) = found.merged {
-        store::move_to_lead(&mut tx, merged, found.lead.id).await.unwrap();
+        store::move_to_lead(&mut tx, merged, found.lead().id).await.unwrap();
         forget(&mut tx, merged).await.unwrap();
     }
     tx.commit().await.unwrap();
-    found.lead.id
+    found.lead().id
 }
 
 async fn said(db: &Db, lead: LeadId, stanza_id: &str, text: &str) {

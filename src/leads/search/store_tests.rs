@@ -15,9 +15,9 @@ async fn lead(db: &Db, name: &str, number: Option<&str>, lid: Option<&str>, at: 
     if let Some(merged) = found.merged {
         forget(&mut tx, merged).await.unwrap();
     }
-    touch(&mut tx, found.lead.id, &Touch { text: "x", at, by: Author::Them }, at).await.unwrap();
+    touch(&mut tx, found.lead().id, &Touch { text: "x", at, by: Author::Them }, at).await.unwrap();
     tx.commit().await.unwrap();
-    found.lead.id
+    found.lead().id
 }
 
 async fn found(db: &Db, typed: &str) -> Vec<String> {
