@@ -33,6 +33,26 @@ test.describe("lazy pages", () => {
     expect(await page.evaluate(() => globalThis.isSamePage)).toBe(true);
   });
 
+  test("whoever leaves a page before its parts are here meets nothing of them", async ({ page }) => {
+    let release;
+    const held = new Promise((resolve) => (release = resolve));
+    await page.route(/\/pkg\/page_part_team/, async (route) => {
+      await held;
+      await route.continue();
+    });
+    await signIn(page);
+    await page.getByRole("link", { name: "Leads", exact: true }).click();
+    await expect(page.getByRole("searchbox")).toBeVisible();
+    await page.getByRole("link", { name: "Phones", exact: true }).click();
+    await expect(heading(page, "Phones")).toBeVisible();
+    const arrived = page.waitForResponse(/\/pkg\/page_part_team/);
+    release();
+    await (await arrived).finished();
+    await page.getByRole("link", { name: "Leads", exact: true }).click();
+    await page.getByRole("searchbox").fill("nobody");
+    await expect(page).toHaveURL(/q=nobody/);
+  });
+
   test("a page whose code cannot be had is loaded by the browser itself", async ({ page, complaints }) => {
     complaints.allow(/Failed to fetch|ERR_FAILED/);
     let isAway = true;

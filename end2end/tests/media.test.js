@@ -145,6 +145,25 @@ test.describe("files of messages", () => {
     await expect(conversation(page).getByRole("article")).toHaveCount(3);
   });
 
+  test("what is attached waits with the words while somebody looks at another lead", async ({ page, simulator }) => {
+    const other = { name: "Dewi Lestari", number: "6281300000003" };
+    await simulator.addHandset(other.number, other.name);
+    await simulator.say(other.number, shop.number, { text: "Hello" });
+    await expect(leadRow(page, other.name)).toBeVisible();
+    await talkTo(page, simulator);
+    await page.getByLabel("Attach").setInputFiles(prices);
+    await field(page).fill("The list");
+    await openLead(page, other.name);
+    await expect(attached(page)).toHaveCount(0);
+    await openLead(page, customer.name);
+    await expect(attached(page)).toContainText("Prices.pdf");
+    await page.getByRole("link", { name: "Templates" }).click();
+    await page.getByRole("link", { name: "Leads" }).click();
+    await openLead(page, customer.name);
+    await field(page).press("Enter");
+    expect(await arrived(simulator, "document")).toMatchObject({ text: "The list", file: { sha256: digest(prices) } });
+  });
+
   test("a film goes out with a small picture of its beginning", async ({ page, simulator }) => {
     await talkTo(page, simulator);
     const film = await page.evaluate(async () => {

@@ -20,7 +20,7 @@ pub fn Frame() -> impl IntoView {
     let live = Live::of_tab();
     let who = move || async move {
         match asked.answer().await {
-            Ok(Welcome { actor: Some(actor), demo }) => view! { <Person actor demo/> }.into_any(),
+            Ok(Welcome { actor: Some(actor), demo, .. }) => view! { <Person actor demo/> }.into_any(),
             Ok(Welcome { actor: None, .. }) => view! { <Redirect path=sign_in_first()/> }.into_any(),
             Err(error) => view! { <ErrorView error on_retry=Callback::new(move |()| asked.again())/> }.into_any(),
         }

@@ -36,10 +36,10 @@ pub fn TodayLine(
         }
         .unwrap_or(lead.last_message_at)
     });
-    let before_time = match need {
-        Need::Answer => words::WAITING_SINCE,
-        Need::FollowUp => words::DUE,
-        Need::Silent | Need::NextStep => "",
+    let (before_time, style) = match need {
+        Need::Answer => (words::WAITING_FOR, TimeStyle::Age),
+        Need::FollowUp => (words::DUE, TimeStyle::Due),
+        Need::Silent | Need::NextStep => ("", TimeStyle::Relative),
     };
     let note = move || Some(lead.read().due_note.clone()).filter(|note| !note.is_empty());
     let is_nobodys = Memo::new(move |_| lead.read().owner.is_none());
@@ -54,7 +54,7 @@ pub fn TodayLine(
                 <span class="lead-row-head">
                     <span class="row-title" dir="auto">{move || lead.read().name.clone()}</span>
                     <span class="lead-row-number">{move || number()}</span>
-                    <span class="lead-row-time">{before_time}" "<Time at style=TimeStyle::Relative/></span>
+                    <span class="lead-row-time">{before_time}" "<Time at style/></span>
                 </span>
                 <span class="row-text lead-row-text" dir="auto">{move || text()}</span>
                 {move || note().map(|note| view! { <span class="today-note" dir="auto">{note}</span> }.into_any())}

@@ -15,7 +15,7 @@ pub const MORE_IN_LEADS: &str = "More of them are in Leads";
 pub const DONE: &str = "Done";
 pub const TAKE: &str = "Take";
 pub const FOLLOW_UP: &str = "Follow up";
-pub const WAITING_SINCE: &str = "waits since";
+pub const WAITING_FOR: &str = "waiting";
 pub const DUE: &str = "due";
 pub const YOU: &str = "You: ";
 pub const KEYS: &str = "↑ ↓ move · Enter answers · F plans a follow-up · D: nothing is left to do until they write again · T takes it";
@@ -140,6 +140,8 @@ pub const PAGES: &[(&str, &str)] = &[
     ("My leads", "/leads?owner=me"),
     ("Leads of nobody", "/leads?owner=nobody"),
     ("Board", "/leads?view=board"),
+    ("Import leads", "/leads/import"),
+    ("Deleted leads", "/leads/deleted"),
     ("Templates", "/templates"),
     ("Sequences", "/sequences"),
     ("Phones", "/phones"),

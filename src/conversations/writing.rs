@@ -34,7 +34,7 @@ impl Writing {
             field,
             is_note,
             error,
-            attached: Attached::none(error),
+            attached: Attached::kept(format!("files {}", talk.lead), error),
             talk,
             me: StoredValue::new(SignedIn::here()),
         };

@@ -78,6 +78,8 @@ pub async fn file(
 
 fn cells(lead: &Lead, words: &Words) -> Vec<String> {
     let at = |at: i64| if at > 0 { moment(at) } else { String::new() };
+    // Of somebody for whom nothing is left to do, what was planned is shown nowhere.
+    let due = lead.due_at.filter(|_| !lead.is_done);
     let known = |of: &HashMap<uuid::Uuid, String>, id: uuid::Uuid| of.get(&id).cloned().unwrap_or_default();
     vec![
         lead.name.clone(),
@@ -90,8 +92,8 @@ fn cells(lead: &Lead, words: &Words) -> Vec<String> {
         lead.worth.map(|worth| format!("{}.{:02}", worth / 100, worth % 100)).unwrap_or_default(),
         lead.last_message.clone(),
         at(if lead.last_message.is_empty() { 0 } else { lead.last_message_at }),
-        lead.due_at.map(at).unwrap_or_default(),
-        lead.due_note.clone(),
+        due.map(at).unwrap_or_default(),
+        due.map(|_| lead.due_note.clone()).unwrap_or_default(),
     ]
 }
 

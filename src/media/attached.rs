@@ -14,17 +14,21 @@ pub struct Attached {
     pub largest: StoredValue<Option<u64>>,
     /// What is said of those that cannot go.
     error: RwSignal<Option<String>>,
+    /// Where they wait for somebody who leaves the page and comes back; without it they are let go then.
+    place: StoredValue<Option<String>>,
 }
 
 impl Attached {
-    /// No file yet.
-    pub fn none(error: RwSignal<Option<String>>) -> Self {
-        Self { files: RwSignal::new(Vec::new()), is_single: false, largest: StoredValue::new(None), error }
+    /// Those that were attached in this place before.
+    pub fn kept(place: String, error: RwSignal<Option<String>>) -> Self {
+        let files = RwSignal::new(browser_files::parked(&place));
+        Self { files, is_single: false, largest: StoredValue::new(None), error, place: StoredValue::new(Some(place)) }
     }
 
     /// One file at most; perhaps there is one already.
     pub fn one(file: Option<Picked>, error: RwSignal<Option<String>>) -> Self {
-        Self { files: RwSignal::new(file.into_iter().collect()), is_single: true, ..Self::none(error) }
+        let files = RwSignal::new(file.into_iter().collect());
+        Self { files, is_single: true, largest: StoredValue::new(None), error, place: StoredValue::new(None) }
     }
 
     /// The first of them.
@@ -54,6 +58,24 @@ impl Attached {
                 }
             }
         }
+        self.park();
+    }
+
+    fn park(self) {
+        self.place.with_value(|place| {
+            if let Some(place) = place {
+                browser_files::park(place, self.files.get_untracked());
+            }
+        });
+    }
+
+    /// Nobody sees them any more.
+    fn leave(self) {
+        // Nothing is told to those who show them: they are going too.
+        let files = self.files.try_get_untracked().unwrap_or_default();
+        if self.place.try_get_value().flatten().is_none() {
+            files.iter().for_each(|file| browser_files::forget(file.id));
+        }
     }
 
     /// What keeps a file from going, as far as it is known here.
@@ -67,11 +89,14 @@ impl Attached {
 
     /// All of them; none is left.
     pub fn take(self) -> Vec<Picked> {
-        self.files.try_update(std::mem::take).unwrap_or_default()
+        let files = self.files.try_update(std::mem::take).unwrap_or_default();
+        self.park();
+        files
     }
 
     fn take_off(self, file: &Picked) {
         self.files.update(|files| files.retain(|other| other.id != file.id));
+        self.park();
         browser_files::forget(file.id);
     }
 }
@@ -84,7 +109,7 @@ pub fn AttachedFiles(
 ) -> impl IntoView {
     let is_over = RwSignal::new(false);
     effect(move || browser_files::on_drag(move |over| is_over.set(over), move |files| attached.add(files)));
-    on_cleanup(move || attached.take().iter().for_each(|file| browser_files::forget(file.id)));
+    on_cleanup(move || attached.leave());
     let zone = move || is_over.get().then(|| view! { <div class="drop-zone">{words::DROP_HERE}</div> }.into_any());
     let list = move || {
         view! { <ul class="attached" aria-label=words::ATTACHED>{entries(move || attached.files.get().into_iter().map(|file| line(attached, file)).collect())}</ul> }

@@ -126,7 +126,7 @@ pub async fn still_signed_in(app: &AppState, session: &str, person: PersonId) ->
 /// # Errors
 /// When the database cannot be read.
 pub async fn welcome(app: AppState) -> Result<Welcome, AppError> {
-    Ok(Welcome { actor: asking(&app).await?.map(|(actor, _)| actor), demo: app.config.is_demo() })
+    Ok(Welcome { actor: asking(&app).await?.map(|(actor, _)| actor), demo: app.config.is_demo(), first_run: app.team.first_run.is_open() })
 }
 
 /// Signs in and sends the browser on. One error for every wrong combination, and it takes equally long.

@@ -28,6 +28,11 @@ impl FirstRun {
         kept.as_ref().is_some_and(|Token(token)| same_in_constant_time(token.as_bytes(), typed.as_bytes()))
     }
 
+    /// Whether the link waits for somebody to open it.
+    pub(super) fn is_open(&self) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).is_some()
+    }
+
     fn use_up(&self) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }

@@ -1,10 +1,10 @@
 //! The first run: whoever holds the one-time link of the log creates the owner.
 use super::{
     form_answer::FormAnswer,
-    server_fns::{CreateOwner, create_owner},
+    server_fns::{CreateOwner, create_owner, welcome},
     words,
 };
-use crate::ui::{Button, Field, FormError, Look, PasswordField, sent, title};
+use crate::ui::{Button, Field, FormError, Look, PasswordField, Reading, awaited, sent, title};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use server_fn::ServerFn;
@@ -16,16 +16,26 @@ const FIELDS: &[&str] = &["name", "email", "password"];
 pub fn FirstRunPage() -> impl IntoView {
     title(|| words::FIRST_RUN.to_owned());
     let token = use_query_map().read_untracked().get("token").unwrap_or_default();
+    let asked = Reading::of(welcome);
+    let form = move || {
+        let token = token.clone();
+        async move {
+            match asked.answer().await {
+                Ok(welcome) if !welcome.first_run => {
+                    view! { <p class="note">{words::LINK_USED}" "<a href="/sign-in">{words::SIGN_IN}</a></p> }.into_any()
+                }
+                _ if token.is_empty() => view! { <p class="note">{words::NO_TOKEN}</p> }.into_any(),
+                // Should it be unknown whether the link is used up, the answer to the form says it.
+                _ => view! { <OwnerForm token/> }.into_any(),
+            }
+        }
+    };
     view! {
         <main class="gate" id="main">
             <div class="gate-card">
                 <p class="brand">"Leadwire"</p>
                 <h1>{words::FIRST_RUN}</h1>
-                {if token.is_empty() {
-                    view! { <p class="note">{words::NO_TOKEN}</p> }.into_any()
-                } else {
-                    view! { <OwnerForm token/> }.into_any()
-                }}
+                {awaited(|| ().into_any(), form)}
             </div>
         </main>
     }

@@ -137,4 +137,6 @@ pub struct Welcome {
     pub actor: Option<Actor>,
     /// Whether sample data and the simulated handset are on.
     pub demo: bool,
+    /// Whether the one-time link of the log, which creates the owner, is not used yet.
+    pub first_run: bool,
 }

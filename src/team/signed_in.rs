@@ -48,7 +48,7 @@ impl SignedIn {
     /// on the server, and a `Resource` that is made several times gives the browser other answers than it asked for.
     pub async fn known() {
         if let Some(asked) = use_context::<Asked>()
-            && let Ok(Welcome { actor: Some(actor), demo }) = asked.answer().await
+            && let Ok(Welcome { actor: Some(actor), demo, .. }) = asked.answer().await
         {
             provide_context(Self { actor, demo });
         }

@@ -2,6 +2,9 @@
 
 pub const SIGN_IN: &str = "Sign in";
 pub const SIGN_IN_LEAD: &str = "Your team's WhatsApp phones and leads, in one place.";
+pub const NOBODY_YET: &str =
+    "Nobody works here yet. The link that creates the owner is in Leadwire's log, near its end: look for /first-run?token=.";
+pub const LINK_USED: &str = "The owner of this installation is there already, and this link is used up.";
 pub const EMAIL: &str = "Email";
 pub const PASSWORD: &str = "Password";
 pub const SIGNING_IN: &str = "Signing in…";

@@ -83,6 +83,11 @@ pub fn is_at(fragment: &str) -> bool {
     window().location().hash().is_ok_and(|hash| hash == fragment)
 }
 
+/// Whether something on the page matches.
+pub fn is_on_page(matching: &str) -> bool {
+    document().query_selector(matching).is_ok_and(|found| found.is_some())
+}
+
 /// Makes redirects of server functions load the page: they begin or end a sign-in, so nothing known before may stay.
 pub fn load_redirects() {
     drop(server_fn::redirect::set_redirect_hook(load));

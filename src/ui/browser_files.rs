@@ -43,6 +43,8 @@ enum Source {
 thread_local! {
     /// What was chosen and is not sent yet.
     static CHOSEN: RefCell<HashMap<Uuid, (Source, Picked)>> = RefCell::default();
+    /// What waits where somebody will come back to it.
+    static PARKED: RefCell<HashMap<String, Vec<Picked>>> = RefCell::default();
     static RECORDER: RefCell<Option<Recorder>> = const { RefCell::new(None) };
 }
 
@@ -131,6 +133,19 @@ pub fn forget(id: Uuid) {
     if let Some(preview) = gone.and_then(|(_, picked)| picked.preview) {
         drop(Url::revoke_object_url(&preview));
     }
+}
+
+/// Remembers what is attached in this place, as long as the tab is open.
+pub fn park(place: &str, files: Vec<Picked>) {
+    PARKED.with_borrow_mut(|parked| match files.is_empty() {
+        true => parked.remove(place),
+        false => parked.insert(place.to_owned(), files),
+    });
+}
+
+/// What was attached in this place when it was left.
+pub fn parked(place: &str) -> Vec<Picked> {
+    PARKED.with_borrow(|parked| parked.get(place).cloned().unwrap_or_default())
 }
 
 /// Sends the file of a message to the server, see [`send`]; one that the server has is taken from there.

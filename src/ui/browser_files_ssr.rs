@@ -17,6 +17,10 @@ pub fn picked(_id: Uuid) -> Option<Picked> {
     None
 }
 pub fn forget(_id: Uuid) {}
+pub fn park(_place: &str, _files: Vec<Picked>) {}
+pub fn parked(_place: &str) -> Vec<Picked> {
+    Vec::new()
+}
 pub fn keep_of_server(_picked: &Picked, _address: String) {}
 pub async fn upload(_id: Uuid, _progress: impl Fn(u8) + 'static) -> Result<String, Option<String>> {
     Err(None)

@@ -24,6 +24,9 @@ pub fn load(_url: &str) {}
 pub fn here() -> String {
     String::new()
 }
+pub fn is_on_page(_matching: &str) -> bool {
+    false
+}
 pub fn is_at(_fragment: &str) -> bool {
     false
 }

@@ -7,12 +7,16 @@ use super::ErrorView;
 use crate::error::AppError;
 use leptos::{prelude::*, reactive::computed::ScopedFuture, task::spawn_local, wasm_split::SplitLoaderError};
 use std::{
-    pin::Pin,
+    future::poll_fn,
+    pin::{Pin, pin},
     sync::{Arc, Mutex, PoisonError},
+    task::Poll,
 };
 
+type Made = Result<AnyView, SplitLoaderError>;
+
 /// The view of a part, once its code is here.
-pub type PartView = Pin<Box<dyn Future<Output = Result<AnyView, SplitLoaderError>>>>;
+pub type PartView = Pin<Box<dyn Future<Output = Made>>>;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Stage {
@@ -27,6 +31,12 @@ pub fn part(fallback: impl Fn() -> AnyView + Send + 'static, make: impl Fn() -> 
     boxed(Box::new(fallback), Arc::new(make))
 }
 
+/// Goes on making as long as the page is there: what is made for one that was left reads what is gone with it, and panics.
+async fn unless_left(making: impl Future<Output = Made>, is_left: impl Fn() -> bool) -> Option<Made> {
+    let mut making = pin!(making);
+    poll_fn(|context| if is_left() { Poll::Ready(None) } else { making.as_mut().poll(context).map(Some) }).await
+}
+
 fn boxed(fallback: Box<dyn Fn() -> AnyView + Send>, make: Arc<dyn Fn() -> PartView + Send + Sync>) -> AnyView {
     let stage = RwSignal::new(Stage::Awaited);
     let made = Arc::new(Mutex::new(None::<AnyView>));
@@ -35,14 +45,14 @@ fn boxed(fallback: Box<dyn Fn() -> AnyView + Send>, make: Arc<dyn Fn() -> PartVi
         stage.set(Stage::Awaited);
         let (making, keep) = (ScopedFuture::new_untracked(make()), keep.clone());
         spawn_local(async move {
-            let next = match making.await {
-                Ok(view) => {
+            let next = match unless_left(making, move || stage.is_disposed()).await {
+                Some(Ok(view)) => {
                     *keep.lock().unwrap_or_else(PoisonError::into_inner) = Some(view);
                     Stage::Here
                 }
-                Err(_) => Stage::Missing,
+                Some(Err(_)) => Stage::Missing,
+                None => return,
             };
-            // The page may be gone by then.
             stage.try_set(next);
         });
     });

@@ -16,6 +16,10 @@ pub enum TimeStyle {
     Since,
     /// As [`Self::Since`]; less than a minute ahead, how soon.
     Moment,
+    /// How long ago: "57 min", "3 h", "2 days".
+    Age,
+    /// As [`Self::Since`] while it is ahead, then how long ago: "13 min ago".
+    Due,
 }
 
 /// A moment, with the exact one on hover.
@@ -68,10 +72,23 @@ fn local(at: i64, now: i64, style: TimeStyle) -> String {
         TimeStyle::Moment if (0..60_000).contains(&(at - now)) => "in a moment".to_owned(),
         TimeStyle::Since | TimeStyle::Moment if today => browser::local_time(at),
         TimeStyle::Since | TimeStyle::Moment => format!("{} {}", browser::local_date(at, false), browser::local_time(at)),
+        TimeStyle::Due if at > now => local(at, now, TimeStyle::Since),
+        TimeStyle::Due if now - at < 60_000 => "now".to_owned(),
+        TimeStyle::Due => format!("{} ago", age(now - at)),
+        TimeStyle::Age => age(now - at),
         TimeStyle::Relative if now - at < 60_000 => "now".to_owned(),
         TimeStyle::Relative if now - at < 3_600_000 => format!("{} min", (now - at) / 60_000),
         TimeStyle::Relative if today => browser::local_time(at),
         TimeStyle::Relative => day_words(at, now),
+    }
+}
+
+fn age(ms: i64) -> String {
+    match ms / 60_000 {
+        ..1 => "under a minute".to_owned(),
+        minutes @ 1..60 => format!("{minutes} min"),
+        minutes @ 60..2880 => format!("{} h", minutes / 60),
+        minutes => format!("{} days", minutes / 1440),
     }
 }
 
@@ -89,7 +106,8 @@ fn utc(at: i64, style: TimeStyle) -> String {
     match style {
         TimeStyle::Clock => format!("{hour:02}:{minute:02}"),
         TimeStyle::Relative => utc_date(at),
-        TimeStyle::Since | TimeStyle::Moment => format!("{} {hour:02}:{minute:02}", utc_date(at)),
+        TimeStyle::Age => format!("since {} {hour:02}:{minute:02}", utc_date(at)),
+        TimeStyle::Since | TimeStyle::Moment | TimeStyle::Due => format!("{} {hour:02}:{minute:02}", utc_date(at)),
     }
 }
 
@@ -125,7 +143,13 @@ fn date_of(at: i64) -> (i64, usize, i64) {
 
 #[cfg(test)]
 mod tests {
-    use super::{TimeStyle, iso, utc};
+    use super::{TimeStyle, age, iso, utc};
+
+    #[test]
+    fn an_age_is_as_fine_as_anybody_wants_to_know_it() {
+        let told = [0, 59_999, 60_000, 3_599_999, 3_600_000, 172_799_999, 172_800_000].map(age);
+        assert_eq!(told, ["under a minute", "under a minute", "1 min", "59 min", "1 h", "47 h", "2 days"]);
+    }
 
     #[test]
     fn moments_are_written_in_utc() {

@@ -1,10 +1,14 @@
 //! Short notes at the edge of the screen, read out politely.
-use super::{Entry, Glyph, Icon, Look, entries, pressed};
+use super::{Entry, Glyph, Icon, Look, browser, entries, pressed};
 use leptos::prelude::*;
 use std::time::Duration;
 use uuid::Uuid;
 
 const ON_SHOW: Duration = Duration::from_secs(6);
+/// Whoever has to decide something has longer.
+const ON_SHOW_TO_UNDO: Duration = Duration::from_secs(10);
+/// While somebody points at a note, or has come to it by keys, it stays, and is looked at again after this.
+const HELD: Duration = Duration::from_secs(2);
 
 /// Where notes are handed in.
 #[derive(Clone, Copy)]
@@ -49,14 +53,23 @@ impl Toasts {
     }
 
     fn put(self, sentence: String, undo: Option<Callback<()>>) {
+        let on_show = if undo.is_some() { ON_SHOW_TO_UNDO } else { ON_SHOW };
         let id = self.shown.try_update(|toasts| {
             let id = toasts.last().map_or(0, |toast| toast.id.wrapping_add(1));
             toasts.push(Toast { id, sentence, undo });
             id
         });
         if let Some(id) = id {
-            set_timeout(move || self.take_off(id), ON_SHOW);
+            self.take_off_later(id, on_show);
         }
+    }
+
+    fn take_off_later(self, id: u32, after: Duration) {
+        let look = move || match browser::is_on_page(".toasts:is(:hover, :focus-within)") {
+            true => self.take_off_later(id, HELD),
+            false => self.take_off(id),
+        };
+        set_timeout(look, after);
     }
 
     fn take_off(self, id: u32) {

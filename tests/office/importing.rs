@@ -294,6 +294,19 @@ async fn rows_that_are_not_taken_say_why_and_come_back_as_a_file_on_postgres() {
 }
 
 #[tokio::test]
+async fn rows_between_two_stray_quotes_are_no_name_and_come_back_with_the_report() {
+    let office = Office::open().await;
+    let mut agent = office.signed_in(Role::Agent).await;
+    let file = "Name,Phone\n\"Quinn,+6281200000047\nRia,+6281200000048\nSam \"the man\",+6281200000049\nZoë,+6281200000050\n";
+    let done = import(&mut agent, &office, file, |_| {}).await;
+    let [(2, why)] = &problems(&mut agent, &done).await[..] else { panic!("one row is not taken") };
+    assert!(why.contains("Name: It goes over several lines"), "{why}");
+    assert_eq!(leads(&mut agent).await.into_iter().map(|lead| lead.name).collect::<Vec<_>>(), ["Zoë"]);
+    let report = agent.get(&format!("/download/imports/{}", done.id)).await.body;
+    assert!(["Quinn", "Ria", "Sam"].iter().all(|name| report.contains(name)), "nobody is lost: {report}");
+}
+
+#[tokio::test]
 async fn a_file_in_any_encoding_with_any_delimiter_is_read() {
     let office = Office::open().await;
     let mut agent = office.signed_in(Role::Agent).await;

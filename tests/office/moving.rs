@@ -3,7 +3,7 @@ use crate::support::{CUSTOMER, Database, Office, SHOP, wait_for};
 use leadwire::{
     conversations::{Found, Message, MessageStatus},
     event::DomainEvent,
-    leads::{Added, LeadsPage},
+    leads::{Added, Lead, LeadsPage},
     team::Role,
 };
 use uuid::Uuid;
@@ -88,6 +88,16 @@ async fn what_the_list_shows_is_exported(database: Database) {
     assert_eq!((lines.len(), *lines.last().unwrap()), (64, ""), "each lead of each page once, and an end of line at the end");
     assert!(file.body.contains("\r\n\"Zoë \"\"Z\"\", the first\",'+55 11 98765-4321,"), "{}", file.body);
     assert!(file.body.contains("\"'=HYPERLINK(\"\"https"), "nothing is calculated");
+
+    // What was planned and is done with is over.
+    let zoe: Added = admin.call("add_lead", &[("name", ""), ("number", "+5511987654321")]).await.ok();
+    let lead = zoe.lead.id.to_string();
+    let due = (office.state.clock.now_ms() + 86_400_000).to_string();
+    let plan = [("lead", lead.as_str()), ("plan[follow_up][due_at]", &due), ("plan[follow_up][note]", "Call Zoë")];
+    admin.call("plan_lead", &plan).await.ok::<Lead>();
+    assert!(admin.get("/download/leads.csv").await.body.contains(" UTC,Call Zoë\r\n"));
+    admin.call("plan_lead", &[("lead", &lead), ("plan", "done")]).await.ok::<Lead>();
+    assert!(!admin.get("/download/leads.csv").await.body.contains("Call Zoë"));
 
     let lines = async |path: &str| admin.clone().get(path).await.body.matches("\r\n").count() - 1;
     assert_eq!(lines("/download/leads.csv?q=zo").await, 1);

@@ -90,6 +90,9 @@ impl Taker {
             let why = if cell.contains('\0') { words::NO_SIGN } else { words::NO_LETTER };
             return Err(words::of_column(column, why));
         }
+        if cells().any(|(column, cell)| column == Column::Name && cell.contains(['\n', '\r'])) {
+            return Err(words::of_column(Column::Name, words::NAME_OF_LINES));
+        }
         let one = |wanted: Column| cells().find(|(column, _)| *column == wanted).map(|(_, cell)| cell);
         let all = |wanted: Column, between: &str| {
             cells().filter(|(column, _)| *column == wanted).map(|(_, cell)| cell).collect::<Vec<_>>().join(between)

@@ -43,6 +43,8 @@ pub const PROBLEMS: &str = "Rows that were not taken";
 pub const WAITS: &str = "Waiting for its turn…";
 
 pub const NO_NUMBER_COLUMN: &str = "Say which column holds the number.";
+pub const NAME_OF_LINES: &str =
+    "It goes over several lines. Perhaps a quotation mark here is one too many, and several rows were read as one name.";
 pub const NO_NUMBER: &str = "There is no number in this row.";
 pub const OPEN_QUOTE: &str = "A quote is opened in this row and never closed. Remove the quote, or close it.";
 pub const TOO_LONG: &str = "This row is longer than 256 KiB, so it cannot be one person.";

@@ -95,6 +95,8 @@ impl Query {
 }
 
 fn number(typed: &str) -> Option<NumberQuery> {
+    // +44 (0)20 …: the zero is dialled within the country only.
+    let typed = &*typed.replacen("(0)", "", usize::from(typed.trim_start().starts_with(['+', '0'])));
     let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
     let is_number = typed.chars().all(|letter| letter.is_ascii_digit() || " +-().\u{a0}".contains(letter));
     if !is_number || digits.len() < FEWEST_DIGITS || digits.len() > 20 {
@@ -123,6 +125,8 @@ mod tests {
         assert_eq!(query("0812 0000").national, "8120000");
         assert_eq!(query("812.0000").national, "8120000");
         assert_eq!(query("0002").backwards, "2000");
+        assert_eq!(query("+44 (0)7700 900018").international, "+447700900018");
+        assert_eq!(query("0044 (0) 7700 900018").international, "+447700900018");
         assert_eq!(query("+62 812").backwards, "", "a plus is never in the middle");
         for typed in ["", "12", "Ada 812", "8".repeat(21).as_str(), "١٢٣٤"] {
             assert_eq!(Query::parse(typed).number, None, "{typed}");

@@ -13,6 +13,9 @@ const LONGEST: usize = 30;
 pub fn parse(typed: &str) -> Result<String, AppError> {
     let words = typed.trim().trim_start_matches('#').split_whitespace().collect::<Vec<_>>().join(" ");
     let tag = words.to_lowercase();
+    if tag.contains([',', ';', '|']) {
+        return Err(AppError::field("tag", "A tag has no comma, semicolon or |, which part tags in files. Add them one by one."));
+    }
     let length = tag.chars().count();
     if length == 0 || length > LONGEST || tag.chars().any(char::is_control) {
         return Err(AppError::field("tag", format!("A tag has 1 to {LONGEST} characters.")));
@@ -29,7 +32,7 @@ mod tests {
         for typed in ["Big order", "  #big   ORDER ", "big\norder"] {
             assert_eq!(parse(typed), Ok("big order".to_owned()));
         }
-        for typed in ["", " # ", "a\0b", &"é".repeat(31)] {
+        for typed in ["", " # ", "a\0b", "fair, 2026", "a;b", "a|b", &"é".repeat(31)] {
             assert!(parse(typed).is_err(), "{typed:?}");
         }
     }
