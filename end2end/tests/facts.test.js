@@ -241,6 +241,16 @@ test.describe("filters", () => {
     const card = (scope, name) => scope.getByRole("listitem").filter({ has: page.getByRole("link", { name: new RegExp(name) }) });
     await expect(column("New 2").getByRole("link")).toHaveCount(2);
     await expectAccessible(page);
+    // On a phone the columns are gone along beside each other, and nothing else moves.
+    const { width, height } = page.viewportSize();
+    await page.setViewportSize({ width: 390, height });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth), "the page is no wider than the window").toBe(390);
+    const inside = await page.evaluate(() => [...document.querySelectorAll(".board-card")].every((card) => {
+      const [own, around] = [card, card.closest(".board-column")].map((box) => box.getBoundingClientRect());
+      return own.left >= around.left && own.right <= around.right;
+    }));
+    expect(inside, "a card stays within its column").toBe(true);
+    await page.setViewportSize({ width, height });
     // The first of two moves takes its time on the way; the second does not overtake it.
     let letGo;
     const held = new Promise((resolve) => (letGo = resolve));
