@@ -443,6 +443,7 @@ pub(super) fn new_lead(stage: StageId) -> StoredLead {
         tags: Vec::new(),
         source: String::new(),
         worth: None,
+        goes_on: false,
     };
     StoredLead { lead, number: None, lid: None, planned_at: None, done_at: None, staged_at: None, called: String::new() }
 }

@@ -60,6 +60,9 @@ pub struct Lead {
     pub source: String,
     /// What it may bring, in hundredths of the currency that the team thinks in.
     pub worth: Option<i64>,
+    /// Whether a message or the step of a sequence goes to it by itself, at its time.
+    #[serde(default)]
+    pub goes_on: bool,
 }
 
 /// After this much silence of a person whom we wrote to last, the lead has gone silent, milliseconds.
@@ -93,6 +96,7 @@ impl Lead {
         match self.due_at {
             _ if self.waiting_since.is_some() && !is_planned_for_later => Some(Need::Answer),
             Some(due) => (due < day_ends).then_some(Need::FollowUp),
+            None if self.goes_on => None,
             None if self.last_message_is_ours && self.last_message_at <= now - SILENT_AFTER_MS => Some(Need::Silent),
             None => Some(Need::NextStep),
         }

@@ -16,7 +16,7 @@ use sqlx::{Any, Row, Transaction, any::AnyRow};
 use uuid::Uuid;
 
 pub(super) const COLUMNS: &str = "id, name, number, lid, last_message, last_message_is_ours, last_message_at, unread, owner_id, \
-     waiting_since, due_at, due_note, planned_at, done_at, stage_id, staged_at, lost_reason, called, source, worth, tags";
+     waiting_since, due_at, due_note, planned_at, done_at, stage_id, staged_at, lost_reason, called, source, worth, tags, goes_on";
 
 /// Where the list goes on: below this activity and id.
 pub(super) struct Cursor {
@@ -87,11 +87,11 @@ fn condition_of(need: Need) -> (&'static str, &'static str) {
         Need::Answer => ("waiting_since IS NOT NULL AND (due_at IS NULL OR due_at <= $1)", "waiting_since, id"),
         Need::FollowUp => ("due_at IS NOT NULL AND due_at < $2 AND (waiting_since IS NULL OR due_at > $1)", "due_at, id"),
         Need::Silent => (
-            "waiting_since IS NULL AND due_at IS NULL AND last_message_is_ours = 1 AND last_message_at <= $3",
+            "waiting_since IS NULL AND due_at IS NULL AND goes_on = 0 AND last_message_is_ours = 1 AND last_message_at <= $3",
             "last_message_at DESC, id DESC",
         ),
         Need::NextStep => (
-            "waiting_since IS NULL AND due_at IS NULL AND (last_message_is_ours = 0 OR last_message_at > $3)",
+            "waiting_since IS NULL AND due_at IS NULL AND goes_on = 0 AND (last_message_is_ours = 0 OR last_message_at > $3)",
             "last_message_at DESC, id DESC",
         ),
     }
@@ -429,6 +429,7 @@ pub(super) fn from_row(row: &AnyRow) -> Result<StoredLead, AppError> {
             tags: tags.lines().map(str::to_owned).collect(),
             source: row.try_get("source")?,
             worth: row.try_get("worth")?,
+            goes_on: row.try_get::<i64, _>("goes_on")? > 0,
         },
         number,
         lid: row.try_get("lid")?,

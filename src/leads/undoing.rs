@@ -55,6 +55,7 @@ mod tests {
             tags: vec!["big".into(), "vip".into()],
             source: "Fair".into(),
             worth: Some(7),
+            goes_on: false,
         }
     }
 

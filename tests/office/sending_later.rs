@@ -4,7 +4,7 @@ use leadwire::{
     clock::Clock,
     conversations::{Desk, Message, MessageId, MessageStatus, Scheduled},
     event::{DomainEvent, Subscription},
-    leads::{Lead, LeadId, Need},
+    leads::{Lead, LeadId, Need, Today},
     live::{Change, LiveMessage},
     phones::{Phone, PhoneState},
     team::Role,
@@ -84,6 +84,13 @@ impl Story {
 
     pub async fn held(&mut self, lead: LeadId) -> Option<String> {
         self.desk(lead).await.scheduled.pop().and_then(|scheduled| scheduled.held)
+    }
+
+    /// In which list of Today a lead stands.
+    pub async fn need(&mut self, lead: LeadId) -> Option<Need> {
+        let today: Today = self.agent.call("today", &[("everybodys", "true")]).await.ok();
+        let lead = today.leads.iter().find(|listed| listed.id == lead)?;
+        lead.need(today.now, today.now + HOUR_MS)
     }
 
     /// Waits until Bob is sent something that was due after everything else: what was not sent by then was not to be.
@@ -167,6 +174,54 @@ async fn it_is_sent_at_its_time_and_once_on_sqlite() {
 #[tokio::test]
 async fn it_is_sent_at_its_time_and_once_on_postgres() {
     it_is_sent_at_its_time_and_once(Database::Postgres).await;
+}
+
+async fn whoever_is_written_to_later_is_not_one_for_whom_nothing_is_planned(database: Database) {
+    let mut story = Story::begin(database).await;
+    let (id, lead) = (Uuid::now_v7(), story.ada.id);
+    let answer = [("id", &*Uuid::now_v7().to_string()), ("lead", &*lead.to_string()), ("text", "Yes")];
+    story.agent.call("send_message", &answer).await.ok::<Message>();
+    assert_eq!(story.need(lead).await, Some(Need::NextStep));
+
+    let at = story.now() + HOUR_MS;
+    story.plan(id, lead, "Did it arrive?", at).await.ok::<Scheduled>();
+    let goes_on = async |events: &mut Subscription, goes_on: bool| {
+        wait_for(events, |event| match event {
+            DomainEvent::LeadChanged(now) if now.id == lead && now.goes_on == goes_on => Some(()),
+            _ => None,
+        })
+        .await;
+    };
+    goes_on(&mut story.events, true).await;
+    assert_eq!(story.need(lead).await, None);
+    story.plan(id, lead, "Did all of it arrive?", at).await.ok::<Scheduled>();
+    story.settle(id, "drop").await.ok::<()>();
+    goes_on(&mut story.events, false).await;
+    assert_eq!(story.need(lead).await, Some(Need::NextStep));
+
+    story.plan(Uuid::now_v7(), lead, "Shall I keep it?", story.now() + HOUR_MS).await.ok::<Scheduled>();
+    story.office.control().send(CUSTOMER, SHOP, "I take it!").await.unwrap();
+    asked_about(&mut story.events, lead).await;
+    assert_eq!(story.need(lead).await, Some(Need::Answer));
+    let thanks = [("id", &*Uuid::now_v7().to_string()), ("lead", &*lead.to_string()), ("text", "Thank you")];
+    story.agent.call("send_message", &thanks).await.ok::<Message>();
+    assert_eq!(story.need(lead).await, Some(Need::NextStep), "what is held does not go by itself");
+
+    story.plan(id, lead, "Did it arrive?", story.now() + HOUR_MS).await.ok::<Scheduled>();
+    assert_eq!(story.need(lead).await, None);
+    story.ahead.pass(&story.office, HOUR_MS);
+    queued(&mut story.events, id).await;
+    assert_eq!(story.need(lead).await, Some(Need::NextStep), "it is sent, and what comes next is open");
+}
+
+#[tokio::test]
+async fn whoever_is_written_to_later_is_not_one_for_whom_nothing_is_planned_on_sqlite() {
+    whoever_is_written_to_later_is_not_one_for_whom_nothing_is_planned(Database::Sqlite).await;
+}
+
+#[tokio::test]
+async fn whoever_is_written_to_later_is_not_one_for_whom_nothing_is_planned_on_postgres() {
+    whoever_is_written_to_later_is_not_one_for_whom_nothing_is_planned(Database::Postgres).await;
 }
 
 async fn when_they_write_first_it_waits_for_a_person(database: Database) {

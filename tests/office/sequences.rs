@@ -136,6 +136,7 @@ async fn steps_go_one_after_another_each_once(database: Database) {
     assert_eq!(first.sender, "The agent");
     let running = story.running(lead).await.unwrap();
     assert_eq!((running.ahead[0].number, running.ahead[0].is_reminder, running.ahead.len()), (2, true, 2));
+    assert_eq!(story.need(lead).await, None, "what comes next goes by itself");
 
     story.office.control().wait_for_messages(CUSTOMER, 2, None, PATIENCE).await.unwrap();
     story.office.restart().await;

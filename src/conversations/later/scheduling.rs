@@ -106,9 +106,18 @@ pub async fn schedule(
     let scheduled = Scheduled { id, lead_id: lead, text, sender: actor.name.clone(), send_at, held: None };
     store::put(&mut tx, &Stored { scheduled: scheduled.clone(), person: actor.id, planned_at: now, run: None }, now).await?;
     tx.commit().await?;
-    app.events.publish(DomainEvent::ScheduledChanged(lead));
-    app.later.wake();
+    tell(app, lead).await;
     Ok(scheduled)
+}
+
+/// What goes to a lead by itself has changed, and so perhaps has what a person has to do.
+pub(in crate::conversations) async fn tell(app: &AppState, lead: LeadId) {
+    app.events.publish(DomainEvent::ScheduledChanged(lead));
+    // A lead that cannot be read now is read with its next change.
+    if let Ok(lead) = leads::one(app, lead).await {
+        app.events.publish(DomainEvent::LeadChanged(lead));
+    }
+    app.later.wake();
 }
 
 /// Sends a message that waits at once, or drops it; one that is sent or dropped already stays so. A sequence goes on with the step after.
@@ -136,8 +145,7 @@ pub async fn settle(app: &AppState, actor: &Actor, id: ScheduledId, how: Settlem
             send_now(app, &stored, &writer, None).await?;
         }
     }
-    app.events.publish(DomainEvent::ScheduledChanged(stored.scheduled.lead_id));
-    app.later.wake();
+    tell(app, stored.scheduled.lead_id).await;
     Ok(())
 }
 

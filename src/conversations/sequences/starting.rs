@@ -5,9 +5,8 @@ use super::{
     store::{self, Run},
 };
 use crate::{
-    conversations::store as messages,
+    conversations::{later::scheduling, store as messages},
     error::AppError,
-    event::DomainEvent,
     leads::{LeadId, intake, listing as leads},
     state::AppState,
     team::Actor,
@@ -51,7 +50,7 @@ pub async fn start(app: &AppState, actor: &Actor, id: RunId, lead: LeadId, seque
     store::insert(&mut tx, &run).await?;
     store::plan_next(&mut tx, &run).await?;
     tx.commit().await?;
-    tell(app, lead);
+    scheduling::tell(app, lead).await;
     Ok(())
 }
 
@@ -67,7 +66,7 @@ pub async fn end(app: &AppState, actor: &Actor, id: RunId) -> Result<(), AppErro
     let Some(run) = store::one_in(&mut tx, id).await? else { return Ok(()) };
     if store::end(&mut tx, id, Some(actor.id), app.clock.now_ms()).await? {
         tx.commit().await?;
-        tell(app, run.lead);
+        scheduling::tell(app, run.lead).await;
     }
     Ok(())
 }
@@ -87,16 +86,11 @@ pub async fn resume(app: &AppState, id: RunId) -> Result<(), AppError> {
     store::go_on(&mut tx, &run).await?;
     store::plan_next(&mut tx, &run).await?;
     tx.commit().await?;
-    tell(app, run.lead);
+    scheduling::tell(app, run.lead).await;
     Ok(())
 }
 
 fn one_at_a_time(running: Option<Run>) -> Result<(), AppError> {
     let Some(run) = running else { return Ok(()) };
     Err(AppError::Conflict(format!("The sequence “{}” runs for this person already. End it first.", run.name)))
-}
-
-fn tell(app: &AppState, lead: LeadId) {
-    app.events.publish(DomainEvent::ScheduledChanged(lead));
-    app.later.wake();
 }
