@@ -293,6 +293,10 @@ test.describe("filters", () => {
 
   test("an owner words the stages, and one with leads stays", async ({ page, complaints }) => {
     complaints.allow(/status of 409/);
+    // Whoever is faster than the stages waits for them.
+    await page.route("**/call/lead_choices", async (route) => { await new Promise((done) => setTimeout(done, 1500)); await route.continue(); });
+    await page.reload();
+    await expectLive(page);
     await filters(page).getByRole("button", { name: "Stages" }).click();
     const dialog = page.getByRole("dialog", { name: "The stages of your leads" });
     await expect(dialog.getByRole("textbox")).toHaveCount(6);

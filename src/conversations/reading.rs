@@ -8,6 +8,7 @@ use crate::{
     leads::{LeadId, listing as leads, reading as leads_reading},
     phones::{PhoneId, settings::applying as settings},
     state::AppState,
+    whatsapp::Address,
 };
 use std::collections::HashMap;
 
@@ -32,36 +33,43 @@ pub async fn thread(app: &AppState, lead: LeadId, earlier: Option<&str>) -> Resu
 /// More than this of one conversation are not told to be read at once.
 const MOST_TOLD: u32 = 500;
 
-/// Marks everything that a lead wrote as read. Those whose phones are set so are told, as far as these phones are connected: nobody
-/// waits for that, and it is not tried again.
+/// Marks everything that a lead wrote as read. Those whose phones are set so at this moment are told, as far as these phones are
+/// connected: nobody waits for that, and it is not tried again.
 ///
 /// # Errors
 /// `NotFound`.
 pub async fn mark_read(app: &AppState, lead: LeadId) -> Result<(), AppError> {
     let unread = leads_reading::mark_read(app, lead).await?;
-    if unread > 0 {
-        let app = app.clone();
-        tokio::spawn(async move { drop(tell_read(&app, lead, unread.min(MOST_TOLD)).await) });
+    if unread == 0 {
+        return Ok(());
     }
+    // It is read, whether anybody can be told or not; what failed is in the log.
+    let to_tell = to_tell(app, lead, unread.min(MOST_TOLD)).await.unwrap_or_default();
+    let app = app.clone();
+    tokio::spawn(async move {
+        for (phone, person, stanza_ids) in to_tell {
+            let stanza_ids: Vec<_> = stanza_ids.iter().map(String::as_str).collect();
+            let told = app.phones.mark_read(phone, &person, &stanza_ids).await;
+            tracing::debug!(phone.id = %phone, count = stanza_ids.len(), ?told, "Told WhatsApp that messages were read");
+        }
+    });
     Ok(())
 }
 
-async fn tell_read(app: &AppState, lead: LeadId, unread: u32) -> Result<(), AppError> {
+/// Which phones tell whom that which messages were read.
+async fn to_tell(app: &AppState, lead: LeadId, unread: u32) -> Result<Vec<(PhoneId, Address, Vec<String>)>, AppError> {
     let mut read: HashMap<(PhoneId, Option<LeadId>), Vec<String>> = HashMap::new();
     for (phone, merged, stanza_id) in store::newest_of_theirs(&app.db, lead, unread).await? {
         read.entry((phone, merged)).or_default().push(stanza_id);
     }
+    let mut to_tell = Vec::new();
     for ((phone, merged), stanza_ids) in read {
         // A phone that was removed tells nothing.
-        if !settings::of(app, phone).await.is_ok_and(|settings| settings.marks_read) {
-            continue;
+        if settings::of(app, phone).await.is_ok_and(|settings| settings.marks_read) {
+            to_tell.push((phone, leads::address(app, lead, merged).await?, stanza_ids));
         }
-        let person = leads::address(app, lead, merged).await?;
-        let stanza_ids: Vec<_> = stanza_ids.iter().map(String::as_str).collect();
-        let told = app.phones.mark_read(phone, &person, &stanza_ids).await;
-        tracing::debug!(phone.id = %phone, count = stanza_ids.len(), ?told, "Told WhatsApp that messages were read");
     }
-    Ok(())
+    Ok(to_tell)
 }
 
 fn parse_cursor(text: &str) -> Result<Cursor, AppError> {

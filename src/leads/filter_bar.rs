@@ -73,6 +73,8 @@ fn FilterBar(which: Memo<LeadFilter>) -> impl IntoView {
     let (turn, query) = (turn_board(), use_query_map());
     let is_board = Memo::new(move |_| query.read().get_str(VIEW) == Some(BOARD));
     let (editing, assigning) = (RwSignal::new(false), RwSignal::new(false));
+    // Nothing is changed that is not known yet.
+    let is_worded = Memo::new(move |_| editing.get() && choices.with(|choices| !choices.stages.is_empty()));
     view! {
         <div class="filter-bar" role="group" aria-label=words::FILTERS>
             {select(words::STAGE, Box::new(stages), Signal::derive(stage), Box::new(by_stage))}
@@ -93,7 +95,7 @@ fn FilterBar(which: Memo<LeadFilter>) -> impl IntoView {
             {move || (!which.get().is_open()).then(|| view! {
                 <Button look=Look::Quiet on_press=Callback::new(move |()| go.run(LeadFilter::default()))>{words::CLEAR}</Button>
             }.into_any())}
-            {move || editing.get().then(|| view! {
+            {move || is_worded.get().then(|| view! {
                 <StagesDialog stages=choices.get_untracked().stages on_close=Callback::new(move |()| editing.set(false))/>
             }.into_any())}
             {move || assigning.get().then(|| {
