@@ -13,11 +13,21 @@ use crate::{
     team::SignedIn,
     ui::{Button, Dialog, Field, FormError, Look, browser, browser_files, effect, sent, typed},
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::{
+    prelude::*,
+    task::spawn_local,
+    wasm_split::{SplitLoaderError, wasm_split},
+};
+
+/// The dialog, as a part of the page: most who look at templates change none.
+#[wasm_split(part_team, wasm_split_path = ::leptos::wasm_split, fallible)]
+pub fn split_dialog(template: Template, me: Option<SignedIn>, may_edit_teams: bool, shelf: Shelf) -> Result<AnyView, SplitLoaderError> {
+    Ok(view! { <TemplateDialog template me may_edit_teams shelf/> }.into_any())
+}
 
 /// The dialog of one template.
 #[component]
-pub(super) fn TemplateDialog(
+fn TemplateDialog(
     /// Which.
     template: Template,
     /// Who words it.

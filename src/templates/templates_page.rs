@@ -2,7 +2,7 @@
 use super::{
     model::{Template, TemplateId, Wording},
     server_fns::{delete_template, list_templates, save_template},
-    template_dialog::TemplateDialog,
+    template_dialog::split_dialog,
     template_row::TemplateRow,
     words,
 };
@@ -10,7 +10,8 @@ use crate::{
     live::{Change, Live},
     team::{IfMay, Permission, SignedIn},
     ui::{
-        Button, EmptyState, Entry, ErrorView, Glyph, Icon, Look, PageHeader, Reading, Row, Rows, Skeleton, Toasts, awaited, entries, title,
+        Button, EmptyState, Entry, ErrorView, Glyph, Icon, Look, PageHeader, Reading, Row, Rows, Skeleton, Toasts, awaited, entries, part,
+        title,
     },
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -133,7 +134,7 @@ fn List(shelf: Shelf) -> impl IntoView {
     let is_empty = Memo::new(move |_| rows.is_empty());
     let dialog = move |template: Template| {
         let me = me.get_value();
-        view! { <TemplateDialog template me may_edit_teams shelf/> }.into_any()
+        part(|| ().into_any(), move || Box::pin(split_dialog(template.clone(), me.clone(), may_edit_teams, shelf)))
     };
     view! {
         {move || match is_empty.get() {
