@@ -42,6 +42,7 @@ const SQL: &[&str] = &[
     "/store.rs",
     "/store_tests.rs",
     "src/conversations/amendments.rs",
+    "src/conversations/belonging.rs",
     "src/conversations/files.rs",
     "src/conversations/thumbnails.rs",
     "src/conversations/retry_requests.rs",

@@ -1,5 +1,5 @@
 //! Merging two people into one and taking them apart again: what was said moves with who said it.
-use super::{kinds, later::store as later, receiving::PhoneInbox, sequences::ending, store};
+use super::{belonging, kinds, later::store as later, receiving::PhoneInbox, sequences::ending, store};
 use crate::{
     error::AppError,
     event::DomainEvent,
@@ -37,7 +37,7 @@ async fn merge_in(
     now: i64,
 ) -> Result<Lead, AppError> {
     let lead = merging::merge(tx, from, into, by, now).await?;
-    store::lend_to_lead(tx, from, into).await?;
+    belonging::lend_to_lead(tx, from, into).await?;
     later::lend_to_lead(tx, from, into).await?;
     let lead = ending::on_merge(tx, from, into, now).await?.unwrap_or(lead);
     intake::forget(tx, from).await?;
@@ -78,7 +78,7 @@ pub async fn take_apart(app: &AppState, actor: &Actor, merged: LeadId) -> Result
     let now = app.clock.now_ms();
     let mut tx = intake::begin(&app.db).await?;
     let (lead, rest) = merging::take_apart(&mut tx, merged, actor.id, now).await?;
-    store::give_back(&mut tx, merged, rest).await?;
+    belonging::give_back(&mut tx, merged, rest).await?;
     later::give_back(&mut tx, merged).await?;
     ending::on_take_apart(&mut tx, merged).await?;
     let (lead, rest) = (renew(&mut tx, lead, now).await?, renew(&mut tx, rest, now).await?);

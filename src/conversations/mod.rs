@@ -2,6 +2,8 @@
 //! Other rooms use what is listed here; nobody else reads the `messages` table.
 #[cfg(feature = "ssr")]
 mod amendments;
+#[cfg(feature = "ssr")]
+mod belonging;
 mod bubble;
 mod composer;
 mod composer_tools;

@@ -1,6 +1,7 @@
 //! Receiving: one transaction per batch writes messages, leads and unread counts; only then WhatsApp gets its receipt.
 use super::{
     amendments::{self, Amendment, NewAmendment},
+    belonging,
     fetching::Fetching,
     files,
     history::{self, Importing},
@@ -234,7 +235,7 @@ impl PhoneInbox {
     /// Gives the lead what belonged to another one that turned out to be the same person.
     pub(super) async fn move_merged(&self, tx: &mut Transaction<'static, Any>, found: &Found) -> Result<(), AppError> {
         let Some(merged) = found.merged else { return Ok(()) };
-        store::move_to_lead(tx, merged, found.lead().id).await?;
+        belonging::move_to_lead(tx, merged, found.lead().id).await?;
         amendments::move_to_lead(tx, merged, found.lead().id).await?;
         later::move_to_lead(tx, merged, found.lead().id).await?;
         ending::on_move(tx, merged, found.lead().id, self.clock.now_ms()).await?;
@@ -280,7 +281,7 @@ impl PhoneInbox {
             && let Some(stored) = store::by_key(tx, &new.key()).await?
         {
             if found.by_merged.is_some() {
-                store::note_address(tx, stored.id, lead.id, found.by_merged).await?;
+                belonging::note_address(tx, stored.id, lead.id, found.by_merged).await?;
             }
             if let Some(file) = file {
                 files::note(tx, stored.id, file, settings.fetches_media).await?;

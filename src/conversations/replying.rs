@@ -1,5 +1,6 @@
 //! Replying automatically to somebody who wrote while nobody is there. It is no answer of ours: the person goes on waiting.
 use super::{
+    belonging,
     model::{Message, MessageId},
     sending, store,
 };
@@ -47,6 +48,6 @@ pub(super) async fn reply(
     };
     store::insert(tx, &new).await?;
     store::mark_automatic(tx, id).await?;
-    store::note_address(tx, id, lead.id, by_merged).await?;
+    belonging::note_address(tx, id, lead.id, by_merged).await?;
     store::one_in(tx, id).await
 }

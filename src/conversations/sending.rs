@@ -1,6 +1,6 @@
 //! Sending: the message is stored as queued, then the outbox takes it. The caller's id makes it happen once.
 use super::{
-    files, kinds,
+    belonging, files, kinds,
     later::Scheduled,
     model::{Kind, Message, MessageId, MessageStatus, MessageText},
     store::{self, NewMessage, Shape},
@@ -144,7 +144,7 @@ async fn store_queued(
     {
         return Err(AppError::NotFound("file".into()));
     }
-    store::note_address(&mut tx, id, lead, None).await?;
+    belonging::note_address(&mut tx, id, lead, None).await?;
     let in_short = kinds::in_short(what.kind, what.text);
     let by = if writer.in_sequence { Author::Sequence(writer.person) } else { Author::Colleague(writer.person) };
     let changed = intake::touch(&mut tx, lead, &Touch { text: &in_short, at: now, by }, now).await?;

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     clock::Clock,
     db::Db,
-    event::EventBus,
+    event::{DomainEvent, EventBus},
     leads::LeadId,
     on_both_databases,
     phones::PhoneId,
@@ -120,6 +120,25 @@ on_both_databases! {
             assert_eq!((unread, waiting.is_some(), is_done), (1, true, false), "somebody waits, once");
         }
         assert_eq!(texts(&db, leads(&db).await[0]).await, ["Hello"]);
+    }
+
+    async fn what_is_told_of_a_message_that_came_just_now_is_what_is_read_later(db: Db) {
+        let inbox = inbox(&db).await;
+        let mut events = inbox.events.subscribe();
+        let text = |id: &str| inbound(id, by_number(), "Hello", 1_000);
+        let reaction = Inbound { what: What::Reaction(Target { ours: false, stanza_id: "C".into() }), text: "👍".into(), ..text("D") };
+        let place = What::Message { kind: Kind::Location, place: Some("1,2".into()), reply: None, file: None };
+        let batch = [text("A"), Inbound { from_handset: true, ..text("B") }, reaction, text("C"), Inbound { what: place, ..text("E") }];
+        inbox.commit(&batch).await.unwrap();
+        let mut told = Vec::new();
+        while told.len() < 4 {
+            if let DomainEvent::MessageAdded(message) = &*events.recv().await.unwrap() {
+                assert_eq!(store::one(&db, message.id).await.unwrap().as_ref(), Some(message));
+                told.push((message.their_reaction.clone(), message.place.clone()));
+            }
+        }
+        assert_eq!(told[2].0, "👍", "what was said of it before it came is known");
+        assert_eq!(told[3].1.as_deref(), Some("1,2"));
     }
 
     async fn nobody_waits_any_more_whom_the_handset_turns_out_to_have_answered(db: Db) {

@@ -61,6 +61,7 @@ pub struct Lead {
     /// What it may bring, in hundredths of the currency that the team thinks in.
     pub worth: Option<i64>,
     /// Whether a message or the step of a sequence goes to it by itself, at its time.
+    // Leads that were deleted or merged before this was known are kept without it.
     #[serde(default)]
     pub goes_on: bool,
 }

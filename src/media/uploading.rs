@@ -123,12 +123,13 @@ async fn take_in(app: &AppState, actor: &Actor, id: FileId, told: Option<u64>, c
     if let Some(here) = make_place(app, actor, id).await? {
         return Ok(kind_of(&here));
     }
-    // The place is kept for the one that is coming in.
-    let incoming = app.shelf.begin(id).await;
-    if matches!(incoming, Ok(None)) {
-        return Err(AppError::Conflict(IS_COMING.into()));
-    }
-    match keep(incoming, limit, coming).await {
+    let kept = match app.shelf.begin(id).await {
+        Ok(Some(incoming)) => keep(incoming, limit, coming).await,
+        // The place is kept for the one that is coming in.
+        Ok(None) => return Err(AppError::Conflict(IS_COMING.into())),
+        Err(error) => Err(not_kept(&error)),
+    };
+    match kept {
         Ok(here) => finish(app, id, &here, None).await,
         Err(error) => {
             store::forget(&app.db, id).await?;
@@ -139,12 +140,8 @@ async fn take_in(app: &AppState, actor: &Actor, id: FileId, told: Option<u64>, c
 
 /// The file is on the shelf; the answer is as what it would be sent.
 async fn finish(app: &AppState, id: FileId, here: &Upload, thumbnail: Option<&[u8]>) -> Result<FileKind, AppError> {
-    if store::finish(&app.db, id, here, thumbnail).await? {
-        return Ok(kind_of(here));
-    }
-    // It took more than a day.
-    app.shelf.remove(id).await.map_err(|error| not_kept(&error))?;
-    Err(AppError::Conflict(CUT_OFF.into()))
+    // Without its place, it took more than a day, or the same came before it and belongs to something by now: so it is not removed.
+    if store::finish(&app.db, id, here, thumbnail).await? { Ok(kind_of(here)) } else { Err(AppError::Conflict(CUT_OFF.into())) }
 }
 
 /// Makes place for a file; answers the one that this person has here under this id already.
@@ -191,9 +188,7 @@ fn not_kept(error: &anyhow::Error) -> AppError {
 }
 
 /// Writes a file to the shelf as it comes; one that is refused or cut off leaves nothing there.
-async fn keep(begun: anyhow::Result<Option<Incoming>>, limit: u64, coming: &mut BodyDataStream) -> Result<Upload, AppError> {
-    let begun = begun.map_err(|error| not_kept(&error))?;
-    let mut incoming = begun.ok_or_else(|| AppError::Conflict(IS_COMING.into()))?;
+async fn keep(mut incoming: Incoming, limit: u64, coming: &mut BodyDataStream) -> Result<Upload, AppError> {
     match write(&mut incoming, limit, coming).await {
         Ok(here) => {
             incoming.finish().await.map_err(|error| not_kept(&error))?;

@@ -124,32 +124,32 @@ fn TemplateDialog(
                 <FormError error=of_form/>
                 // What is on its way is what was written when it went.
                 <div class="form" inert=move || busy.get()>
-                <Field label=words::NAME name="name" error=of_field("name") value=wording.name autofocus=true/>
-                <Field label=words::SHORTCUT name="shortcut" hint=words::SHORTCUT_HINT error=of_field("shortcut") value=wording.shortcut/>
-                <div class="field">
-                    <label class="field-label" for="field-body">{words::BODY}</label>
-                    // Its content is a property, never a child: children of a textarea are not escaped by the server.
-                    <textarea
-                        class="input template-body"
-                        id="field-body"
-                        rows="4"
-                        aria-describedby="body-hint body-error"
-                        aria-invalid=move || of_body.read().is_some().then_some("true")
-                        prop:value=move || body.get()
-                        on:input=write
-                    ></textarea>
-                    <p class="field-hint" id="body-hint">{words::body_hint(&KNOWN)}</p>
-                    <p class="field-error" id="body-error" role="alert">{move || of_body.get()}</p>
-                </div>
-                <div class="field">
-                    <span class="template-attach"><AttachButton attached/>{words::FILE}</span>
-                    <AttachedFiles attached/>
-                    <p class="field-hint" role="status">{move || carried.get().map(words::carried)}</p>
-                    <p class="field-error" role="alert">{move || of_file.get()}</p>
-                </div>
-                {may_edit_teams.then(|| view! {
-                    <label class="check"><input type="checkbox" name="for_team" value="true" checked=for_team/>{words::FOR_TEAM}</label>
-                }.into_any())}
+                    <Field label=words::NAME name="name" error=of_field("name") value=wording.name autofocus=true/>
+                    <Field label=words::SHORTCUT name="shortcut" hint=words::SHORTCUT_HINT error=of_field("shortcut") value=wording.shortcut/>
+                    <div class="field">
+                        <label class="field-label" for="field-body">{words::BODY}</label>
+                        // Its content is a property, never a child: children of a textarea are not escaped by the server.
+                        <textarea
+                            class="input template-body"
+                            id="field-body"
+                            rows="4"
+                            aria-describedby="body-hint body-error"
+                            aria-invalid=move || of_body.read().is_some().then_some("true")
+                            prop:value=move || body.get()
+                            on:input=write
+                        ></textarea>
+                        <p class="field-hint" id="body-hint">{words::body_hint(&KNOWN)}</p>
+                        <p class="field-error" id="body-error" role="alert">{move || of_body.get()}</p>
+                    </div>
+                    <div class="field">
+                        <span class="template-attach"><AttachButton attached/>{words::FILE}</span>
+                        <AttachedFiles attached/>
+                        <p class="field-hint" role="status">{move || carried.get().map(words::carried)}</p>
+                        <p class="field-error" role="alert">{move || of_file.get()}</p>
+                    </div>
+                    {may_edit_teams.then(|| view! {
+                        <label class="check"><input type="checkbox" name="for_team" value="true" checked=for_team/>{words::FOR_TEAM}</label>
+                    }.into_any())}
                 </div>
                 <p class="field-label" id="template-preview">{words::PREVIEW}</p>
                 <div class="message message-ours message-first template-preview" aria-labelledby="template-preview" role="group">

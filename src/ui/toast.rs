@@ -14,6 +14,8 @@ const HELD: Duration = Duration::from_secs(2);
 #[derive(Clone, Copy)]
 pub struct Toasts {
     shown: RwSignal<Vec<Toast>>,
+    /// How many there have been: an id that came again would be taken off by the clock of the one before.
+    count: StoredValue<u32>,
     /// What lives as long as the app.
     home: StoredValue<Option<WeakOwner>>,
 }
@@ -32,7 +34,11 @@ impl Toasts {
     }
 
     fn new() -> Self {
-        Self { shown: RwSignal::new(Vec::new()), home: StoredValue::new(Owner::current().map(|owner| owner.downgrade())) }
+        Self {
+            shown: RwSignal::new(Vec::new()),
+            count: StoredValue::new(0),
+            home: StoredValue::new(Owner::current().map(|owner| owner.downgrade())),
+        }
     }
 
     /// Shows a sentence for some seconds. Call it in the browser only.
@@ -54,12 +60,12 @@ impl Toasts {
 
     fn put(self, sentence: String, undo: Option<Callback<()>>) {
         let on_show = if undo.is_some() { ON_SHOW_TO_UNDO } else { ON_SHOW };
-        let id = self.shown.try_update(|toasts| {
-            let id = toasts.last().map_or(0, |toast| toast.id.wrapping_add(1));
-            toasts.push(Toast { id, sentence, undo });
-            id
+        let id = self.count.try_update_value(|count| {
+            *count = count.wrapping_add(1);
+            *count
         });
         if let Some(id) = id {
+            self.shown.update(|toasts| toasts.push(Toast { id, sentence, undo }));
             self.take_off_later(id, on_show);
         }
     }

@@ -2,6 +2,7 @@
 use super::store::{FoundMessage, with_words};
 use crate::{
     conversations::{
+        belonging,
         model::MessageId,
         store::{self, NewMessage, Shape},
     },
@@ -34,7 +35,7 @@ async fn lead(db: &Db, number: Option<&str>, lid: Option<&str>) -> LeadId {
     let mut tx = begin(db).await.unwrap();
     let found = find_or_create(&mut tx, &address, "Ada", 1).await.unwrap();
     if let Some(merged) = found.merged {
-        store::move_to_lead(&mut tx, merged, found.lead().id).await.unwrap();
+        belonging::move_to_lead(&mut tx, merged, found.lead().id).await.unwrap();
         forget(&mut tx, merged).await.unwrap();
     }
     tx.commit().await.unwrap();
