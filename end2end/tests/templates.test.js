@@ -107,6 +107,17 @@ test.describe("templates", () => {
     await expect(message(page)).toHaveValue("It is 20");
     await message(page).press("Enter");
     await expect(bubbles(page, "It is 20")).toContainText("Delivered");
+
+    // Half a shortcut that was typed, or pasted, in one go is offered what there is, and is not sent either.
+    await message(page).fill("/pri");
+    await expect(page.getByText("There are no templates yet.")).toBeVisible();
+    await message(page).press("Enter");
+    await expect(message(page)).toHaveValue("/pri");
+    await expect(bubbles(page, "/pri")).toHaveCount(0);
+    await message(page).fill("");
+    await message(page).fill("/etc/hosts is it");
+    await message(page).press("Enter");
+    await expect(bubbles(page, "/etc/hosts is it")).toBeVisible();
   });
 
   test("a template brings its picture along, which comes back with it when it was deleted", async ({ page, simulator, complaints }) => {

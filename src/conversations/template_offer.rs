@@ -35,7 +35,8 @@ impl Offered {
         effect(move || {
             let text = writing.text.get();
             let before = was.try_update_value(|was| std::mem::replace(was, text.clone())).unwrap_or_default();
-            if text == "/" && !before.starts_with('/') {
+            // Also what was pasted, or typed before this part of the page came; more than a word is no shortcut.
+            if text.starts_with('/') && !before.starts_with('/') && !text.contains(char::is_whitespace) {
                 offered.open();
             } else if before.starts_with('/') && !text.starts_with('/') {
                 offered.is_open.set(false);
