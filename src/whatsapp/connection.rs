@@ -2,7 +2,6 @@
 use super::{
     Address, EngineEvent, LinkStep, ScanFailure,
     ending::{self, Ending},
-    storage::KeyStore,
 };
 use std::{
     sync::{Arc, Mutex, PoisonError},
@@ -55,7 +54,6 @@ impl Scanned {
 /// Runs one connection, reports what it does, and answers how it ended.
 pub(super) async fn run(
     client: Arc<Client>,
-    store: KeyStore,
     events: UnboundedSender<EngineEvent>,
     last_word: LastWord,
     scanned: Scanned,
@@ -66,7 +64,7 @@ pub(super) async fn run(
     if client.pn().is_none() {
         watches.push(tokio::spawn(report_old_handset(client.clone(), events.clone())));
     }
-    let ending = one_connection(&client, &store, &last_word).await;
+    let ending = one_connection(&client, &last_word).await;
     for watch in watches {
         watch.abort();
     }
@@ -83,13 +81,11 @@ pub(super) async fn run(
 
 /// Runs until the connection is over, and finds out why. WhatsApp's last stanza says it best, and the library reports only
 /// some of those, and some of them after it has reported that the connection is gone.
-async fn one_connection(client: &Arc<Client>, store: &KeyStore, last_word: &LastWord) -> Ending {
+async fn one_connection(client: &Arc<Client>, last_word: &LastWord) -> Ending {
     let mut refused = client.wait_for_node(NodeFilter::tag("failure"));
     let mut complained = client.wait_for_node(NodeFilter::tag("stream:error"));
     let was_made = client.wait_for_socket(Duration::from_secs(600));
     tokio::pin!(was_made);
-    let lost_a_message = store.lost_a_message();
-    tokio::pin!(lost_a_message);
     let (mut made, mut said, mut give_up) = (false, None, None);
     let connection = client.run();
     tokio::pin!(connection);
@@ -105,11 +101,6 @@ async fn one_connection(client: &Arc<Client>, store: &KeyStore, last_word: &Last
                 complained = client.wait_for_node(NodeFilter::tag("stream:error"));
             },
             socket = &mut was_made, if !made => made = socket.is_ok(),
-            () = &mut lost_a_message => {
-                last_word.say(Ending::NotStored);
-                hang_up(client, &mut connection).await;
-                break;
-            }
             () = &mut connection => break,
             () = async { match give_up { Some(at) => tokio::time::sleep_until(at).await, None => std::future::pending().await } } => {
                 hang_up(client, &mut connection).await;

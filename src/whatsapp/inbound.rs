@@ -4,6 +4,7 @@ use super::{
     connection::LastWord,
     content::{self, Kind, What},
     received::Received,
+    storage::KeyStore,
 };
 use async_trait::async_trait;
 use std::{sync::Arc, time::Duration};
@@ -74,6 +75,7 @@ pub trait Inbox: Send + Sync + 'static {
 
 /// The library's hook around an [`Inbox`].
 pub(super) struct Hook {
+    pub(super) keys: KeyStore,
     pub(super) inbox: Arc<dyn Inbox>,
     pub(super) received: Received,
     pub(super) last_word: LastWord,
@@ -82,8 +84,14 @@ pub(super) struct Hook {
 #[async_trait]
 impl InboundDurabilityHook for Hook {
     async fn on_messages(&self, client: Arc<Client>, batch: &[InboundMessage]) -> anyhow::Result<()> {
+        let name = |message: &InboundMessage| {
+            let MessageInfo { source, id, .. } = &*message.info;
+            (source.chat.to_string(), source.sender.to_string(), id.to_string())
+        };
+        let storing = self.keys.storing(batch.iter().map(name).collect());
         let stored = store(&self.inbox, &client, batch).await;
         if stored.is_ok() {
+            storing.done();
             self.received.stored(batch.iter().map(|message| message.info.id.as_str()));
         }
         if let Err(error) = &stored {

@@ -8,6 +8,7 @@ mod identities;
 mod keyring;
 mod many_rows;
 mod message_secrets;
+mod opened;
 mod pending_inbound;
 mod prekeys;
 mod protocol;
@@ -16,7 +17,6 @@ mod sessions;
 mod signal;
 mod signed_prekeys;
 mod statement;
-mod unkept;
 
 #[cfg(test)]
 mod contract_tests;
@@ -26,25 +26,27 @@ pub use keyring::{
     keyring_of_phone, set_keyring_aside,
 };
 
+pub(super) use opened::{MessageKey, Storing};
+
 use super::received::Copies;
 use crate::db::Db;
+use opened::Opened;
 use std::sync::Arc;
-use unkept::Unkept;
 
-/// The library's storage traits for one keyring, cheap to clone: every method is durable when it returns. One store serves one
-/// session: once a message that was decrypted could not be kept, it refuses to write, see [`Self::lost_a_message`].
+/// The library's storage traits for one keyring, cheap to clone. What a method wrote is durable when it returns, but for copies of
+/// opened messages, which are durable with the keys that opened them. One store serves one session.
 #[derive(Clone, Debug)]
 pub struct KeyStore {
     db: Db,
     keyring: KeyringId,
-    unkept: Arc<Unkept>,
+    opened: Arc<Opened>,
     copies: Option<Copies>,
 }
 
 impl KeyStore {
     /// Opens a keyring that [`create_keyring`] made. Nothing is read yet.
     pub fn new(db: Db, keyring: KeyringId) -> Self {
-        Self { db, keyring, unkept: Arc::default(), copies: None }
+        Self { db, keyring, opened: Arc::default(), copies: None }
     }
 
     /// The same store, which knows what its session has received.
@@ -57,9 +59,8 @@ impl KeyStore {
         self.keyring
     }
 
-    /// Waits until a message was decrypted that could not be kept. The session must end: what its keys were before, they still are
-    /// in the database, so WhatsApp can deliver the message again to the next session.
-    pub async fn lost_a_message(&self) {
-        self.unkept.given_up().await;
+    /// Tells that the application is about to store these messages: keys that are written meanwhile wait for them a little.
+    pub(super) fn storing(&self, messages: Vec<MessageKey>) -> Storing<'_> {
+        self.opened.storing(messages)
     }
 }

@@ -14,7 +14,7 @@ const PUT: ManyRows = ManyRows {
 
 pub(super) async fn put<'a>(store: &KeyStore, sender_keys: impl Iterator<Item = (&'a str, &'a [u8])>) -> Result<()> {
     let rows = last_of_each(sender_keys);
-    store.write_many(&PUT, &rows, |statement, (address, record)| statement.bind(*address).bind(*record)).await.map(drop)
+    store.write_moved(&PUT, &rows, |statement, (address, record)| statement.bind(*address).bind(*record)).await.map(drop)
 }
 
 pub(super) async fn get(store: &KeyStore, address: &str) -> Result<Option<Vec<u8>>> {

@@ -15,7 +15,7 @@ const PUT: ManyRows = ManyRows {
 
 pub(super) async fn put<'a>(store: &KeyStore, sessions: impl Iterator<Item = (&'a str, &'a [u8])>) -> Result<()> {
     let rows = last_of_each(sessions);
-    store.write_many(&PUT, &rows, |statement, (address, record)| statement.bind(*address).bind(*record)).await.map(drop)
+    store.write_moved(&PUT, &rows, |statement, (address, record)| statement.bind(*address).bind(*record)).await.map(drop)
 }
 
 pub(super) async fn get(store: &KeyStore, address: &str) -> Result<Option<Bytes>> {

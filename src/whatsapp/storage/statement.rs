@@ -1,5 +1,5 @@
 //! How the statements of this room are run: one transaction a write, one wording of failures.
-use super::{KeyStore, KeyringGone, many_rows::ManyRows};
+use super::{KeyStore, KeyringGone, many_rows::ManyRows, pending_inbound};
 use crate::db::{Db, Writing};
 use futures_util::TryStreamExt;
 use sqlx::{Any, Decode, Row, Type, any::AnyArguments, any::AnyRow, query::Query};
@@ -16,7 +16,6 @@ impl KeyStore {
 
     /// Runs one writing statement and answers how many rows it touched.
     pub(super) async fn write(&self, statement: Statement) -> Result<u64> {
-        self.unkept.check()?;
         let mut transaction = self.db.write().await.map_err(explain)?;
         let touched = self.run(&mut transaction, statement).await?;
         self.commit(transaction, touched).await
@@ -24,12 +23,16 @@ impl KeyStore {
 
     /// Writes all rows or none. No rows: nothing is asked of the database.
     pub(super) async fn write_many<T>(&self, shape: &ManyRows, rows: &[T], bind: impl Fn(Statement, &T) -> Statement) -> Result<u64> {
-        self.write_rows(shape, rows, bind, || self.unkept.check()).await
+        self.write_rows(shape, rows, bind, Vec::new).await
     }
 
-    /// The same for what all other writes must wait for.
-    pub(super) async fn write_first<T>(&self, shape: &ManyRows, rows: &[T], bind: impl Fn(Statement, &T) -> Statement) -> Result<u64> {
-        self.write_rows(shape, rows, bind, || Ok(())).await
+    /// The same for keys that move when a message is opened: with them go the copies of messages that are not stored yet.
+    pub(super) async fn write_moved<T>(&self, shape: &ManyRows, rows: &[T], bind: impl Fn(Statement, &T) -> Statement) -> Result<u64> {
+        self.opened.settle().await;
+        let _turn = self.opened.turn().await;
+        let touched = self.write_rows(shape, rows, bind, || pending_inbound::statements(self)).await?;
+        self.opened.are_written();
+        Ok(touched)
     }
 
     /// What comes often: it goes along with whatever else is written at this moment.
@@ -38,16 +41,19 @@ impl KeyStore {
         shape: &ManyRows,
         rows: &[T],
         bind: impl Fn(Statement, &T) -> Statement,
-        may: impl Fn() -> Result<()>,
+        along: impl Fn() -> Vec<Statement>,
     ) -> Result<u64> {
         if rows.is_empty() {
             return Ok(0);
         }
-        let (bind, may) = (&bind, &may);
+        let (bind, along) = (&bind, &along);
         let work = |mut transaction: Writing| async move {
             let statements: Vec<_> = shape.statements(self.keyring().get(), rows, bind).collect();
+            let before = along();
             let written = async {
-                may()?;
+                for statement in before {
+                    self.run(&mut transaction, statement).await?;
+                }
                 let mut touched = 0;
                 for statement in statements {
                     touched += self.run(&mut transaction, statement).await?;
@@ -66,7 +72,6 @@ impl KeyStore {
     where
         T: for<'r> Decode<'r, Any> + Type<Any>,
     {
-        self.unkept.check()?;
         let mut transaction = self.db.write().await.map_err(explain)?;
         let rows = statement.fetch_all(&mut *transaction).await.map_err(explain)?;
         let taken = rows.first().map(column::<T>).transpose()?;

@@ -35,6 +35,8 @@ pub const TABLES: [&str; 17] = [
 /// Writes one row into every table, under the same keys for every mark.
 pub async fn fill(store: &KeyStore, mark: u8) {
     let value = vec![mark; 3];
+    // Its copy goes to the database with the next session.
+    store.store_pending_inbound("ana@lid", "ana@lid", "M1", &value).await.unwrap();
     store.put_identity("ana:1@lid", [mark; 32]).await.unwrap();
     store.put_session("ana:1@lid", &value).await.unwrap();
     store.store_prekey(7, &value, false).await.unwrap();
@@ -52,7 +54,6 @@ pub async fn fill(store: &KeyStore, mark: u8) {
     store.put_group_metadata("g@g.us", &value).await.unwrap();
     store.put_tc_token("ana@lid", &TcTokenEntry { token: value.clone(), token_timestamp: 1, sender_timestamp: None }).await.unwrap();
     store.store_sent_message("ana@lid", "M1", &value).await.unwrap();
-    store.store_pending_inbound("ana@lid", "ana@lid", "M1", &value).await.unwrap();
     store.put_msg_secret("ana@lid", "ana@lid", "M1", &[mark; 32]).await.unwrap();
     store.save(&Device { push_name: mark.to_string(), ..Device::new() }).await.unwrap();
 }

@@ -10,6 +10,7 @@ mod groups_and_people;
 mod keyrings;
 mod lookups;
 mod message_secrets;
+mod opened;
 mod pending_inbound;
 mod prekeys;
 mod same_as_the_library;

@@ -1,6 +1,6 @@
 use super::{keyring, number, run_sql};
-use crate::on_both_databases;
-use wacore::store::traits::{PendingInboundKey, PendingInboundRow, ProtocolStore};
+use crate::{on_both_databases, whatsapp::storage::KeyStore};
+use wacore::store::traits::{PendingInboundKey, PendingInboundRow, ProtocolStore, SignalStore};
 
 fn row<'a>(id: &'a str, message: &'a [u8]) -> PendingInboundRow<'a> {
     PendingInboundRow { chat: "g@g.us", sender: "ana@lid", id, message }
@@ -10,6 +10,11 @@ fn key(id: &str) -> PendingInboundKey<'_> {
     PendingInboundKey { chat: "g@g.us", sender: "ana@lid", id }
 }
 
+/// Keys move, and with them go the copies that are in hand.
+async fn move_keys(store: &KeyStore) {
+    store.put_session("ana", b"moved").await.unwrap();
+}
+
 on_both_databases! {
     async fn a_pending_message_is_read_until_it_is_deleted(db: Db) {
         let store = keyring(&db).await;
@@ -17,6 +22,7 @@ on_both_databases! {
         store.store_pending_inbound("chat", "ana", "M1", b"text").await.unwrap();
         for _ in 0..2 {
             assert_eq!(store.get_pending_inbound("chat", "ana", "M1").await.unwrap(), Some(b"text".to_vec()));
+            move_keys(&store).await;
         }
         store.delete_pending_inbound("chat", "ana", "M1").await.unwrap();
         store.delete_pending_inbound("chat", "ana", "M1").await.unwrap();
@@ -28,6 +34,7 @@ on_both_databases! {
         for (chat, sender) in [("g1", "ana"), ("g1", "ben"), ("g2", "ana")] {
             store.store_pending_inbound(chat, sender, "M1", format!("{chat} {sender}").as_bytes()).await.unwrap();
         }
+        move_keys(&store).await;
         store.delete_pending_inbound("g1", "ben", "M1").await.unwrap();
         assert_eq!(store.get_pending_inbound("g1", "ana", "M1").await.unwrap(), Some(b"g1 ana".to_vec()));
         assert_eq!(store.get_pending_inbound("g1", "ben", "M1").await.unwrap(), None);
@@ -37,8 +44,14 @@ on_both_databases! {
     async fn a_redelivered_message_replaces_its_pending_copy(db: Db) {
         let store = keyring(&db).await;
         store.store_pending_inbound("chat", "ana", "M1", b"old").await.unwrap();
+        move_keys(&store).await;
         store.store_pending_inbound("chat", "ana", "M1", b"new").await.unwrap();
         assert_eq!(store.get_pending_inbound("chat", "ana", "M1").await.unwrap(), Some(b"new".to_vec()));
+        move_keys(&store).await;
+        assert_eq!(store.get_pending_inbound("chat", "ana", "M1").await.unwrap(), Some(b"new".to_vec()));
+        assert_eq!(number(&db, "SELECT COUNT(*) FROM keyring_pending_inbound").await, 1);
+        store.delete_pending_inbound("chat", "ana", "M1").await.unwrap();
+        assert_eq!(number(&db, "SELECT COUNT(*) FROM keyring_pending_inbound").await, 0);
     }
 
     async fn the_full_batch_of_an_offline_drain_is_stored_and_deleted(db: Db) {
@@ -46,7 +59,9 @@ on_both_databases! {
         let ids: Vec<String> = (0..400).map(|n| format!("M{n}")).collect();
         let rows: Vec<_> = ids.iter().map(|id| row(id, id.as_bytes())).collect();
         store.store_pending_inbound_batch(&rows).await.unwrap();
+        move_keys(&store).await;
         store.store_pending_inbound_batch(&rows).await.unwrap();
+        move_keys(&store).await;
         for id in &ids {
             assert_eq!(store.get_pending_inbound("g@g.us", "ana@lid", id).await.unwrap(), Some(id.clone().into_bytes()));
         }
@@ -73,6 +88,7 @@ on_both_databases! {
         for (chat, sender, id) in [("a", "b", "1"), ("a", "b", "2"), ("c", "d", "1"), ("c", "b", "1")] {
             store.store_pending_inbound(chat, sender, id, b"x").await.unwrap();
         }
+        move_keys(&store).await;
         let keys = [PendingInboundKey { chat: "a", sender: "b", id: "1" }, PendingInboundKey { chat: "c", sender: "d", id: "2" }];
         store.delete_pending_inbound_batch(&keys).await.unwrap();
         assert_eq!(number(&db, "SELECT COUNT(*) FROM keyring_pending_inbound").await, 3);
@@ -83,6 +99,8 @@ on_both_databases! {
         let (store, other) = (keyring(&db).await, keyring(&db).await);
         store.store_pending_inbound_batch(&[row("before", b"x"), row("at", b"x"), row("now", b"x")]).await.unwrap();
         other.store_pending_inbound_batch(&[row("before", b"x")]).await.unwrap();
+        move_keys(&store).await;
+        move_keys(&other).await;
         run_sql(&db, "UPDATE keyring_pending_inbound SET stored_at = 99999 WHERE message_id = 'before'").await;
         run_sql(&db, "UPDATE keyring_pending_inbound SET stored_at = 100000 WHERE message_id = 'at'").await;
         assert_eq!(store.delete_expired_pending_inbound(100).await.unwrap(), 1);
@@ -95,8 +113,10 @@ on_both_databases! {
     async fn a_message_stored_again_starts_its_time_anew(db: Db) {
         let store = keyring(&db).await;
         store.store_pending_inbound_batch(&[row("M1", b"x")]).await.unwrap();
-        run_sql(&db, "UPDATE keyring_pending_inbound SET stored_at = 1").await;
+        move_keys(&store).await;
+        assert_eq!(run_sql(&db, "UPDATE keyring_pending_inbound SET stored_at = 1").await, 1);
         store.store_pending_inbound_batch(&[row("M1", b"x")]).await.unwrap();
+        move_keys(&store).await;
         assert_eq!(store.delete_expired_pending_inbound(100).await.unwrap(), 0);
     }
 

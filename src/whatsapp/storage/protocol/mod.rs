@@ -138,7 +138,8 @@ impl ProtocolStore for KeyStore {
     }
 
     async fn store_pending_inbound(&self, chat: &str, sender: &str, id: &str, message: &[u8]) -> Result<()> {
-        pending_inbound::put(self, &[PendingInboundRow { chat, sender, id, message }]).await
+        pending_inbound::put(self, &[PendingInboundRow { chat, sender, id, message }]);
+        Ok(())
     }
 
     async fn get_pending_inbound(&self, chat: &str, sender: &str, id: &str) -> Result<Option<Vec<u8>>> {
@@ -154,7 +155,8 @@ impl ProtocolStore for KeyStore {
     }
 
     async fn store_pending_inbound_batch(&self, rows: &[PendingInboundRow<'_>]) -> Result<()> {
-        self.unkept.keep(|| pending_inbound::put(self, rows)).await
+        pending_inbound::put(self, rows);
+        Ok(())
     }
 
     async fn delete_pending_inbound_batch(&self, keys: &[PendingInboundKey<'_>]) -> Result<()> {
