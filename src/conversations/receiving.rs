@@ -24,10 +24,7 @@ use crate::{
         intake::{self, Author, Found, Touch},
         listing as leads,
     },
-    phones::{
-        PhoneId,
-        settings::{PhoneSettings, applying as settings},
-    },
+    phones::{PhoneId, settings::applying as settings},
     state::AppState,
     whatsapp::{self, Address, HistoryPart, Inbound, Inbox, ReceiptKind, Refusal, RetryRequest, Target, What},
 };
@@ -105,7 +102,7 @@ impl Inbox for PhoneInbox {
         if store::is_known_in(&mut tx, self.phone, &message.stanza_id).await? {
             return Ok(());
         }
-        self.store_one(&mut tx, message, &PhoneSettings::default(), &mut happened).await?;
+        self.store_one(&mut tx, message, &mut happened).await?;
         store::note_unreadable(&mut tx, self.phone, &message.stanza_id, self.clock.now_ms()).await?;
         tx.commit().await?;
         self.publish(happened);
@@ -184,9 +181,8 @@ impl PhoneInbox {
     async fn store_in(&self, tx: &mut Writing, batch: &[Inbound]) -> Result<Vec<DomainEvent>, AppError> {
         let mut happened = Vec::new();
         intake::join(self.db.dialect(), tx).await?;
-        let settings = settings::in_force(tx, self.phone, self.clock.now_ms()).await?;
         for inbound in batch {
-            self.store_one(tx, inbound, &settings, &mut happened).await?;
+            self.store_one(tx, inbound, &mut happened).await?;
         }
         Ok(happened)
     }
@@ -206,7 +202,6 @@ impl PhoneInbox {
         &self,
         tx: &mut Transaction<'static, Any>,
         inbound: &Inbound,
-        settings: &PhoneSettings,
         happened: &mut Vec<DomainEvent>,
     ) -> Result<(), AppError> {
         if inbound.person.is_empty() {
@@ -222,7 +217,7 @@ impl PhoneInbox {
             happened.push(DomainEvent::ConversationMoved(found.lead().id));
         }
         let changed = match &inbound.what {
-            What::Message { .. } => self.store_message(tx, inbound, &found, settings, happened).await?,
+            What::Message { .. } => self.store_message(tx, inbound, &found, happened).await?,
             What::Reaction(of) => self.amend(tx, inbound, &found, (Amendment::Reaction, of), happened).await?,
             What::Edit(of) => self.amend(tx, inbound, &found, (Amendment::Edit, of), happened).await?,
             What::Delete(of) => self.amend(tx, inbound, &found, (Amendment::Delete, of), happened).await?,
@@ -248,7 +243,6 @@ impl PhoneInbox {
         tx: &mut Transaction<'static, Any>,
         inbound: &Inbound,
         found: &Found,
-        settings: &PhoneSettings,
         happened: &mut Vec<DomainEvent>,
     ) -> Result<Option<Lead>, AppError> {
         let lead = found.lead();
@@ -284,9 +278,12 @@ impl PhoneInbox {
                 belonging::note_address(tx, stored.id, lead.id, found.by_merged).await?;
             }
             if let Some(file) = file {
+                let settings = settings::in_force(tx, self.phone, now).await?;
                 files::note(tx, stored.id, file, settings.fetches_media).await?;
             }
         }
+        let (is_planned_for, may_reply) =
+            inserted.as_ref().map_or((true, true), |inserted| (inserted.is_planned_for(), inserted.phone_replies()));
         let plain = inserted.filter(|_| file.is_none()).and_then(|inserted| inserted.plain(&new));
         let message = match plain {
             Some(message) => message,
@@ -300,7 +297,7 @@ impl PhoneInbox {
             let mut changed = reword(tx, &message, now).await?;
             happened.push(DomainEvent::MessageChanged(message.clone()));
             if !inbound.from_handset {
-                changed = Some(self.heed(tx, changed.unwrap_or_else(|| lead.clone()), found, &message, settings, happened).await?);
+                changed = Some(self.heed(tx, changed.unwrap_or_else(|| lead.clone()), found, &message, may_reply, happened).await?);
             }
             return Ok(changed);
         }
@@ -312,13 +309,13 @@ impl PhoneInbox {
             Some(_) => intake::touch(tx, lead.id, &touch, now).await?,
             None => intake::touch_found(tx, found, &touch, now).await?,
         };
-        let (changed, held) = holding::on_message(tx, changed, new.at, by, now).await?;
+        let (changed, held) = if is_planned_for { holding::on_message(tx, changed, new.at, by, now).await? } else { (changed, false) };
         happened.push(DomainEvent::MessageAdded(message.clone()));
         happened.extend(held.then_some(DomainEvent::ScheduledChanged(changed.id)));
         if inbound.from_handset || message.kind == Kind::Waiting {
             return Ok(Some(changed));
         }
-        Ok(Some(self.heed(tx, changed, found, &message, settings, happened).await?))
+        Ok(Some(self.heed(tx, changed, found, &message, may_reply, happened).await?))
     }
 
     /// What the team has set to happen by itself when somebody writes: who is new gets an owner, and they a reply.
@@ -328,7 +325,7 @@ impl PhoneInbox {
         mut lead: Lead,
         found: &Found,
         message: &Message,
-        settings: &PhoneSettings,
+        may_reply: bool,
         happened: &mut Vec<DomainEvent>,
     ) -> Result<Lead, AppError> {
         let now = self.clock.now_ms();
@@ -336,6 +333,10 @@ impl PhoneInbox {
             lead = giving::give(tx, lead, self.phone, &message.text, now).await?;
             happened.extend(lead.owner.map(|_| DomainEvent::LeadFactsChanged(lead.id)));
         }
+        if !may_reply {
+            return Ok(lead);
+        }
+        let settings = settings::in_force(tx, self.phone, now).await?;
         if settings.replies {
             let reply = replying::reply(tx, (&settings.reply, self.phone), &lead, message, found.by_merged, now).await?;
             happened.extend(reply.map(DomainEvent::MessageAdded));

@@ -108,6 +108,8 @@ pub(super) struct Inserted {
     phone_name: String,
     is_amended: bool,
     was_unreadable: bool,
+    is_planned_for: bool,
+    phone_replies: bool,
 }
 
 impl Inserted {
@@ -140,6 +142,16 @@ impl Inserted {
         })
     }
 
+    /// Whether something waits to be sent to its lead later, held or not.
+    pub(super) fn is_planned_for(&self) -> bool {
+        self.is_planned_for
+    }
+
+    /// Whether its phone is set to reply by itself at any time.
+    pub(super) fn phone_replies(&self) -> bool {
+        self.phone_replies
+    }
+
     /// Whether it came before and could not be read then.
     pub(super) fn was_unreadable(&self) -> bool {
         self.was_unreadable
@@ -155,7 +167,9 @@ pub(super) async fn insert(tx: &mut Transaction<'static, Any>, new: &NewMessage<
          quoted_stanza, quoted_ours, quoted_text) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) \
          ON CONFLICT DO NOTHING RETURNING (SELECT p.name FROM phones p WHERE p.id = $3) AS phone_name, \
          (SELECT COUNT(*) FROM message_amendments a WHERE a.phone_id = $3 AND a.lead_id = $2 AND a.of_ours = $4 AND a.of_stanza = $5) \
-         AS amended, (SELECT COUNT(*) FROM unreadable_messages u WHERE u.phone_id = $3 AND u.stanza_id = $5) AS unreadable",
+         AS amended, (SELECT COUNT(*) FROM unreadable_messages u WHERE u.phone_id = $3 AND u.stanza_id = $5) AS unreadable, \
+         (SELECT COUNT(*) FROM scheduled_messages s WHERE s.lead_id = $2) AS planned, \
+         (SELECT COUNT(*) FROM phone_settings s WHERE s.phone_id = $3 AND s.replies <> 0) AS replies",
     )
     .bind(new.id.0.to_string())
     .bind(new.lead_id.to_string())
@@ -179,6 +193,8 @@ pub(super) async fn insert(tx: &mut Transaction<'static, Any>, new: &NewMessage<
         phone_name: row.try_get("phone_name")?,
         is_amended: row.try_get::<i64, _>("amended")? > 0,
         was_unreadable: row.try_get::<i64, _>("unreadable")? > 0,
+        is_planned_for: row.try_get::<i64, _>("planned")? > 0,
+        phone_replies: row.try_get::<i64, _>("replies")? > 0,
     }))
 }
 
