@@ -2,8 +2,14 @@
 //! along, so that many phones together cost little more than one. Each returns only once what it wrote is durable.
 use super::{Db, Dialect};
 use sqlx::{Any, Transaction};
-use std::{sync::Arc, time::Duration};
-use tokio::sync::{Mutex, watch};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+use tokio::sync::{Mutex, MutexGuard, watch};
 
 /// A transaction takes no more along, so that nobody waits for long.
 const MOST_TOGETHER: usize = 64;
@@ -14,8 +20,52 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// A transaction that writes.
 pub type Writing = Transaction<'static, Any>;
 
-/// The transaction that the next writer joins, if one is open.
-pub(super) type Together = Arc<Mutex<Option<Open>>>;
+/// Where writers stand in line.
+pub(super) type Together = Arc<Line>;
+
+/// The transaction that the next writer joins, if one is open, and how many writers wait for it.
+#[derive(Debug, Default)]
+pub(super) struct Line {
+    open: Mutex<Option<Open>>,
+    waiting: AtomicUsize,
+}
+
+/// One who waits in line, also when they are dropped there.
+struct Waits<'a>(&'a AtomicUsize);
+
+impl Drop for Waits<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::AcqRel);
+    }
+}
+
+impl Line {
+    /// A writer's turn.
+    async fn turn(&self) -> Result<MutexGuard<'_, Option<Open>>, sqlx::Error> {
+        self.waiting.fetch_add(1, Ordering::AcqRel);
+        let _waits = Waits(&self.waiting);
+        tokio::time::timeout(PATIENCE, self.open.lock()).await.map_err(|_| sqlx::Error::PoolTimedOut)
+    }
+
+    /// Commits what is open once nobody waits to join it. It gets fuller each time, and whoever makes it full commits it.
+    async fn commit(&self) {
+        loop {
+            let mut open = self.open.lock().await;
+            if open.is_none() {
+                return;
+            }
+            if self.waiting.load(Ordering::Acquire) == 0 {
+                if let Some(open) = open.take() {
+                    open.commit().await;
+                }
+                return;
+            }
+            drop(open);
+            // Whoever has just said that they wait may not stand in line yet.
+            tokio::task::yield_now().await;
+        }
+    }
+}
 
 /// A transaction and those who wait for its commit.
 #[derive(Debug)]
@@ -68,20 +118,14 @@ impl Db {
     where
         F: Future<Output = (Writing, Result<T, E>)>,
     {
-        let turn = tokio::time::timeout(PATIENCE, self.together.lock()).await;
-        let mut slot = turn.map_err(|_| sqlx::Error::PoolTimedOut)?;
+        let mut slot = self.together.turn().await?;
         let open = match slot.take() {
             Some(open) => open,
             None => {
                 let open = Open::of(self.write().await?);
-                // It stands in line behind those who wait by now, and they go along. A task of its own, as any of them may be dropped.
+                // A task of its own, as any of them may be dropped.
                 let together = self.together.clone();
-                tokio::spawn(async move {
-                    let mut slot = together.lock().await;
-                    if let Some(open) = slot.take() {
-                        open.commit().await;
-                    }
-                });
+                tokio::spawn(async move { together.commit().await });
                 open
             }
         };

@@ -1,5 +1,6 @@
-use super::{Db, Writing};
+use super::{Db, Writing, testing};
 use crate::on_both_databases;
+use futures_util::FutureExt;
 use std::{
     pin::pin,
     sync::{
@@ -29,6 +30,39 @@ async fn write(db: &Db, line: i64) -> Result<(), sqlx::Error> {
 
 async fn lines(db: &Db) -> Vec<i64> {
     sqlx::query_scalar("SELECT line FROM lines ORDER BY line").fetch_all(db.read()).await.unwrap()
+}
+
+/// On SQLite alone, where a commit waits for the disk and everybody else for it.
+#[tokio::test]
+async fn whoever_comes_before_a_commit_goes_along() {
+    let db = testing::sqlite().await;
+    table(&db).await;
+    let (writing, go_on) = (Notify::new(), Notify::new());
+    let first = db.write_together(|mut tx: Writing| {
+        let (writing, go_on) = (&writing, &go_on);
+        async move {
+            let written = insert(&mut tx, 1).await;
+            writing.notify_one();
+            go_on.notified().await;
+            (tx, written)
+        }
+    });
+    let others = async {
+        writing.notified().await;
+        let mut others: Vec<_> = (2..20).map(|line| Box::pin(write(&db, line))).collect();
+        for other in &mut others {
+            assert!(other.as_mut().now_or_never().is_none(), "the first one still writes");
+        }
+        go_on.notify_one();
+        futures_util::future::try_join_all(others).await
+    };
+    let first = async {
+        first.await.unwrap().unwrap();
+        lines(&db).await
+    };
+    let (seen, others) = tokio::join!(first, others);
+    others.unwrap();
+    assert_eq!(seen, (1..20).collect::<Vec<_>>(), "when the first is durable, all of them are");
 }
 
 on_both_databases! {

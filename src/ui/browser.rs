@@ -1,6 +1,10 @@
 //! What only a browser knows or does. The server has the twin `browser_ssr.rs`, which knows and does nothing.
 //! Call these in effects and event handlers only, so that both sides render the same page.
-use super::{day_time::minute_of_field, notices::Notices};
+pub use super::browser_dates::{
+    day_ends, field_of_moment, local_date, local_day, local_time, local_weekday, minutes_ahead, moment_of_field, morning, time_in,
+    time_zone, weekday,
+};
+use super::notices::Notices;
 use leptos::{
     prelude::*,
     wasm_bindgen::{Clamped, JsCast, JsValue, closure::Closure},
@@ -373,46 +377,6 @@ pub fn has_focus() -> bool {
     document().has_focus().unwrap_or(false)
 }
 
-/// The day of a moment where the person is, counted from 1 January 1970.
-pub fn local_day(at: i64) -> i64 {
-    let offset = date(at).get_timezone_offset() as i64;
-    (at - offset * 60_000).div_euclid(86_400_000)
-}
-
-/// When the person's day ends that this moment is part of, Unix milliseconds. Not every day has 24 hours.
-pub fn day_ends(at: i64) -> i64 {
-    morning(at, 1, 0)
-}
-
-/// So many days later at this hour of the person's clock, Unix milliseconds.
-pub fn morning(at: i64, days: u32, hour: u32) -> i64 {
-    let date = date(at);
-    date.set_date(date.get_date() + days);
-    date.set_hours(hour);
-    date.set_minutes(0);
-    date.set_seconds(0);
-    date.set_milliseconds(0);
-    date.get_time() as i64
-}
-
-/// The day of the week of the person's clock, from 0 for Sunday.
-pub fn weekday(at: i64) -> u32 {
-    date(at).get_day()
-}
-
-/// The moment that a field of the kind `datetime-local` holds, Unix milliseconds.
-pub fn moment_of_field(text: &str) -> Option<i64> {
-    let at = js_sys::Date::parse(text);
-    (!text.is_empty() && at.is_finite()).then_some(at as i64)
-}
-
-/// A moment as such a field takes it.
-pub fn field_of_moment(at: i64) -> String {
-    let offset = date(at).get_timezone_offset() * 60_000.0;
-    let local = js_sys::Date::new(&JsValue::from_f64(at as f64 - offset));
-    local.to_iso_string().as_string().unwrap_or_default().chars().take("2026-01-31T09:00".len()).collect()
-}
-
 /// Moves the focus among the elements of a list that match, to the one that is so many further; into the list when it is outside.
 /// At once: keys may come faster than the screen is painted, and the next one begins where this one ended.
 pub fn move_focus(list: &web_sys::Element, matching: &str, by: i32) {
@@ -448,11 +412,6 @@ pub fn drag_with(event: &web_sys::DragEvent, text: &str) {
     }
 }
 
-/// How far the person's clock is ahead of UTC, minutes.
-pub fn minutes_ahead() -> i32 {
-    -date(now_ms()).get_timezone_offset() as i32
-}
-
 /// What countries are called, by their two letters; the letters where the browser does not know.
 pub fn country_names<'a>(letters: impl Iterator<Item = &'a str>) -> Vec<String> {
     let get = |of: &JsValue, name: &str| js_sys::Reflect::get(of, &name.into()).ok();
@@ -479,52 +438,8 @@ pub fn of_focused(matching: &str, attribute: &str) -> Option<String> {
     document().active_element()?.closest(matching).ok()??.get_attribute(attribute)
 }
 
-/// The name of the person's time zone; empty when the browser does not tell.
-pub fn time_zone() -> String {
-    let format = js_sys::Intl::DateTimeFormat::new(&js_sys::Array::new(), &js_sys::Object::new());
-    let zone = js_sys::Reflect::get(&format.resolved_options(), &"timeZone".into());
-    zone.ok().and_then(|zone| zone.as_string()).unwrap_or_default()
-}
-
-/// Hours and minutes as the person's language writes them.
-pub fn local_time(at: i64) -> String {
-    date(at).to_locale_time_string_with_options(&language(), &options(&[("hour", "2-digit"), ("minute", "2-digit")])).into()
-}
-
-/// The minute of the day of a moment in a time zone, and the time as the person's language writes it; nothing for a zone that the browser
-/// does not know.
-pub fn time_in(zone: &str, at: i64) -> Option<(u16, String)> {
-    let fields = [("hour", "2-digit"), ("minute", "2-digit"), ("timeZone", zone), ("hourCycle", "h23")];
-    let format = |language: &str, fields: &[(&str, &str)]| -> Option<String> {
-        let write = js_sys::Reflect::get(&date(at), &"toLocaleTimeString".into()).ok()?.dyn_into::<js_sys::Function>().ok()?;
-        // It throws for a zone that it does not know.
-        write.call2(&date(at), &language.into(), &options(fields)).ok()?.as_string()
-    };
-    let minute = minute_of_field(&format("en-GB", &fields)?)?;
-    Some((minute, format(&language(), &fields[..3])?))
-}
-
-/// Day and month, with the year when asked.
-pub fn local_date(at: i64, year: bool) -> String {
-    let fields = [("day", "numeric"), ("month", "short"), ("year", "numeric")];
-    let fields = if year { &fields[..] } else { &fields[..2] };
-    date(at).to_locale_date_string(&language(), &options(fields)).into()
-}
-
-/// The name of the weekday.
-pub fn local_weekday(at: i64) -> String {
-    date(at).to_locale_date_string(&language(), &options(&[("weekday", "long")])).into()
-}
-
-fn date(at: i64) -> js_sys::Date {
-    js_sys::Date::new(&JsValue::from_f64(at as f64))
-}
-
-fn language() -> String {
-    window().navigator().language().unwrap_or_else(|| "en".to_owned())
-}
-
-fn options(fields: &[(&str, &str)]) -> JsValue {
+/// An object of the browser with these fields.
+pub(super) fn options(fields: &[(&str, &str)]) -> JsValue {
     let options = js_sys::Object::new();
     for (key, value) in fields {
         drop(js_sys::Reflect::set(&options, &(*key).into(), &(*value).into()));

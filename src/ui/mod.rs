@@ -5,6 +5,8 @@ pub mod browser;
 #[path = "browser_ssr.rs"]
 pub mod browser;
 #[cfg(feature = "hydrate")]
+mod browser_dates;
+#[cfg(feature = "hydrate")]
 pub mod browser_files;
 #[cfg(not(feature = "hydrate"))]
 #[path = "browser_files_ssr.rs"]
