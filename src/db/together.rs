@@ -47,7 +47,7 @@ impl Line {
         tokio::time::timeout(PATIENCE, self.open.lock()).await.map_err(|_| sqlx::Error::PoolTimedOut)
     }
 
-    /// Commits what is open once nobody waits to join it. It gets fuller each time, and whoever makes it full commits it.
+    /// Commits what is open once nobody waits to join it; whoever makes it full has committed it before.
     async fn commit(&self) {
         loop {
             let mut open = self.open.lock().await;

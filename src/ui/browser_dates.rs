@@ -11,11 +11,12 @@ use std::cell::RefCell;
 
 /// What of a moment is written, and how, in the words of `Intl.DateTimeFormat`.
 type Fields = &'static [(&'static str, &'static str)];
+type Writers = Vec<(Fields, js_sys::Function)>;
 
 thread_local! {
-    /// What writes moments, and how far the clock was ahead of UTC when they were made, as a computer may travel. Making one takes as
-    /// long as writing some dozens of moments, and a list has hundreds.
-    static WRITERS: RefCell<(i32, Vec<(Fields, js_sys::Function)>)> = const { RefCell::new((0, Vec::new())) };
+    /// What writes moments, and for which language and how far ahead of UTC they were made, as a computer may travel. Making one takes
+    /// as long as writing some dozens of moments, and a list has hundreds.
+    static WRITERS: RefCell<(String, i32, Writers)> = const { RefCell::new((String::new(), 0, Vec::new())) };
 }
 
 /// The day of a moment where the person is, counted from 1 January 1970.
@@ -101,19 +102,17 @@ pub fn local_weekday(at: i64) -> String {
 
 /// Writes a moment as the person's language does.
 fn write(at: i64, fields: Fields) -> String {
-    let make = || {
-        let locales = js_sys::Array::of1(&language().into());
-        js_sys::Intl::DateTimeFormat::new(&locales, options(fields).unchecked_ref()).format()
-    };
-    let writer = WRITERS.with_borrow_mut(|(made_at, writers)| {
-        let now = minutes_ahead();
-        if std::mem::replace(made_at, now) != now {
+    let (language, ahead) = (language(), minutes_ahead());
+    let writer = WRITERS.with_borrow_mut(|(for_language, made_ahead, writers)| {
+        if *for_language != language || *made_ahead != ahead {
+            (*made_ahead, *for_language) = (ahead, language.clone());
             writers.clear();
         }
         if let Some((_, writer)) = writers.iter().find(|(other, _)| *other == fields) {
             return writer.clone();
         }
-        let writer = make();
+        let locales = js_sys::Array::of1(&language.into());
+        let writer = js_sys::Intl::DateTimeFormat::new(&locales, options(fields).unchecked_ref()).format();
         writers.push((fields, writer.clone()));
         writer
     });

@@ -2,6 +2,7 @@
 use super::{
     Address, EngineEvent, LinkStep, ScanFailure,
     ending::{self, Ending},
+    storage::KeyStore,
 };
 use std::{
     sync::{Arc, Mutex, PoisonError},
@@ -54,6 +55,7 @@ impl Scanned {
 /// Runs one connection, reports what it does, and answers how it ended.
 pub(super) async fn run(
     client: Arc<Client>,
+    store: KeyStore,
     events: UnboundedSender<EngineEvent>,
     last_word: LastWord,
     scanned: Scanned,
@@ -64,7 +66,7 @@ pub(super) async fn run(
     if client.pn().is_none() {
         watches.push(tokio::spawn(report_old_handset(client.clone(), events.clone())));
     }
-    let ending = one_connection(&client, &last_word).await;
+    let ending = one_connection(&client, &store, &last_word).await;
     for watch in watches {
         watch.abort();
     }
@@ -81,11 +83,13 @@ pub(super) async fn run(
 
 /// Runs until the connection is over, and finds out why. WhatsApp's last stanza says it best, and the library reports only
 /// some of those, and some of them after it has reported that the connection is gone.
-async fn one_connection(client: &Arc<Client>, last_word: &LastWord) -> Ending {
+async fn one_connection(client: &Arc<Client>, store: &KeyStore, last_word: &LastWord) -> Ending {
     let mut refused = client.wait_for_node(NodeFilter::tag("failure"));
     let mut complained = client.wait_for_node(NodeFilter::tag("stream:error"));
     let was_made = client.wait_for_socket(Duration::from_secs(600));
     tokio::pin!(was_made);
+    let cannot_keep = store.cannot_keep_copies();
+    tokio::pin!(cannot_keep);
     let (mut made, mut said, mut give_up) = (false, None, None);
     let connection = client.run();
     tokio::pin!(connection);
@@ -101,6 +105,11 @@ async fn one_connection(client: &Arc<Client>, last_word: &LastWord) -> Ending {
                 complained = client.wait_for_node(NodeFilter::tag("stream:error"));
             },
             socket = &mut was_made, if !made => made = socket.is_ok(),
+            () = &mut cannot_keep => {
+                last_word.say(Ending::NotStored);
+                hang_up(client, &mut connection).await;
+                break;
+            }
             () = &mut connection => break,
             () = async { match give_up { Some(at) => tokio::time::sleep_until(at).await, None => std::future::pending().await } } => {
                 hang_up(client, &mut connection).await;

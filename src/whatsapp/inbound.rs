@@ -90,16 +90,18 @@ impl InboundDurabilityHook for Hook {
         };
         let storing = self.keys.storing(batch.iter().map(name).collect());
         let stored = store(&self.inbox, &client, batch).await;
-        if stored.is_ok() {
-            storing.done();
-            self.received.stored(batch.iter().map(|message| message.info.id.as_str()));
-        }
         if let Err(error) = &stored {
+            drop(storing);
             tracing::error!("Received messages could not be stored, so WhatsApp keeps them: {error:#}");
+            // Keys that open them may have been written before their copies came, and nothing more may be written by this session.
+            self.keys.keep_copies().await;
             self.last_word.say(Ending::NotStored);
             // WhatsApp delivers again on the next connection only. Not awaited: we are inside the one that ends.
             tokio::spawn(async move { client.reconnect().await });
+            return stored;
         }
+        storing.done();
+        self.received.stored(batch.iter().map(|message| message.info.id.as_str()));
         stored
     }
 }

@@ -156,7 +156,12 @@ pub(super) async fn open(
         .with_transport_factory(ReportingFactory { network: shared.network.clone(), keys: keys.clone(), events: events.clone() })
         .with_http_client_arc(shared.http.clone())
         .with_version_override(version)
-        .with_inbound_durability_hook(Hook { keys: store, inbox: inbox.clone(), received: received.clone(), last_word: last_word.clone() })
+        .with_inbound_durability_hook(Hook {
+            keys: store.clone(),
+            inbox: inbox.clone(),
+            received: received.clone(),
+            last_word: last_word.clone(),
+        })
         .with_skip_history_sync(false)
         .with_background_saver_interval(save_every)
         .build()
@@ -177,7 +182,7 @@ pub(super) async fn open(
     rehearsal::give_passkeys(&client);
     let stanzas = client.acquire_raw_node_forwarding();
     let over = watch::Sender::new(false);
-    let run = Mutex::new(Some(tokio::spawn(run(client.clone(), events, last_word.clone(), scanned, over.clone()))));
+    let run = Mutex::new(Some(tokio::spawn(run(client.clone(), store, events, last_word.clone(), scanned, over.clone()))));
     let attention = Attention::default();
     Ok((EngineSession { client, keys, version, last_word, run, over, attention, _events: subscription, _stanzas: stanzas }, receiver))
 }

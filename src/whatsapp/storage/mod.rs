@@ -63,4 +63,23 @@ impl KeyStore {
     pub(super) fn storing(&self, messages: Vec<MessageKey>) -> Storing<'_> {
         self.opened.storing(messages)
     }
+
+    /// Writes the copies of opened messages that are not stored; a database that does not take them is tried again with the next keys.
+    pub(super) async fn keep_copies(&self) {
+        if let Err(error) = self.write_copies().await {
+            tracing::debug!(%error, "Copies of opened messages could not be written");
+        }
+    }
+
+    /// Waits until copies of opened messages could not be written for 6 s. The session must end: WhatsApp delivers again on the next
+    /// connection only.
+    pub async fn cannot_keep_copies(&self) {
+        self.opened.given_up().await;
+    }
+
+    /// The same store with this patience, see [`Opened::patient`].
+    #[cfg(test)]
+    pub(super) fn patient(self, stored_within: std::time::Duration, written_within: std::time::Duration) -> Self {
+        Self { opened: Arc::new(Opened::patient(stored_within, written_within)), ..self }
+    }
 }

@@ -3,29 +3,47 @@
 //! A message can be opened once: then the keys have moved on, and what WhatsApp delivers again is taken for a duplicate. So the
 //! library (0.7.0, `commit_batch.rs`) hands its copy over before the message is stored and takes it back afterwards; written each
 //! time, that would cost about as much as the message itself. Here the copies stay in memory and go to the database in the
-//! transaction that writes the keys which have moved. Until then nobody has confirmed the message and the keys in the database still
-//! open it, as if it had never come. Mostly it is stored before its keys are written, and the copy never is.
+//! transaction that writes the keys which have moved. Until then the keys in the database still open the message, as if it had never
+//! come; only one that is stored is confirmed meanwhile. Mostly a message is stored before its keys are written, and the copy never is.
+//!
+//! Between opening a message and handing its copy over, the library may write the keys by another way. What is killed just then
+//! leaves nothing but copies that nothing opens; `received.rs` asks for such a message again.
 use std::{
     collections::{BTreeMap, HashSet},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
-use tokio::sync::{Notify, OwnedMutexGuard};
+use tokio::{
+    sync::{Notify, OwnedMutexGuard, watch},
+    time::Instant,
+};
 use wacore::store::traits::{PendingInboundKey, PendingInboundRow};
 
 /// Keys that have moved wait so long for messages that are being stored; then the copies of those go along with them.
 const STORED_WITHIN: Duration = Duration::from_millis(250);
+/// A session whose copies cannot be written for so long ends; the library itself would only try again, and look connected.
+const WRITTEN_WITHIN: Duration = Duration::from_secs(6);
 
 /// The library's names of a message: chat, sender and WhatsApp's id.
 pub(in crate::whatsapp) type MessageKey = (String, String, String);
 
 /// What one session has opened and not stored. It ends with the session, as do the keys that moved and were not written.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Opened {
     state: Mutex<State>,
     changed: Notify,
+    /// Whether copies could not be written for too long.
+    given_up: watch::Sender<bool>,
+    stored_within: Duration,
+    written_within: Duration,
     /// Whoever writes or deletes copies in the database; one after the other, so that a deleted copy does not come back.
     order: Arc<tokio::sync::Mutex<()>>,
+}
+
+impl Default for Opened {
+    fn default() -> Self {
+        Self::patient(STORED_WITHIN, WRITTEN_WITHIN)
+    }
 }
 
 #[derive(Debug, Default)]
@@ -35,6 +53,8 @@ struct State {
     next: u64,
     /// Which of them the transaction holds that is under way.
     writing: Vec<u64>,
+    /// Since when copies cannot be written.
+    failing_since: Option<Instant>,
     /// Copies that are, or may be, in the database.
     kept: HashSet<MessageKey>,
 }
@@ -89,6 +109,12 @@ fn key_of(chat: &str, sender: &str, id: &str) -> MessageKey {
 }
 
 impl Opened {
+    /// One that waits so long for messages that are being stored, and for a database that does not take copies.
+    pub(super) fn patient(stored_within: Duration, written_within: Duration) -> Self {
+        let (state, changed, given_up, order) = Default::default();
+        Self { state, changed, given_up, stored_within, written_within, order }
+    }
+
     /// Takes copies; the last one of each message counts.
     pub(super) fn put(&self, rows: &[PendingInboundRow<'_>], now_ms: i64) {
         let mut state = self.state();
@@ -163,7 +189,7 @@ impl Opened {
                 changed.await;
             }
         };
-        drop(tokio::time::timeout(STORED_WITHIN, settled).await);
+        drop(tokio::time::timeout(self.stored_within, settled).await);
     }
 
     /// The turn to write or delete copies.
@@ -184,11 +210,25 @@ impl Opened {
         copies
     }
 
-    /// That transaction is durable.
-    pub(super) fn are_written(&self) {
+    /// That transaction is durable, or it is not.
+    pub(super) fn are_written(&self, is_durable: bool) {
         let mut state = self.state();
         let written = std::mem::take(&mut state.writing);
-        state.copies.retain(|_, copy| !written.contains(&copy.number));
+        if is_durable {
+            state.failing_since = None;
+            state.copies.retain(|_, copy| !written.contains(&copy.number));
+        } else if !written.is_empty() {
+            let is_over = state.failing_since.get_or_insert_with(Instant::now).elapsed() >= self.written_within;
+            if is_over {
+                self.given_up.send_replace(true);
+            }
+        }
+    }
+
+    /// Waits until copies could not be written for too long.
+    pub(super) async fn given_up(&self) {
+        // The sender is here too, so this ends by being told only.
+        drop(self.given_up.subscribe().wait_for(|given_up| *given_up).await);
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

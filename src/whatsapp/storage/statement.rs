@@ -28,11 +28,33 @@ impl KeyStore {
 
     /// The same for keys that move when a message is opened: with them go the copies of messages that are not stored yet.
     pub(super) async fn write_moved<T>(&self, shape: &ManyRows, rows: &[T], bind: impl Fn(Statement, &T) -> Statement) -> Result<u64> {
+        if rows.is_empty() {
+            return Ok(0);
+        }
         self.opened.settle().await;
         let _turn = self.opened.turn().await;
-        let touched = self.write_rows(shape, rows, bind, || pending_inbound::statements(self)).await?;
-        self.opened.are_written();
-        Ok(touched)
+        let touched = self.write_rows(shape, rows, bind, || pending_inbound::statements(self)).await;
+        self.opened.are_written(touched.is_ok());
+        touched
+    }
+
+    /// Writes the copies that are in hand.
+    pub(super) async fn write_copies(&self) -> Result<()> {
+        let _turn = self.opened.turn().await;
+        let work = |mut transaction: Writing| async move {
+            let statements = pending_inbound::statements(self);
+            let written = async {
+                for statement in statements {
+                    self.run(&mut transaction, statement).await?;
+                }
+                Ok(())
+            };
+            let written = written.await;
+            (transaction, written)
+        };
+        let written = self.db.write_together(work).await.map_err(explain).flatten();
+        self.opened.are_written(written.is_ok());
+        written
     }
 
     /// What comes often: it goes along with whatever else is written at this moment.

@@ -35,7 +35,7 @@ pub const TABLES: [&str; 17] = [
 /// Writes one row into every table, under the same keys for every mark.
 pub async fn fill(store: &KeyStore, mark: u8) {
     let value = vec![mark; 3];
-    // Its copy goes to the database with the next session.
+    // Its copy goes to the database with the next Signal session.
     store.store_pending_inbound("ana@lid", "ana@lid", "M1", &value).await.unwrap();
     store.put_identity("ana:1@lid", [mark; 32]).await.unwrap();
     store.put_session("ana:1@lid", &value).await.unwrap();

@@ -6,10 +6,16 @@ use crate::{
     whatsapp::storage::{KeyStore, delete_keyring, is_keyring_gone},
 };
 use bytes::Bytes;
+use futures_util::FutureExt;
 use std::time::Duration;
 use wacore::store::traits::{ProtocolStore, SignalStore};
 
 const COPIES: &str = "SELECT COUNT(*) FROM keyring_pending_inbound";
+/// Whoever waits for a lock in this database of Postgres.
+const BLOCKED: &str =
+    "SELECT COUNT(*) FROM pg_locks WHERE NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+/// Longer than any test.
+const LONG: Duration = Duration::from_secs(3600);
 
 async fn open(store: &KeyStore, id: &str) {
     store.store_pending_inbound("ana", "ana", id, b"text").await.unwrap();
@@ -89,16 +95,48 @@ on_both_databases! {
     }
 
     async fn keys_wait_for_a_message_that_is_being_stored(db: Db) {
-        let store = keyring(&db).await;
+        let store = keyring(&db).await.patient(LONG, LONG);
         open(&store, "M1").await;
         let storing = store.storing(vec![name("M1")]);
         let keys = store.put_session("ana", b"moved");
         tokio::pin!(keys);
-        // Asked once: it has seen the message.
-        tokio::time::timeout(Duration::ZERO, &mut keys).await.unwrap_err();
+        tokio::time::timeout(Duration::from_millis(50), &mut keys).await.unwrap_err();
+        assert_eq!(store.get_session("ana").await.unwrap(), None);
         storing.done();
         keys.await.unwrap();
         assert_eq!(number(&db, COPIES).await, 0);
+    }
+
+    async fn keys_do_not_wait_for_one_that_could_not_be_stored(db: Db) {
+        let store = keyring(&db).await.patient(LONG, LONG);
+        open(&store, "M1").await;
+        let storing = store.storing(vec![name("M1")]);
+        let keys = store.put_session("ana", b"moved");
+        tokio::pin!(keys);
+        tokio::time::timeout(Duration::from_millis(50), &mut keys).await.unwrap_err();
+        drop(storing);
+        keys.await.unwrap();
+        assert_eq!(number(&db, COPIES).await, 1);
+    }
+
+    async fn copies_are_kept_without_keys_when_a_message_cannot_be_stored(db: Db) {
+        let store = keyring(&db).await;
+        store.put_session("ana", b"moved too early").await.unwrap();
+        open(&store, "M1").await;
+        drop(store.storing(vec![name("M1")]));
+        store.keep_copies().await;
+        let killed = after_a_kill(&db, &store);
+        assert_eq!(killed.get_pending_inbound("ana", "ana", "M1").await.unwrap(), Some(b"text".to_vec()));
+    }
+
+    async fn a_session_is_told_when_its_copies_cannot_be_written(db: Db) {
+        let store = keyring(&db).await.patient(LONG, Duration::ZERO);
+        refuse_copies(&db).await;
+        store.put_session("ana", b"moved").await.unwrap();
+        assert!(store.cannot_keep_copies().now_or_never().is_none());
+        open(&store, "M1").await;
+        store.put_session("ana", b"moved").await.unwrap_err();
+        store.cannot_keep_copies().await;
     }
 
     async fn a_message_that_could_not_be_stored_goes_along_with_the_keys(db: Db) {
@@ -112,7 +150,7 @@ on_both_databases! {
     }
 
     async fn a_message_that_takes_long_to_store_goes_along_with_the_keys_and_is_taken_back_afterwards(db: Db) {
-        let store = keyring(&db).await;
+        let store = keyring(&db).await.patient(Duration::ZERO, LONG);
         open(&store, "M1").await;
         let storing = store.storing(vec![name("M1")]);
         store.put_session("ana", b"moved").await.unwrap();
@@ -123,21 +161,33 @@ on_both_databases! {
     }
 
     async fn a_copy_that_is_taken_back_while_it_is_written_does_not_come_back(db: Db) {
-        for _ in 0..20 {
-            let store = keyring(&db).await;
-            open(&store, "M1").await;
-            let (keys, taken) = tokio::join!(
-                store.put_session("ana", b"moved"),
-                async {
-                    tokio::time::sleep(Duration::from_micros(300)).await;
-                    store.delete_pending_inbound("ana", "ana", "M1").await
-                },
-            );
-            keys.unwrap();
-            taken.unwrap();
-            assert_eq!(number(&db, COPIES).await, 0);
-            assert_eq!(store.get_pending_inbound("ana", "ana", "M1").await.unwrap(), None);
+        let store = keyring(&db).await;
+        open(&store, "M1").await;
+        let mut holder = db.write().await.unwrap();
+        if db.dialect() == Dialect::Postgres {
+            // The copy is written by then, the keys are not.
+            sqlx::query("LOCK TABLE keyring_sessions IN EXCLUSIVE MODE").execute(&mut *holder).await.unwrap();
         }
+        let keys = tokio::spawn({
+            let store = store.clone();
+            async move { store.put_session("ana", b"moved").await }
+        });
+        if db.dialect() == Dialect::Postgres {
+            while number(&db, BLOCKED).await == 0 {
+                tokio::task::yield_now().await;
+            }
+        }
+        let taken = store.delete_pending_inbound("ana", "ana", "M1");
+        tokio::pin!(taken);
+        let early = tokio::time::timeout(Duration::from_millis(50), &mut taken).await;
+        drop(holder);
+        keys.await.unwrap().unwrap();
+        match early {
+            Ok(taken) => taken.unwrap(),
+            Err(_) => taken.await.unwrap(),
+        }
+        assert_eq!(number(&db, COPIES).await, 0);
+        assert_eq!(store.get_pending_inbound("ana", "ana", "M1").await.unwrap(), None);
     }
 
     async fn a_copy_brings_no_deleted_keyring_back(db: Db) {
