@@ -94,29 +94,23 @@ on_both_databases! {
         store.put_session("ana", b"moved").await.unwrap();
     }
 
-    async fn keys_wait_for_a_message_that_is_being_stored(db: Db) {
-        let store = keyring(&db).await.patient(LONG, LONG);
-        open(&store, "M1").await;
-        let storing = store.storing(vec![name("M1")]);
-        let keys = store.put_session("ana", b"moved");
-        tokio::pin!(keys);
-        tokio::time::timeout(Duration::from_millis(50), &mut keys).await.unwrap_err();
-        assert_eq!(store.get_session("ana").await.unwrap(), None);
-        storing.done();
-        keys.await.unwrap();
-        assert_eq!(number(&db, COPIES).await, 0);
-    }
-
-    async fn keys_do_not_wait_for_one_that_could_not_be_stored(db: Db) {
-        let store = keyring(&db).await.patient(LONG, LONG);
-        open(&store, "M1").await;
-        let storing = store.storing(vec![name("M1")]);
-        let keys = store.put_session("ana", b"moved");
-        tokio::pin!(keys);
-        tokio::time::timeout(Duration::from_millis(50), &mut keys).await.unwrap_err();
-        drop(storing);
-        keys.await.unwrap();
-        assert_eq!(number(&db, COPIES).await, 1);
+    async fn keys_wait_until_a_message_is_stored_or_cannot_be(db: Db) {
+        for (is_stored, copies) in [(true, 0), (false, 1)] {
+            let store = keyring(&db).await.patient(LONG, LONG);
+            open(&store, "M1").await;
+            let storing = store.storing(vec![name("M1")]);
+            let keys = store.put_session("ana", b"moved");
+            tokio::pin!(keys);
+            tokio::time::timeout(Duration::from_millis(50), &mut keys).await.unwrap_err();
+            assert_eq!(store.get_session("ana").await.unwrap(), None);
+            if is_stored {
+                storing.done();
+            } else {
+                drop(storing);
+            }
+            keys.await.unwrap();
+            assert_eq!(number(&db, COPIES).await, copies);
+        }
     }
 
     async fn copies_are_kept_without_keys_when_a_message_cannot_be_stored(db: Db) {
