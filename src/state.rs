@@ -3,9 +3,9 @@ use crate::{
     clock::Clock,
     config::Config,
     conversations::{Fetching, Importing, Later, Listening, Outbox},
-    db::Db,
+    db::{Db, Writing},
     doctor::Doctor,
-    event::EventBus,
+    event::{DomainEvent, EventBus},
     leads::{Imports, deleting::Purging},
     live::Fanout,
     media::Shelf,
@@ -53,6 +53,16 @@ pub struct AppState {
     pub doctor: Doctor,
     /// What the renderer needs.
     pub leptos: LeptosOptions,
+}
+
+impl AppState {
+    /// Commits, and tells what happened in the order in which it was written: whoever hears of a row last knows it as it is.
+    ///
+    /// # Errors
+    /// When it could not be committed; then nothing is told.
+    pub async fn commit_and_tell(&self, tx: Writing, happened: impl IntoIterator<Item = DomainEvent>) -> Result<(), sqlx::Error> {
+        self.db.commit_and_tell(tx, || happened.into_iter().for_each(|event| self.events.publish(event))).await
+    }
 }
 
 impl FromRef<AppState> for LeptosOptions {

@@ -74,8 +74,16 @@ test.describe("link from elsewhere", () => {
     const dialog = await openSending(page);
     const address = await makeLink(dialog);
     const guest = await guestTab(browser, leadwire, complaints, { viewport: { width: 390, height: 844 } });
-    await guest.goto(address);
+    let comeAlive;
+    const held = new Promise((release) => (comeAlive = release));
+    await guest.route("**/*.wasm", async (route) => {
+      await held;
+      await route.continue();
+    });
+    await guest.goto(address, { waitUntil: "commit" });
+    // Whoever presses before the page is alive, on a slow handset, does not have to press again.
     await guest.getByRole("button", { name: "Show the code" }).click();
+    comeAlive();
     await readCode(guest);
     await expectAccessible(guest);
     expect(await guest.evaluate(() => document.documentElement.scrollWidth), "nothing is cut off at 390 px").toBeLessThanOrEqual(390);

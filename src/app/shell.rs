@@ -1,6 +1,6 @@
 //! The document around every page.
 use super::{App, chunk};
-use crate::ui::THEME_SCRIPT;
+use crate::ui::{EARLY_PRESS_SCRIPT, THEME_SCRIPT};
 use leptos::prelude::*;
 use leptos_meta::{MetaTags, provide_meta_context};
 
@@ -22,7 +22,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1, interactive-widget=resizes-content"/>
                 <meta name="color-scheme" content="light dark"/>
-                <script nonce=use_nonce()>{THEME_SCRIPT}</script>
+                <script nonce=use_nonce()>{THEME_SCRIPT}{EARLY_PRESS_SCRIPT}</script>
                 <link rel="icon" type="image/svg+xml" href="/favicon.svg"/>
                 <link rel="stylesheet" href=style/>
                 <link rel="modulepreload" href=glue/>

@@ -7,6 +7,7 @@ use super::{
 use crate::{
     error::AppError,
     event::DomainEvent,
+    leads::intake,
     media::{looks, uploading},
     state::AppState,
     templates,
@@ -126,13 +127,13 @@ async fn keep(app: &AppState, id: MessageId, bytes: Vec<u8>) -> FileState {
 }
 
 async fn settle(app: &AppState, id: MessageId, state: FileState) -> Result<(), AppError> {
-    let is_wanted = files::settle(&app.db, id, &state).await?;
+    let mut tx = intake::begin(&app.db).await?;
+    let is_wanted = files::settle(&mut tx, id, &state).await?;
+    let message = store::one_in(&mut tx, id).await?;
+    app.commit_and_tell(tx, message.map(DomainEvent::MessageChanged)).await?;
     if !is_wanted && matches!(state, FileState::Stored(..)) {
         // The message was taken back meanwhile.
         drop(app.shelf.remove(id.file()).await);
-    }
-    if let Some(message) = store::one(&app.db, id).await? {
-        app.events.publish(DomainEvent::MessageChanged(message));
     }
     Ok(())
 }
@@ -142,10 +143,10 @@ async fn settle(app: &AppState, id: MessageId, state: FileState) -> Result<(), A
 /// # Errors
 /// When the database cannot be written.
 pub async fn again(app: &AppState, id: MessageId) -> Result<(), AppError> {
-    if files::want_again(&app.db, id).await?
-        && let Some(message) = store::one(&app.db, id).await?
-    {
-        app.events.publish(DomainEvent::MessageChanged(message));
+    let mut tx = intake::begin(&app.db).await?;
+    if files::want_again(&mut tx, id).await? {
+        let message = store::one_in(&mut tx, id).await?;
+        app.commit_and_tell(tx, message.map(DomainEvent::MessageChanged)).await?;
         app.fetching.wake();
     }
     Ok(())

@@ -125,13 +125,12 @@ pub(super) async fn wanted(db: &Db) -> Result<Vec<Wanted>, AppError> {
 }
 
 /// Stores what became of a file that was to be fetched; answers whether anybody still wants it.
-pub(super) async fn settle(db: &Db, id: MessageId, state: &FileState) -> Result<bool, AppError> {
+pub(super) async fn settle(tx: &mut Transaction<'static, Any>, id: MessageId, state: &FileState) -> Result<bool, AppError> {
     let (name, kind, size, failure) = match state {
         FileState::Stored(kind, size) => ("stored", Some(*kind), Some(*size), None),
         FileState::Failed(why) => ("failed", None, None, Some(*why)),
         FileState::TooLarge => ("too_large", None, None, None),
     };
-    let mut tx = db.write().await?;
     let done = sqlx::query(
         "UPDATE message_files SET state = $2, kind = COALESCE(CAST($3 AS TEXT), kind), size = COALESCE(CAST($4 AS BIGINT), size), failure = $5 \
          WHERE message_id = $1 AND state = 'pending'",
@@ -141,20 +140,17 @@ pub(super) async fn settle(db: &Db, id: MessageId, state: &FileState) -> Result<
     .bind(kind)
     .bind(size)
     .bind(failure)
-    .execute(&mut *tx)
+    .execute(&mut **tx)
     .await?;
-    tx.commit().await?;
     Ok(done.rows_affected() == 1)
 }
 
 /// Wants a file that did not come, or was not fetched by itself.
-pub(super) async fn want_again(db: &Db, id: MessageId) -> Result<bool, AppError> {
-    let mut tx = db.write().await?;
+pub(super) async fn want_again(tx: &mut Transaction<'static, Any>, id: MessageId) -> Result<bool, AppError> {
     let again = sqlx::query(
         "UPDATE message_files SET state = 'pending', failure = NULL WHERE message_id = $1 AND state IN ('failed', 'not_fetched')",
     );
-    let done = again.bind(id.0.to_string()).execute(&mut *tx).await?;
-    tx.commit().await?;
+    let done = again.bind(id.0.to_string()).execute(&mut **tx).await?;
     Ok(done.rows_affected() == 1)
 }
 

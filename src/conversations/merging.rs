@@ -22,9 +22,8 @@ pub async fn merge(app: &AppState, actor: &Actor, from: LeadId, into: LeadId) ->
     let now = app.clock.now_ms();
     let mut tx = intake::begin(&app.db).await?;
     let lead = merge_in(&mut tx, from, into, Some(actor.id), now).await?;
-    tx.commit().await?;
-    app.events.publish(DomainEvent::LeadMerged(from, into));
-    tell(app, lead.clone());
+    let merged = [DomainEvent::LeadMerged(from, into)].into_iter().chain(moved(lead.clone()));
+    app.commit_and_tell(tx, merged).await?;
     Ok(lead)
 }
 
@@ -62,12 +61,10 @@ pub(super) async fn renumber(inbox: &PhoneInbox, from: &Address, to: &Address) -
             (lead, Some(before))
         }
     };
-    tx.commit().await?;
     let id = lead.id;
     let mut happened = merged.map(|gone| vec![DomainEvent::LeadMerged(gone, id), DomainEvent::ConversationMoved(id)]).unwrap_or_default();
     happened.extend([DomainEvent::ScheduledChanged(id), DomainEvent::LeadFactsChanged(id), DomainEvent::LeadChanged(lead)]);
-    inbox.publish(happened);
-    Ok(())
+    Ok(inbox.commit_and_tell(tx, happened).await?)
 }
 
 /// Makes a merged lead one of its own again, with its messages, also those that came since. Answers it.
@@ -82,9 +79,7 @@ pub async fn take_apart(app: &AppState, actor: &Actor, merged: LeadId) -> Result
     later::give_back(&mut tx, merged).await?;
     ending::on_take_apart(&mut tx, merged).await?;
     let (lead, rest) = (renew(&mut tx, lead, now).await?, renew(&mut tx, rest, now).await?);
-    tx.commit().await?;
-    tell(app, rest);
-    tell(app, lead.clone());
+    app.commit_and_tell(tx, moved(rest).into_iter().chain(moved(lead.clone()))).await?;
     Ok(lead)
 }
 
@@ -102,9 +97,13 @@ async fn renew(tx: &mut Transaction<'static, Any>, lead: LeadId, now: i64) -> Re
     merging::renew(tx, lead, newest, now).await
 }
 
-fn tell(app: &AppState, lead: Lead) {
-    app.events.publish(DomainEvent::ConversationMoved(lead.id));
-    app.events.publish(DomainEvent::ScheduledChanged(lead.id));
-    app.events.publish(DomainEvent::LeadFactsChanged(lead.id));
-    app.events.publish(DomainEvent::LeadChanged(lead));
+/// What is said to and known of a lead is another one's now, or was.
+fn moved(lead: Lead) -> [DomainEvent; 4] {
+    let id = lead.id;
+    [
+        DomainEvent::ConversationMoved(id),
+        DomainEvent::ScheduledChanged(id),
+        DomainEvent::LeadFactsChanged(id),
+        DomainEvent::LeadChanged(lead),
+    ]
 }

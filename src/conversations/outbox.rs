@@ -7,7 +7,7 @@ use super::{
 use crate::{
     error::AppError,
     event::DomainEvent,
-    leads::listing as leads,
+    leads::{intake, listing as leads},
     phones::{PhoneId, listing as phones},
     state::AppState,
     whatsapp::SendFailure,
@@ -188,20 +188,20 @@ impl Sender {
 
     /// A message that waits says why, and says so no longer than that.
     async fn tell_of_hold(&self, message: &store::Queued, why: Option<&str>) -> Result<(), AppError> {
-        if message.held.as_deref() != why
-            && let Some(message) = store::hold(&self.app.db, message.id, why).await?
-        {
-            self.app.events.publish(DomainEvent::MessageChanged(message));
+        if message.held.as_deref() == why {
+            return Ok(());
         }
-        Ok(())
+        let mut tx = intake::begin(&self.app.db).await?;
+        let changed = store::hold(&mut tx, message.id, why).await?;
+        Ok(self.app.commit_and_tell(tx, changed.map(DomainEvent::MessageChanged)).await?)
     }
 
     /// The phone was removed: nothing goes out by it any more.
     async fn phone_is_gone(&mut self) -> Result<bool, AppError> {
         let failed = MessageStatus::Failed("The phone that this was to go by was removed.".into());
-        for message in store::fail_all_queued(&self.app.db, self.phone, &failed).await? {
-            self.app.events.publish(DomainEvent::MessageChanged(message));
-        }
+        let mut tx = intake::begin(&self.app.db).await?;
+        let failed = store::fail_all_queued(&mut tx, self.phone, &failed).await?;
+        self.app.commit_and_tell(tx, failed.into_iter().map(DomainEvent::MessageChanged)).await?;
         Ok(true)
     }
 
@@ -308,9 +308,8 @@ impl Sender {
 
     async fn give_up(&self, message: &store::Queued, why: String) -> Result<(), AppError> {
         let failed = MessageStatus::Failed(why);
-        if let Some(message) = store::advance(&self.app.db, self.phone, &message.stanza_id, &["queued"], &failed).await? {
-            self.app.events.publish(DomainEvent::MessageChanged(message));
-        }
-        Ok(())
+        let mut tx = intake::begin(&self.app.db).await?;
+        let changed = store::advance(&mut tx, self.phone, &message.stanza_id, &["queued"], &failed).await?;
+        Ok(self.app.commit_and_tell(tx, changed.map(DomainEvent::MessageChanged)).await?)
     }
 }

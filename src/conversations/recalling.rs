@@ -37,9 +37,7 @@ impl PhoneInbox {
         if let Some(so_far) = so_far {
             history::went_on(&mut tx, so_far).await?;
         }
-        tx.commit().await?;
-        self.publish(happened);
-        Ok(())
+        Ok(self.commit_and_tell(tx, happened).await?)
     }
 
     /// Answers the lead if anything of it is new.

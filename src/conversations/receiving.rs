@@ -56,11 +56,10 @@ pub struct PhoneInbox {
 impl Inbox for PhoneInbox {
     async fn commit(&self, batch: &[Inbound]) -> anyhow::Result<()> {
         let begun = Instant::now();
-        let happened = self.store(batch).await?;
+        self.store(batch).await?;
         // `bin/bench inbound` and `bin/bench message-to-tabs` read this.
         let took_us = u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX);
         tracing::debug!(phone.id = %self.phone, messages = batch.len(), took_us, at_ms = self.clock.now_ms(), "Stored what came");
-        self.publish(happened);
         if batch.iter().any(|inbound| matches!(&inbound.what, What::Message { file: Some(_), .. } | What::Delete(_))) {
             self.fetching.wake();
         }
@@ -78,9 +77,9 @@ impl Inbox for PhoneInbox {
         let is_of_person = refusal.is_some_and(|refusal| refusal.code == NO_NEW_CHAT && !refusal.no_new_chats);
         if is_of_person && let Some(lead) = store::lead_of(&self.db, self.phone, stanza_id).await? {
             // What waits for the same person would be refused too, and every try counts against the number.
-            for waiting in store::fail_queued(&self.db, self.phone, lead, &status).await? {
-                self.events.publish(DomainEvent::MessageChanged(waiting));
-            }
+            let mut tx = intake::begin(&self.db).await?;
+            let failed = store::fail_queued(&mut tx, self.phone, lead, &status).await?;
+            self.commit_and_tell(tx, failed.into_iter().map(DomainEvent::MessageChanged).collect()).await?;
         }
         // WhatsApp may take a message that we had given up: what it says later is the truth.
         self.advance(stanza_id, &["queued", "failed"], &status).await?;
@@ -104,9 +103,7 @@ impl Inbox for PhoneInbox {
         }
         self.store_one(&mut tx, message, &mut happened).await?;
         store::note_unreadable(&mut tx, self.phone, &message.stanza_id, self.clock.now_ms()).await?;
-        tx.commit().await?;
-        self.publish(happened);
-        Ok(())
+        Ok(self.commit_and_tell(tx, happened).await?)
     }
 
     async fn readable(&self, stanza_ids: &[String]) -> anyhow::Result<()> {
@@ -119,9 +116,7 @@ impl Inbox for PhoneInbox {
             store::forget_unreadable(&mut tx, self.phone, stanza_id).await?;
             self.give_place_up(&mut tx, stanza_id, &mut happened).await?;
         }
-        tx.commit().await?;
-        self.publish(happened);
-        Ok(())
+        Ok(self.commit_and_tell(tx, happened).await?)
     }
 
     async fn history(&self, part: &HistoryPart) -> anyhow::Result<()> {
@@ -170,12 +165,13 @@ impl PhoneInbox {
         Self { phone, db, events, clock, outbox, fetching, importing }
     }
 
-    async fn store(&self, batch: &[Inbound]) -> Result<Vec<DomainEvent>, AppError> {
+    async fn store(&self, batch: &[Inbound]) -> Result<(), AppError> {
         let work = |mut tx: Writing| async move {
             let happened = self.store_in(&mut tx, batch).await;
             (tx, happened)
         };
-        self.db.write_together(work).await?
+        let (outbox, events, phone) = (self.outbox.clone(), self.events.clone(), self.phone);
+        self.db.write_together_and_tell(work, move |happened| publish(&events, &outbox, phone, happened)).await?
     }
 
     async fn store_in(&self, tx: &mut Writing, batch: &[Inbound]) -> Result<Vec<DomainEvent>, AppError> {
@@ -187,15 +183,9 @@ impl PhoneInbox {
         Ok(happened)
     }
 
-    pub(super) fn publish(&self, happened: Vec<DomainEvent>) {
-        let replies = |event: &DomainEvent| matches!(event, DomainEvent::MessageAdded(added) if added.status == MessageStatus::Queued);
-        let has_replies = happened.iter().any(replies);
-        for event in happened {
-            self.events.publish(event);
-        }
-        if has_replies {
-            self.outbox.wake(self.phone);
-        }
+    /// As [`AppState::commit_and_tell`].
+    pub(super) async fn commit_and_tell(&self, tx: Writing, happened: Vec<DomainEvent>) -> Result<(), sqlx::Error> {
+        self.db.commit_and_tell(tx, || publish(&self.events, &self.outbox, self.phone, happened)).await
     }
 
     async fn store_one(
@@ -399,11 +389,24 @@ impl PhoneInbox {
     }
 
     async fn advance(&self, stanza_id: &str, from: &[&str], to: &MessageStatus) -> anyhow::Result<Option<Message>> {
-        let changed = store::advance(&self.db, self.phone, stanza_id, from, to).await?;
+        let mut tx = intake::begin(&self.db).await?;
+        let changed = store::advance(&mut tx, self.phone, stanza_id, from, to).await?;
         if let Some(message) = &changed {
-            self.events.publish(DomainEvent::MessageChanged(message.clone()));
+            self.commit_and_tell(tx, vec![DomainEvent::MessageChanged(message.clone())]).await?;
         }
         Ok(changed)
+    }
+}
+
+/// Tells what happened, also the outbox when there are replies to send.
+fn publish(events: &EventBus, outbox: &Outbox, phone: PhoneId, happened: Vec<DomainEvent>) {
+    let replies = |event: &DomainEvent| matches!(event, DomainEvent::MessageAdded(added) if added.status == MessageStatus::Queued);
+    let has_replies = happened.iter().any(replies);
+    for event in happened {
+        events.publish(event);
+    }
+    if has_replies {
+        outbox.wake(phone);
     }
 }
 

@@ -2,7 +2,7 @@
 use super::{
     belonging, files, kinds,
     later::Scheduled,
-    model::{Kind, Message, MessageId, MessageStatus, MessageText},
+    model::{Kind, Message, MessageId, MessageText},
     store::{self, NewMessage, Shape},
 };
 use crate::{
@@ -149,9 +149,7 @@ async fn store_queued(
     let by = if writer.in_sequence { Author::Sequence(writer.person) } else { Author::Colleague(writer.person) };
     let changed = intake::touch(&mut tx, lead, &Touch { text: &in_short, at: now, by }, now).await?;
     let message = store::one_in(&mut tx, id).await?.ok_or_else(|| AppError::NotFound("message".into()))?;
-    tx.commit().await?;
-    app.events.publish(DomainEvent::MessageAdded(message.clone()));
-    app.events.publish(DomainEvent::LeadChanged(changed));
+    app.commit_and_tell(tx, [DomainEvent::MessageAdded(message.clone()), DomainEvent::LeadChanged(changed)]).await?;
     app.outbox.wake(phone.id);
     Ok(Some(message))
 }
@@ -160,11 +158,9 @@ async fn known_already(app: &AppState, known: Message, text: &str, has_file: boo
     if known.text != text || !known.is_ours() || known.media.is_some() != has_file {
         return Err(AppError::Conflict("Another message has this id already. Nothing was sent.".into()));
     }
-    if !store::requeue(&app.db, known.id).await? {
-        return Ok(known);
-    }
-    let message = Message { status: MessageStatus::Queued, ..known };
-    app.events.publish(DomainEvent::MessageChanged(message.clone()));
+    let mut tx = intake::begin(&app.db).await?;
+    let Some(message) = store::requeue(&mut tx, known.id).await? else { return Ok(known) };
+    app.commit_and_tell(tx, [DomainEvent::MessageChanged(message.clone())]).await?;
     app.outbox.send_again(message.phone_id, message.id);
     Ok(message)
 }

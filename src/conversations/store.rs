@@ -365,30 +365,26 @@ pub(super) async fn queued(db: &Db, phone: PhoneId, after: Option<&Cursor>, limi
 }
 
 /// Notes why a queued message is held back, or that it is not any more. Answers it when that is news.
-pub(super) async fn hold(db: &Db, id: MessageId, why: Option<&str>) -> Result<Option<Message>, AppError> {
-    let mut tx = db.write().await?;
+pub(super) async fn hold(tx: &mut Transaction<'static, Any>, id: MessageId, why: Option<&str>) -> Result<Option<Message>, AppError> {
     let note =
         sqlx::query("UPDATE messages SET failure = NULLIF($2, '') WHERE id = $1 AND status = 'queued' AND COALESCE(failure, '') <> $2");
-    let noted = note.bind(id.0.to_string()).bind(why.unwrap_or("")).execute(&mut *tx).await?.rows_affected() > 0;
-    let message = if noted { one_in(&mut tx, id).await? } else { None };
-    tx.commit().await?;
-    Ok(message)
+    let noted = note.bind(id.0.to_string()).bind(why.unwrap_or("")).execute(&mut **tx).await?.rows_affected() > 0;
+    if noted { one_in(tx, id).await } else { Ok(None) }
 }
 
 /// Moves one of our messages on, never back: `from` lists the states that may become `to`. Answers it when it changed.
 pub(super) async fn advance(
-    db: &Db,
+    tx: &mut Transaction<'static, Any>,
     phone: PhoneId,
     stanza_id: &str,
     from: &[&str],
     to: &MessageStatus,
 ) -> Result<Option<Message>, AppError> {
     let (status, failure) = words(to);
-    let mut tx = db.write().await?;
     let row = sqlx::query("SELECT id, status FROM messages WHERE phone_id = $1 AND stanza_id = $2 AND ours = 1")
         .bind(phone.to_string())
         .bind(stanza_id)
-        .fetch_optional(&mut *tx)
+        .fetch_optional(&mut **tx)
         .await?;
     let Some(row) = row else { return Ok(None) };
     let current: String = row.try_get("status")?;
@@ -400,11 +396,9 @@ pub(super) async fn advance(
         .bind(id.0.to_string())
         .bind(status)
         .bind(failure)
-        .execute(&mut *tx)
+        .execute(&mut **tx)
         .await?;
-    let message = one_in(&mut tx, id).await?;
-    tx.commit().await?;
-    Ok(message)
+    one_in(tx, id).await
 }
 
 /// Whether what has this id of WhatsApp's is stored for this phone; a place that is kept for it does not count.
@@ -432,9 +426,13 @@ pub(super) async fn lead_of(db: &Db, phone: PhoneId, stanza_id: &str) -> Result<
 }
 
 /// Gives up everything of ours that waits for one person on one phone, and answers it.
-pub(super) async fn fail_queued(db: &Db, phone: PhoneId, lead: LeadId, to: &MessageStatus) -> Result<Vec<Message>, AppError> {
+pub(super) async fn fail_queued(
+    tx: &mut Transaction<'static, Any>,
+    phone: PhoneId,
+    lead: LeadId,
+    to: &MessageStatus,
+) -> Result<Vec<Message>, AppError> {
     let (status, failure) = words(to);
-    let mut tx = db.write().await?;
     let ids: Vec<String> = sqlx::query_scalar(
         "UPDATE messages SET status = $3, failure = $4 WHERE phone_id = $1 AND lead_id = $2 AND status = 'queued' RETURNING id",
     )
@@ -442,14 +440,13 @@ pub(super) async fn fail_queued(db: &Db, phone: PhoneId, lead: LeadId, to: &Mess
     .bind(lead.to_string())
     .bind(status)
     .bind(failure)
-    .fetch_all(&mut *tx)
+    .fetch_all(&mut **tx)
     .await?;
     let mut failed = Vec::with_capacity(ids.len());
     for id in ids {
         let id = Uuid::parse_str(&id).map_err(|error| unexpected(&error))?;
-        failed.extend(one_in(&mut tx, MessageId(id)).await?);
+        failed.extend(one_in(tx, MessageId(id)).await?);
     }
-    tx.commit().await?;
     Ok(failed)
 }
 
@@ -477,15 +474,19 @@ pub(super) async fn unreadable(db: &Db, phone: PhoneId) -> Result<i64, AppError>
 }
 
 /// Gives up everything that was to go out by a phone that is no more.
-pub(super) async fn fail_all_queued(db: &Db, phone: PhoneId, to: &MessageStatus) -> Result<Vec<Message>, AppError> {
+pub(super) async fn fail_all_queued(
+    tx: &mut Transaction<'static, Any>,
+    phone: PhoneId,
+    to: &MessageStatus,
+) -> Result<Vec<Message>, AppError> {
     let leads: Vec<String> = sqlx::query_scalar("SELECT DISTINCT lead_id FROM messages WHERE phone_id = $1 AND status = 'queued'")
         .bind(phone.to_string())
-        .fetch_all(db.read())
+        .fetch_all(&mut **tx)
         .await?;
     let mut failed = Vec::new();
     for lead in leads {
         let lead = Uuid::parse_str(&lead).map_err(|error| unexpected(&error))?;
-        failed.extend(fail_queued(db, phone, LeadId(lead), to).await?);
+        failed.extend(fail_queued(tx, phone, LeadId(lead), to).await?);
     }
     Ok(failed)
 }
@@ -589,14 +590,12 @@ pub(super) async fn has_written(db: &Db, phone: PhoneId, lead: LeadId) -> Result
 }
 
 /// Puts a failed message back into the queue, because a person wants it sent.
-pub(super) async fn requeue(db: &Db, id: MessageId) -> Result<bool, AppError> {
-    let mut tx = db.write().await?;
+pub(super) async fn requeue(tx: &mut Transaction<'static, Any>, id: MessageId) -> Result<Option<Message>, AppError> {
     let done = sqlx::query("UPDATE messages SET status = 'queued', failure = NULL, is_automatic = 0 WHERE id = $1 AND status = 'failed'")
         .bind(id.0.to_string())
-        .execute(&mut *tx)
+        .execute(&mut **tx)
         .await?;
-    tx.commit().await?;
-    Ok(done.rows_affected() == 1)
+    if done.rows_affected() == 1 { one_in(tx, id).await } else { Ok(None) }
 }
 
 pub(super) fn words(status: &MessageStatus) -> (&'static str, Option<&str>) {

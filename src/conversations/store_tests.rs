@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     clock::Clock,
-    db::Db,
+    db::{Db, testing},
     event::{DomainEvent, EventBus},
     leads::LeadId,
     on_both_databases,
@@ -107,6 +107,42 @@ async fn need(db: &Db) -> (i64, Option<i64>, bool) {
 
 fn refusal(code: &str) -> crate::whatsapp::Refusal {
     crate::whatsapp::Refusal { code: code.to_owned(), no_new_chats: false }
+}
+
+/// The handset and the person write at once, for the engine hands over what comes from each by itself.
+async fn both_write_at_once(db: Db) {
+    let inbox = inbox(&db).await;
+    for round in 0..30 {
+        let person = || Address { number: Some(format!("+62812000{round:05}")), lid: None };
+        let ours = Inbound { from_handset: true, push_name: "Shop".into(), ..inbound("A", person(), "It costs 100", 1) };
+        let theirs = inbound("B", person(), "How much?", 1);
+        let mut told = inbox.events.subscribe();
+        let (one, other) = (inbox.clone(), inbox.clone());
+        let one = tokio::spawn(async move { one.commit(&[ours]).await });
+        let other = tokio::spawn(async move { other.commit(&[theirs]).await });
+        one.await.unwrap().unwrap();
+        other.await.unwrap().unwrap();
+        let mut last = None;
+        while let Ok(event) = told.try_recv() {
+            if let DomainEvent::LeadChanged(lead) = &*event {
+                last = Some(lead.clone());
+            }
+        }
+        let last = last.unwrap();
+        let stored = crate::leads::intake::one(&mut db.write().await.unwrap(), last.id).await.unwrap();
+        assert_eq!(last, stored, "in round {round}");
+        assert_eq!(last.name, "Ada");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn whoever_writes_at_once_with_our_handset_is_told_of_last_as_they_are_on_sqlite() {
+    both_write_at_once(testing::sqlite().await).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn whoever_writes_at_once_with_our_handset_is_told_of_last_as_they_are_on_postgres() {
+    both_write_at_once(testing::postgres().await).await;
 }
 
 on_both_databases! {
@@ -213,7 +249,10 @@ on_both_databases! {
         let failed = store::before(&db, lead, None, 1).await.unwrap().remove(0);
         assert!(matches!(&failed.status, MessageStatus::Failed(why) if why.contains("only after they have written")), "{:?}", failed.status);
         assert!(store::queued(&db, inbox.phone, None, 10).await.unwrap().is_empty());
-        assert!(store::requeue(&db, failed.id).await.unwrap());
+        let mut tx = db.write().await.unwrap();
+        let queued = store::requeue(&mut tx, failed.id).await.unwrap().map(|message| message.status);
+        tx.commit().await.unwrap();
+        assert_eq!(queued, Some(MessageStatus::Queued));
         assert_eq!(store::queued(&db, inbox.phone, None, 10).await.unwrap().len(), 1);
     }
 
@@ -449,10 +488,15 @@ on_both_databases! {
         let lead = leads(&db).await[0];
         queue(&inbox, lead, "first", 2_000).await;
         let id = store::queued(&db, inbox.phone, None, 10).await.unwrap()[0].id;
-        let held = store::hold(&db, id, Some("Not now.")).await.unwrap().map(|message| message.status);
-        assert_eq!(held, Some(MessageStatus::Held("Not now.".into())));
-        assert_eq!(store::hold(&db, id, Some("Not now.")).await.unwrap(), None);
+        let hold = async |why| {
+            let mut tx = db.write().await.unwrap();
+            let changed = store::hold(&mut tx, id, why).await.unwrap().map(|message| message.status);
+            tx.commit().await.unwrap();
+            changed
+        };
+        assert_eq!(hold(Some("Not now.")).await, Some(MessageStatus::Held("Not now.".into())));
+        assert_eq!(hold(Some("Not now.")).await, None);
         assert_eq!(store::queued(&db, inbox.phone, None, 10).await.unwrap()[0].held.as_deref(), Some("Not now."), "it still waits");
-        assert_eq!(store::hold(&db, id, None).await.unwrap().map(|message| message.status), Some(MessageStatus::Queued));
+        assert_eq!(hold(None).await, Some(MessageStatus::Queued));
     }
 }

@@ -1,5 +1,7 @@
 //! Writes that share a transaction. SQLite has one writer, and its commit waits for the disk: whoever comes while one is under way goes
 //! along, so that many phones together cost little more than one. Each returns only once what it wrote is durable.
+//!
+//! What happened is told in turn, too: whoever was told of a row last knows it as it is.
 use super::{Db, Dialect};
 use sqlx::{Any, Transaction};
 use std::{
@@ -28,6 +30,7 @@ pub(super) type Together = Arc<Line>;
 pub(super) struct Line {
     open: Mutex<Option<Open>>,
     waiting: AtomicUsize,
+    telling: Mutex<()>,
 }
 
 /// One who waits in line, also when they are dropped there.
@@ -56,7 +59,7 @@ impl Line {
             }
             if self.waiting.load(Ordering::Acquire) == 0 {
                 if let Some(open) = open.take() {
-                    open.commit().await;
+                    self.commit_all(open).await;
                 }
                 return;
             }
@@ -65,32 +68,59 @@ impl Line {
             tokio::task::yield_now().await;
         }
     }
+
+    async fn commit_all(&self, open: Open) {
+        let Open { tx, members, tells, is_durable } = open;
+        let tell = || tells.into_iter().for_each(|tell| tell());
+        match self.commit_and_tell(tx, tell).await {
+            Ok(()) => drop(is_durable.send_replace(true)),
+            // Each member tries alone, and meets its own failure.
+            Err(error) => tracing::debug!(%error, members, "A transaction of several could not be committed"),
+        }
+    }
+
+    /// The turn is taken while the transaction still holds its rows, so that whoever changes them next comes after it.
+    async fn commit_and_tell<R>(&self, tx: Writing, tell: impl FnOnce() -> R) -> Result<R, sqlx::Error> {
+        let _turn = self.telling.lock().await;
+        tx.commit().await?;
+        Ok(tell())
+    }
 }
 
+/// Tells what happened. It waits for nothing.
+type Tell = Box<dyn FnOnce() + Send>;
+
 /// A transaction and those who wait for its commit.
-#[derive(Debug)]
 pub(super) struct Open {
     tx: Writing,
     members: usize,
+    /// What each of them tells when it is durable.
+    tells: Vec<Tell>,
     /// True once it is durable; gone without that when it never will be.
     is_durable: watch::Sender<bool>,
 }
 
+impl std::fmt::Debug for Open {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Open").field("members", &self.members).finish_non_exhaustive()
+    }
+}
+
 impl Open {
     fn of(tx: Writing) -> Self {
-        Self { tx, members: 0, is_durable: watch::Sender::new(false) }
-    }
-
-    async fn commit(self) {
-        match self.tx.commit().await {
-            Ok(()) => drop(self.is_durable.send_replace(true)),
-            // Each member tries alone, and meets its own failure.
-            Err(error) => tracing::debug!(%error, members = self.members, "A transaction of several could not be committed"),
-        }
+        Self { tx, members: 0, tells: Vec::new(), is_durable: watch::Sender::new(false) }
     }
 }
 
 impl Db {
+    /// Commits, and then tells what happened before anybody tells of what was written after it.
+    ///
+    /// # Errors
+    /// When it could not be committed; then nothing is told.
+    pub async fn commit_and_tell<R>(&self, tx: Writing, tell: impl FnOnce() -> R) -> Result<R, sqlx::Error> {
+        self.together.commit_and_tell(tx, tell).await
+    }
+
     /// Runs `work` in a transaction, on SQLite together with whatever else is written at this moment, and answers what it answers once
     /// that is durable. Should another one of them fail, or be dropped on its way, `work` runs again in a transaction of its own:
     /// it must do the same each time, and what it does besides writing must be repeatable.
@@ -103,7 +133,7 @@ impl Db {
     {
         // Postgres commits side by side.
         if self.dialect == Dialect::Sqlite
-            && let Some(answer) = self.join(&work).await?
+            && let Some(answer) = self.join(&work, |value| (value, None)).await?
         {
             return Ok(answer);
         }
@@ -113,8 +143,40 @@ impl Db {
         }
     }
 
+    /// The same for `work` that answers what happened, which is told as by [`Db::commit_and_tell`], also when the caller is dropped.
+    ///
+    /// # Errors
+    /// As [`Db::write_together`]; then nothing is told.
+    pub async fn write_together_and_tell<T, E, F>(
+        &self,
+        work: impl Fn(Writing) -> F,
+        tell: impl Fn(T) + Clone + Send + 'static,
+    ) -> Result<Result<(), E>, sqlx::Error>
+    where
+        T: Send + 'static,
+        F: Future<Output = (Writing, Result<T, E>)>,
+    {
+        let later = |value| {
+            let tell = tell.clone();
+            ((), Some(Box::new(move || tell(value)) as Tell))
+        };
+        if self.dialect == Dialect::Sqlite
+            && let Some(answer) = self.join(&work, later).await?
+        {
+            return Ok(answer);
+        }
+        match work(self.write().await?).await {
+            (tx, Ok(value)) => self.commit_and_tell(tx, || tell(value)).await.map(Ok),
+            (_, Err(error)) => Ok(Err(error)),
+        }
+    }
+
     /// Nothing when the transaction was given up for another one's sake.
-    async fn join<T, E, F>(&self, work: &impl Fn(Writing) -> F) -> Result<Option<Result<T, E>>, sqlx::Error>
+    async fn join<T, R, E, F>(
+        &self,
+        work: &impl Fn(Writing) -> F,
+        finish: impl FnOnce(T) -> (R, Option<Tell>),
+    ) -> Result<Option<Result<R, E>>, sqlx::Error>
     where
         F: Future<Output = (Writing, Result<T, E>)>,
     {
@@ -129,20 +191,22 @@ impl Db {
                 open
             }
         };
-        let Open { tx, members, is_durable } = open;
+        let Open { tx, members, mut tells, is_durable } = open;
         // Whatever ends here without putting it back gives the transaction up, and the others are told by the sender's end.
         let (tx, value) = match work(tx).await {
             (tx, Ok(value)) => (tx, value),
             (_, Err(error)) => return Ok(Some(Err(error))),
         };
+        let (answer, tell) = finish(value);
+        tells.extend(tell);
         let mut told = is_durable.subscribe();
-        let open = Open { tx, members: members + 1, is_durable };
+        let open = Open { tx, members: members + 1, tells, is_durable };
         if open.members < MOST_TOGETHER {
             *slot = Some(open);
         } else {
-            open.commit().await;
+            self.together.commit_all(open).await;
         }
         drop(slot);
-        Ok(told.wait_for(|is_durable| *is_durable).await.is_ok().then_some(Ok(value)))
+        Ok(told.wait_for(|is_durable| *is_durable).await.is_ok().then_some(Ok(answer)))
     }
 }

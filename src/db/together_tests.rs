@@ -4,7 +4,7 @@ use futures_util::FutureExt;
 use std::{
     pin::pin,
     sync::{
-        Arc,
+        Arc, Mutex,
         atomic::{AtomicUsize, Ordering},
     },
 };
@@ -30,6 +30,45 @@ async fn write(db: &Db, line: i64) -> Result<(), sqlx::Error> {
 
 async fn lines(db: &Db) -> Vec<i64> {
     sqlx::query_scalar("SELECT line FROM lines ORDER BY line").fetch_all(db.read()).await.unwrap()
+}
+
+/// Counts in one row, alone and together with others, and tells each number.
+async fn count(db: &Db, times: i64) -> Vec<i64> {
+    table(db).await;
+    write(db, 0).await.unwrap();
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let counters: Vec<_> = (0..times)
+        .map(|turn| {
+            let (db, told) = (db.clone(), told.clone());
+            tokio::spawn(async move {
+                let up = |mut tx: Writing| async move {
+                    let up = sqlx::query_scalar::<_, i64>("UPDATE lines SET line = line + 1 RETURNING line");
+                    let number = up.fetch_one(&mut *tx).await;
+                    (tx, number)
+                };
+                let tell = move |number| told.lock().unwrap().push(number);
+                if turn % 2 == 0 {
+                    return db.write_together_and_tell(up, tell).await.unwrap().unwrap();
+                }
+                let (tx, number) = up(db.write().await.unwrap()).await;
+                db.commit_and_tell(tx, || tell(number.unwrap())).await.unwrap();
+            })
+        })
+        .collect();
+    for counter in counters {
+        counter.await.unwrap();
+    }
+    Arc::into_inner(told).unwrap().into_inner().unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn what_is_told_comes_in_the_order_in_which_it_was_written_on_sqlite() {
+    assert_eq!(count(&testing::sqlite().await, 400).await, (1..=400).collect::<Vec<_>>());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn what_is_told_comes_in_the_order_in_which_it_was_written_on_postgres() {
+    assert_eq!(count(&testing::postgres().await, 400).await, (1..=400).collect::<Vec<_>>());
 }
 
 /// On SQLite alone, where a commit waits for the disk and everybody else for it.

@@ -20,7 +20,8 @@ impl Default for EventBus {
 }
 
 impl EventBus {
-    /// Tells every listener. Call it after the commit: an event means stored.
+    /// Tells every listener. Call it after the commit, as an event means stored; where the event holds what was stored, within
+    /// `AppState::commit_and_tell`, as two who publish after their commits do so in any order.
     pub fn publish(&self, event: DomainEvent) {
         // An error means that nobody listens, which is fine.
         drop(self.0.send(Arc::new(event)));

@@ -29,10 +29,7 @@ pub async fn add(app: &AppState, actor: &Actor, name: &str, number: &str) -> Res
     let mut tx = intake::begin(&app.db).await?;
     let was_deleted = deleting::bring_back(&mut tx, &address, Some(actor.id), now).await?;
     if let Some(lead) = known(&mut tx, &address, &number).await? {
-        tx.commit().await?;
-        if was_deleted {
-            app.events.publish(DomainEvent::LeadChanged(lead.clone()));
-        }
+        app.commit_and_tell(tx, was_deleted.then(|| DomainEvent::LeadChanged(lead.clone()))).await?;
         return Ok(Added { lead, is_new: false });
     }
     let mut stored = intake::new_lead(stages::first_in(&mut tx).await?);
@@ -45,8 +42,7 @@ pub async fn add(app: &AppState, actor: &Actor, name: &str, number: &str) -> Res
     stored.called = name;
     stored.number = Some(number);
     store::save(&mut tx, &stored, now).await?;
-    tx.commit().await?;
-    app.events.publish(DomainEvent::LeadChanged(stored.lead.clone()));
+    app.commit_and_tell(tx, [DomainEvent::LeadChanged(stored.lead.clone())]).await?;
     Ok(Added { lead: stored.lead, is_new: true })
 }
 

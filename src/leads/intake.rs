@@ -78,7 +78,7 @@ impl Found {
     }
 }
 
-/// Begins a transaction in which leads may be changed: it waits until nobody else changes any.
+/// Begins a transaction in which leads and their messages may be changed: it waits until nobody else changes any.
 ///
 /// # Errors
 /// When the database cannot be written.
@@ -94,6 +94,14 @@ pub async fn begin(db: &Db) -> Result<Transaction<'static, Any>, AppError> {
 /// When the database cannot be written.
 pub async fn join(dialect: Dialect, tx: &mut Transaction<'static, Any>) -> Result<(), AppError> {
     store::lock(dialect, tx).await
+}
+
+/// A lead as it is in this transaction.
+///
+/// # Errors
+/// `NotFound`; when the database cannot be read.
+pub async fn one(tx: &mut Transaction<'static, Any>, id: LeadId) -> Result<Lead, AppError> {
+    Ok(store::one_in(tx, id).await?.lead)
 }
 
 /// Finds or creates the lead of an address, within a transaction from [`begin`] that also stores the message. One that was deleted comes

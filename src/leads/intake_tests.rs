@@ -254,7 +254,8 @@ on_both_databases! {
     async fn reading_a_lead_clears_its_unread_once(db: Db) {
         let lead = found(&db, &address(Some("+6281200000002"), None), "Ada").await.into_lead();
         touched(&db, lead.id, "x", 1, false).await;
-        assert_eq!(store::clear_unread(&db, lead.id).await.unwrap(), 1);
-        assert_eq!(store::clear_unread(&db, lead.id).await.unwrap(), 0, "nothing changed, so nobody is told");
+        let mut tx = begin(&db).await.unwrap();
+        assert_eq!(store::clear_unread(&mut tx, lead.id).await.unwrap(), 1);
+        assert_eq!(store::clear_unread(&mut tx, lead.id).await.unwrap(), 0, "nothing changed, so nobody is told");
     }
 }

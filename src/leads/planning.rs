@@ -7,7 +7,6 @@ use super::{
     tags,
 };
 use crate::{
-    db::Db,
     error::{AppError, unexpected},
     event::DomainEvent,
     state::AppState,
@@ -37,18 +36,8 @@ pub async fn decide_all(app: &AppState, actor: &Actor, decisions: Vec<Decision>)
     }
     let now = app.clock.now_ms();
     let decisions = fitting::fit(app, decisions, now).await?;
-    let (decided, changed) = carry_out(&app.db, actor, decisions, now).await?;
-    for lead in changed {
-        app.events.publish(DomainEvent::LeadFactsChanged(lead.id));
-        app.events.publish(DomainEvent::LeadChanged(lead));
-    }
-    Ok(decided)
-}
-
-/// Every lead as it is then, and those that have changed.
-async fn carry_out(db: &Db, actor: &Actor, decisions: Vec<Decision>, now: i64) -> Result<(Vec<Lead>, Vec<Lead>), AppError> {
-    let (mut decided, mut changed) = (Vec::new(), Vec::new());
-    let mut tx = intake::begin(db).await?;
+    let (mut decided, mut happened) = (Vec::new(), Vec::new());
+    let mut tx = intake::begin(&app.db).await?;
     let stages = stages::all_in(&mut tx).await?;
     for Decision { lead, plan } in decisions {
         let mut stored = store::one_in(&mut tx, lead).await?;
@@ -56,12 +45,12 @@ async fn carry_out(db: &Db, actor: &Actor, decisions: Vec<Decision>, now: i64) -
         if let Some(what) = what {
             store::save(&mut tx, &stored, now).await?;
             store::record(&mut tx, lead, &LeadChange { at: now, by: Some(actor.id), what }).await?;
-            changed.push(stored.lead.clone());
+            happened.extend([DomainEvent::LeadFactsChanged(lead), DomainEvent::LeadChanged(stored.lead.clone())]);
         }
         decided.push(stored.lead);
     }
-    tx.commit().await?;
-    Ok((decided, changed))
+    app.commit_and_tell(tx, happened).await?;
+    Ok(decided)
 }
 
 /// Changes the lead; answers what happened, if anything did.

@@ -1,5 +1,5 @@
 //! Marking a lead's messages as read here.
-use super::{model::LeadId, store};
+use super::{intake, model::LeadId, store};
 use crate::{error::AppError, event::DomainEvent, state::AppState};
 
 /// Marks everything read, and answers how many messages were not.
@@ -7,11 +7,11 @@ use crate::{error::AppError, event::DomainEvent, state::AppState};
 /// # Errors
 /// `NotFound`.
 pub async fn mark_read(app: &AppState, id: LeadId) -> Result<u32, AppError> {
-    let unread = store::clear_unread(&app.db, id).await?;
+    let mut tx = intake::begin(&app.db).await?;
+    let unread = store::clear_unread(&mut tx, id).await?;
+    let lead = store::one_in(&mut tx, id).await?.lead;
     if unread > 0 {
-        app.events.publish(DomainEvent::LeadChanged(store::one(&app.db, id).await?.lead));
-    } else {
-        store::one(&app.db, id).await?;
+        app.commit_and_tell(tx, [DomainEvent::LeadChanged(lead)]).await?;
     }
     Ok(unread)
 }

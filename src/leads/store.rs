@@ -393,13 +393,10 @@ pub(super) async fn release_addresses(tx: &mut Transaction<'static, Any>, id: Le
 }
 
 /// Answers how many were unread.
-pub(super) async fn clear_unread(db: &Db, id: LeadId) -> Result<u32, AppError> {
-    let mut tx = db.write().await?;
-    lock(db.dialect(), &mut tx).await?;
+pub(super) async fn clear_unread(tx: &mut Transaction<'static, Any>, id: LeadId) -> Result<u32, AppError> {
     let unread = sqlx::query_scalar("SELECT unread FROM leads WHERE id = $1 AND unread > 0");
-    let Some(unread): Option<i64> = unread.bind(id.to_string()).fetch_optional(&mut *tx).await? else { return Ok(0) };
-    sqlx::query("UPDATE leads SET unread = 0 WHERE id = $1").bind(id.to_string()).execute(&mut *tx).await?;
-    tx.commit().await?;
+    let Some(unread): Option<i64> = unread.bind(id.to_string()).fetch_optional(&mut **tx).await? else { return Ok(0) };
+    sqlx::query("UPDATE leads SET unread = 0 WHERE id = $1").bind(id.to_string()).execute(&mut **tx).await?;
     Ok(u32::try_from(unread).unwrap_or(u32::MAX))
 }
 

@@ -109,6 +109,11 @@ pub fn pressed_value(event: &web_sys::SubmitEvent) -> Option<String> {
     event.submitter()?.get_attribute("value")
 }
 
+/// Whether a button was pressed before the page was alive, see `EARLY_PRESS_SCRIPT`.
+pub fn was_pressed_early(button: &web_sys::HtmlElement) -> bool {
+    button.has_attribute("data-pressed")
+}
+
 /// Selects a field and copies what it holds; answers whether the browser did. The newer way needs an encrypted connection,
 /// which a server in the office next door may not have.
 pub fn copy_field(id: &str) -> bool {

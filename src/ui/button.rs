@@ -1,6 +1,10 @@
 //! A button that acts at once and says when it is busy.
-use super::pressed;
-use leptos::prelude::*;
+use super::{browser, effect, pressed};
+use leptos::{html, prelude::*};
+
+/// Notes on a button that it was pressed: whoever is faster than the code of the page would press it for nothing.
+pub const EARLY_PRESS_SCRIPT: &str =
+    "addEventListener('click',e=>{const b=e.target.closest?.('button[type=button]');if(b)b.dataset.pressed=''},true);";
 
 /// How much a button asks to be pressed.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
@@ -28,7 +32,7 @@ impl Look {
     }
 }
 
-/// A button. While `busy` it takes no second click but keeps the focus.
+/// A button. While `busy` it takes no second click but keeps the focus. Pressed before the page is alive, it acts as soon as that is.
 #[component]
 pub fn Button(
     /// How much it asks to be pressed.
@@ -46,15 +50,22 @@ pub fn Button(
     /// Icon and words.
     children: Children,
 ) -> impl IntoView {
-    let press = pressed(move || {
+    let act = move || {
         if let Some(on_press) = on_press
             && !busy.get_untracked()
         {
             on_press.run(());
         }
+    };
+    let press = pressed(act);
+    let node = NodeRef::<html::Button>::new();
+    effect(move || {
+        if node.get_untracked().is_some_and(|button| browser::was_pressed_early(&button)) {
+            act();
+        }
     });
     view! {
-        <button type=kind class=look.class() aria-disabled=move || busy.get().then_some("true") on:click=press>
+        <button node_ref=node type=kind class=look.class() aria-disabled=move || busy.get().then_some("true") on:click=press>
             {children()}
         </button>
     }

@@ -42,7 +42,7 @@ mod title;
 mod toast;
 mod unread_badge;
 
-pub use button::{Button, Look};
+pub use button::{Button, EARLY_PRESS_SCRIPT, Look};
 pub use clock::{Clock, provide_clock};
 pub use day_time::{field_of_minute, minute_of_field};
 pub use dialog::Dialog;

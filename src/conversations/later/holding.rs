@@ -78,8 +78,5 @@ pub(in crate::conversations) async fn hold(app: &AppState, id: ScheduledId, lead
         return Ok(());
     }
     let lead = intake::remind(&mut tx, lead, &format!("{TASK}. {why}"), now).await?;
-    tx.commit().await?;
-    app.events.publish(DomainEvent::ScheduledChanged(lead.id));
-    app.events.publish(DomainEvent::LeadChanged(lead));
-    Ok(())
+    Ok(app.commit_and_tell(tx, [DomainEvent::ScheduledChanged(lead.id), DomainEvent::LeadChanged(lead)]).await?)
 }

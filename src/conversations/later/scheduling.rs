@@ -114,8 +114,10 @@ pub async fn schedule(
 pub(in crate::conversations) async fn tell(app: &AppState, lead: LeadId) {
     app.events.publish(DomainEvent::ScheduledChanged(lead));
     // A lead that cannot be read now is read with its next change.
-    if let Ok(lead) = leads::one(app, lead).await {
-        app.events.publish(DomainEvent::LeadChanged(lead));
+    if let Ok(mut tx) = intake::begin(&app.db).await
+        && let Ok(lead) = intake::one(&mut tx, lead).await
+    {
+        drop(app.commit_and_tell(tx, [DomainEvent::LeadChanged(lead)]).await);
     }
     app.later.wake();
 }

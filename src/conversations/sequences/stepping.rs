@@ -92,9 +92,7 @@ impl NextStep {
         }
         let lead = intake::remind(&mut tx, self.run.lead, note.trim(), now).await?;
         self.go_on(&mut tx, now).await?;
-        tx.commit().await?;
-        app.events.publish(DomainEvent::ScheduledChanged(lead.id));
-        app.events.publish(DomainEvent::LeadChanged(lead));
+        app.commit_and_tell(tx, [DomainEvent::ScheduledChanged(lead.id), DomainEvent::LeadChanged(lead)]).await?;
         app.later.wake();
         Ok(())
     }

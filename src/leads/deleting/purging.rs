@@ -70,10 +70,7 @@ pub(super) async fn purge(app: &AppState, leads: &[LeadId]) -> Result<(), AppErr
 async fn give_up(app: &AppState, leads: &[LeadId]) -> Result<usize, AppError> {
     let mut tx = intake::begin(&app.db).await?;
     let gone = store::give_up(&mut tx, leads).await?;
-    tx.commit().await?;
     let count = gone.len();
-    if count > 0 {
-        app.events.publish(DomainEvent::LeadsDeleted(gone));
-    }
+    app.commit_and_tell(tx, (count > 0).then_some(DomainEvent::LeadsDeleted(gone))).await?;
     Ok(count)
 }

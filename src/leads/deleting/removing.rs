@@ -49,9 +49,7 @@ pub async fn delete(app: &AppState, actor: &Actor, ids: Vec<LeadId>) -> Result<(
     store::keep(&mut tx, &here, actor.id, now).await?;
     store::empty(&mut tx, &deleted, now).await?;
     leads::record_all(&mut tx, &history).await?;
-    tx.commit().await?;
-    app.events.publish(DomainEvent::LeadsDeleted(deleted));
-    Ok(())
+    Ok(app.commit_and_tell(tx, [DomainEvent::LeadsDeleted(deleted)]).await?)
 }
 
 /// One page of the leads that were deleted and can be had back, those deleted last first; with what was typed, those that fit it.

@@ -30,13 +30,10 @@ pub async fn restore(app: &AppState, actor: &Actor, ids: &[LeadId]) -> Result<Ve
     }
     let mut tx = intake::begin(&app.db).await?;
     let back = put_back(&mut tx, ids, &LeadEvent::Restored, Some(actor.id), app.clock.now_ms()).await?;
-    tx.commit().await?;
     if back.is_empty() {
         return Err(AppError::NotFound("deleted lead".into()));
     }
-    for lead in &back {
-        app.events.publish(DomainEvent::LeadChanged(lead.clone()));
-    }
+    app.commit_and_tell(tx, back.iter().cloned().map(DomainEvent::LeadChanged)).await?;
     Ok(back)
 }
 
