@@ -14,6 +14,8 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     let (style, glue, wasm) = (format!("{files}.css"), format!("{files}.js"), format!("{files}.wasm"));
     let loader = format!("/{}/{}", options.site_pkg_dir, chunk::LOADER);
     let preloaded = |href: String| view! { <link rel="preload" href=href r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/> };
+    // One text: two would have a mark between them, which is no JavaScript.
+    let first = format!("{THEME_SCRIPT}{EARLY_PRESS_SCRIPT}");
     let start = format!("import init,{{hydrate}} from '{glue}';init({{module_or_path:'{wasm}'}}).then(()=>hydrate())");
     view! {
         <!DOCTYPE html>
@@ -22,7 +24,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1, interactive-widget=resizes-content"/>
                 <meta name="color-scheme" content="light dark"/>
-                <script nonce=use_nonce()>{THEME_SCRIPT}{EARLY_PRESS_SCRIPT}</script>
+                <script nonce=use_nonce()>{first}</script>
                 <link rel="icon" type="image/svg+xml" href="/favicon.svg"/>
                 <link rel="stylesheet" href=style/>
                 <link rel="modulepreload" href=glue/>
