@@ -12,6 +12,7 @@ pub fn hydrate() {
         let here = browser::here();
         if lazy::fetch(|below| lazy::stands_at(below, &here)).await.is_ok() {
             hydrate_body(App);
+            browser::comes_alive();
         } else {
             // The server may have become another version since it rendered this page.
             browser::load_anew();

@@ -109,9 +109,18 @@ pub fn pressed_value(event: &web_sys::SubmitEvent) -> Option<String> {
     event.submitter()?.get_attribute("value")
 }
 
-/// Whether a button was pressed before the page was alive, see `EARLY_PRESS_SCRIPT`.
-pub fn was_pressed_early(button: &web_sys::HtmlElement) -> bool {
-    button.has_attribute("data-pressed")
+/// The page is alive: presses act from now on, see `EARLY_PRESS_SCRIPT`.
+pub fn comes_alive() {
+    if let Some(root) = document().document_element() {
+        drop(root.set_attribute("data-alive", ""));
+    }
+}
+
+/// Whether a button was pressed before the page was alive; once, as another button may take over its element.
+pub fn take_early_press(button: &web_sys::HtmlElement) -> bool {
+    let was_pressed = button.has_attribute("data-pressed");
+    drop(button.remove_attribute("data-pressed"));
+    was_pressed
 }
 
 /// Selects a field and copies what it holds; answers whether the browser did. The newer way needs an encrypted connection,

@@ -37,7 +37,7 @@ pub fn field_of<Event>(_event: &Event, _name: &str) -> String {
 pub fn pressed_value<Event>(_event: &Event) -> Option<String> {
     None
 }
-pub fn was_pressed_early<Button>(_button: &Button) -> bool {
+pub fn take_early_press<Button>(_button: &Button) -> bool {
     false
 }
 pub fn copy_field(_id: &str) -> bool {

@@ -2,9 +2,9 @@
 use super::{browser, effect, pressed};
 use leptos::{html, prelude::*};
 
-/// Notes on a button that it was pressed: whoever is faster than the code of the page would press it for nothing.
-pub const EARLY_PRESS_SCRIPT: &str =
-    "addEventListener('click',e=>{const b=e.target.closest?.('button[type=button]');if(b)b.dataset.pressed=''},true);";
+/// Notes on a button that it was pressed while the page is not alive: whoever is faster than its code would press it for nothing.
+pub const EARLY_PRESS_SCRIPT: &str = "addEventListener('click',e=>{const b=e.target.closest?.('button[type=button]');\
+if(b&&!('alive' in document.documentElement.dataset))b.dataset.pressed=''},true);";
 
 /// How much a button asks to be pressed.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
@@ -60,7 +60,7 @@ pub fn Button(
     let press = pressed(act);
     let node = NodeRef::<html::Button>::new();
     effect(move || {
-        if node.get_untracked().is_some_and(|button| browser::was_pressed_early(&button)) {
+        if node.get_untracked().is_some_and(|button| browser::take_early_press(&button)) {
             act();
         }
     });
