@@ -3,8 +3,9 @@ use super::{
     listing,
     model::{Phone, PhoneId, PhoneName},
     store,
+    ward::Command,
 };
-use crate::{error::AppError, event::DomainEvent, state::AppState};
+use crate::{error::AppError, state::AppState};
 
 /// Renames a phone.
 ///
@@ -13,7 +14,7 @@ use crate::{error::AppError, event::DomainEvent, state::AppState};
 pub async fn rename(app: &AppState, id: PhoneId, name: PhoneName) -> Result<Phone, AppError> {
     store::one(&app.db, id).await?;
     store::rename(&app.db, id, &name).await?;
-    let phone = listing::one(app, id).await?;
-    app.events.publish(DomainEvent::PhoneChanged(phone.clone()));
-    Ok(phone)
+    // The ward tells, as it alone knows where the phone stands at that moment.
+    app.phones.tell(id, Command::Tell);
+    listing::one(app, id).await
 }

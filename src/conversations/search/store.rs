@@ -3,7 +3,7 @@ use crate::{
     conversations::model::MessageId,
     db::{Db, Dialect},
     error::{AppError, unexpected},
-    leads::LeadId,
+    leads::{LeadId, search::window},
 };
 use sqlx::{Row, any::AnyRow};
 use uuid::Uuid;
@@ -21,10 +21,10 @@ pub(super) struct FoundMessage {
 const SQLITE: &str = "SELECT id, lead_id, ours, text, at, search_key FROM messages WHERE search_key IN \
      (SELECT rowid FROM message_words WHERE message_words MATCH $1 AND rowid < $2 ORDER BY rowid DESC LIMIT $3) ORDER BY search_key DESC";
 
-/// Postgres has no index that gives what has a word in an order. So it looks at those stored last first, which finds what is frequent;
-/// what is not among them is rare, and may be collected before it is sorted.
+/// Postgres has no index that gives what has a word in an order. What is frequent is found among those stored last; what is rare may be
+/// collected before it is sorted.
 const POSTGRES_LAST: &str = "SELECT id, lead_id, ours, text, at, search_key FROM \
-     (SELECT * FROM messages WHERE search_key < $2 ORDER BY search_key DESC LIMIT 10000) newest \
+     (SELECT * FROM messages WHERE search_key < $2 ORDER BY search_key DESC LIMIT $4) newest \
      WHERE words @@ to_tsquery('simple', folded($1)) ORDER BY search_key DESC LIMIT $3";
 const POSTGRES_ALL: &str = "WITH found AS MATERIALIZED (SELECT search_key FROM messages WHERE words @@ to_tsquery('simple', folded($1))) \
      SELECT id, lead_id, ours, text, at, search_key FROM messages WHERE search_key IN \
@@ -33,16 +33,24 @@ const POSTGRES_ALL: &str = "WITH found AS MATERIALIZED (SELECT search_key FROM m
 /// Messages with these words that were stored before this key, those stored last first. A word of every second message is as quick
 /// as a rare one.
 pub(super) async fn with_words(db: &Db, words: &str, before: i64, limit: i64) -> Result<Vec<FoundMessage>, AppError> {
-    let ask = async |sql: &'static str| {
+    let ask = async |sql: &'static str, window: Option<i64>| {
         // Not prepared for later: Postgres chooses the way by how frequent the words are.
-        let rows = sqlx::query(sql).bind(words).bind(before).bind(limit).persistent(false).fetch_all(db.read()).await?;
+        let query = sqlx::query(sql).bind(words).bind(before).bind(limit).persistent(false);
+        let rows = window.into_iter().fold(query, sqlx::query::Query::bind).fetch_all(db.read()).await?;
         rows.iter().map(from_row).collect::<Result<Vec<_>, AppError>>()
     };
     if db.dialect() == Dialect::Sqlite {
-        return ask(SQLITE).await;
+        return ask(SQLITE, None).await;
     }
-    let last = ask(POSTGRES_LAST).await?;
-    if i64::try_from(last.len()) == Ok(limit) { Ok(last) } else { ask(POSTGRES_ALL).await }
+    let mut window = Some(window::FIRST);
+    while let Some(rows) = window {
+        let last = ask(POSTGRES_LAST, window).await?;
+        if i64::try_from(last.len()) == Ok(limit) {
+            return Ok(last);
+        }
+        window = window::next(rows, last.len(), limit);
+    }
+    ask(POSTGRES_ALL, None).await
 }
 
 fn from_row(row: &AnyRow) -> Result<FoundMessage, AppError> {

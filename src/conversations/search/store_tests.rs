@@ -6,7 +6,7 @@ use crate::{
         model::MessageId,
         store::{self, NewMessage, Shape},
     },
-    db::Db,
+    db::{Db, testing},
     leads::{
         LeadId,
         intake::{begin, find_or_create, forget},
@@ -156,4 +156,26 @@ on_both_databases! {
         assert_eq!(texts(&db, "مرحبا").await.len(), 1);
         assert_eq!(texts(&db, "word").await.len(), 1);
     }
+}
+
+/// On Postgres alone, which goes another way for what is frequent.
+#[tokio::test]
+async fn a_word_of_very_many_messages_is_found_the_newest_first_and_page_by_page() {
+    let db = testing::postgres().await;
+    phone(&db).await;
+    let ada = lead(&db, Some("+6281200000002"), None).await;
+    let mut tx = db.write().await.unwrap();
+    let many = "INSERT INTO messages (id, lead_id, phone_id, ours, stanza_id, sender, text, at, status) \
+         SELECT '01900000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'), $1, $2, 0, 'S' || n, 'Ada', \
+         'Is it there? ' || n || CASE WHEN n % 2000 = 0 THEN ' rarely' WHEN n % 150 = 0 THEN ' often' ELSE '' END, 1, 'received' FROM generate_series(1, 6000) n";
+    sqlx::query(many).bind(ada.to_string()).bind(PHONE.to_string()).execute(&mut *tx).await.unwrap();
+    tx.commit().await.unwrap();
+    let first = found(&db, "there").await;
+    let ends = |messages: &[FoundMessage]| (messages[0].text.clone(), messages[9].text.clone());
+    assert_eq!(ends(&first), ("Is it there? 6000 rarely".into(), "Is it there? 5991".into()));
+    let next = with_words(&db, &Query::parse("there").for_index(db.dialect(), Beginnings::Last), first[9].search_key, 10).await.unwrap();
+    assert_eq!(ends(&next), ("Is it there? 5990".into(), "Is it there? 5981".into()));
+    let often: Vec<_> = (1..=40).rev().map(|turn| turn * 150).filter(|n| n % 2000 != 0).map(|n| format!("Is it there? {n} often")).collect();
+    assert_eq!(texts(&db, "often").await, often[..10], "it takes more than one look");
+    assert_eq!(texts(&db, "rarely").await, ["Is it there? 6000 rarely", "Is it there? 4000 rarely", "Is it there? 2000 rarely"]);
 }

@@ -4,6 +4,7 @@ mod query;
 mod store;
 #[cfg(test)]
 mod store_tests;
+pub mod window;
 
 pub use letters::{folded, is_accent, is_of_word};
 pub use query::{Beginnings, Query};

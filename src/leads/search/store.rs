@@ -1,5 +1,5 @@
 //! The SQL of finding leads. The migration `search` made what it reads.
-use super::query::NumberQuery;
+use super::{query::NumberQuery, window};
 use crate::{
     db::{Db, Dialect},
     error::{AppError, unexpected},
@@ -41,8 +41,8 @@ pub(super) async fn with_number(db: &Db, number: &NumberQuery, limit: i64) -> Re
 }
 
 const SQLITE: &str = "SELECT rowid FROM lead_words WHERE lead_words MATCH $1 ORDER BY rowid DESC LIMIT $2";
-/// As for messages: those added last first, then whatever is so rare that it is not among them.
-const POSTGRES_LAST: &str = "SELECT search_key FROM (SELECT search_key, words FROM leads ORDER BY search_key DESC LIMIT 10000) newest \
+/// What is frequent is found among those added last, see [`window`]; what is rare may be collected before it is sorted.
+const POSTGRES_LAST: &str = "SELECT search_key FROM (SELECT search_key, words FROM leads ORDER BY search_key DESC LIMIT $3) newest \
      WHERE words @@ to_tsquery('simple', folded($1)) ORDER BY search_key DESC LIMIT $2";
 const POSTGRES_ALL: &str = "SELECT search_key FROM (WITH found AS MATERIALIZED \
      (SELECT search_key FROM leads WHERE words @@ to_tsquery('simple', folded($1))) \
@@ -50,17 +50,24 @@ const POSTGRES_ALL: &str = "SELECT search_key FROM (WITH found AS MATERIALIZED \
 
 /// Of the leads added last whose name has these words, the most recently active first.
 pub(super) async fn with_name(db: &Db, words: &str, limit: i64) -> Result<Vec<Lead>, AppError> {
-    let ask = async |keys: &'static str| {
+    let ask = async |keys: &'static str, window: Option<i64>| {
         let sql = format!("SELECT {COLUMNS} FROM leads WHERE search_key IN ({keys}) ORDER BY last_message_at DESC, id DESC");
         let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(words.to_owned()).bind(limit).persistent(false);
-        let rows = query.fetch_all(db.read()).await?;
+        let rows = window.into_iter().fold(query, sqlx::query::Query::bind).fetch_all(db.read()).await?;
         rows.iter().map(|row| from_row(row).map(|stored| stored.lead)).collect::<Result<Vec<_>, AppError>>()
     };
     if db.dialect() == Dialect::Sqlite {
-        return ask(SQLITE).await;
+        return ask(SQLITE, None).await;
     }
-    let last = ask(POSTGRES_LAST).await?;
-    if i64::try_from(last.len()) == Ok(limit) { Ok(last) } else { ask(POSTGRES_ALL).await }
+    let mut rows = Some(window::FIRST);
+    while let Some(looked_at) = rows {
+        let last = ask(POSTGRES_LAST, rows).await?;
+        if i64::try_from(last.len()) == Ok(limit) {
+            return Ok(last);
+        }
+        rows = window::next(looked_at, last.len(), limit);
+    }
+    ask(POSTGRES_ALL, None).await
 }
 
 /// Of the notes with these words, those written last: whose, and what they say.

@@ -2,8 +2,7 @@
 use super::{hours, model::PhoneSettings, store};
 use crate::{
     error::AppError,
-    event::DomainEvent,
-    phones::{PhoneId, listing},
+    phones::{PhoneId, listing, ward::Command},
     state::AppState,
 };
 use sqlx::{Any, Transaction};
@@ -38,8 +37,8 @@ pub async fn save(app: &AppState, phone: PhoneId, settings: PhoneSettings) -> Re
     if settings.hours.as_ref().is_some_and(|hours| !hours::is_zone(&hours.zone)) {
         return Err(AppError::field("zone", "There is no such time zone. Name one as Asia/Jakarta or Europe/Berlin."));
     }
-    let known = listing::one(app, phone).await?;
+    listing::one(app, phone).await?;
     store::put(&app.db, phone, &settings).await?;
-    app.events.publish(DomainEvent::PhoneChanged(known));
+    app.phones.tell(phone, Command::Tell);
     Ok(settings)
 }
