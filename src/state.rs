@@ -61,7 +61,8 @@ impl AppState {
     /// # Errors
     /// When it could not be committed; then nothing is told.
     pub async fn commit_and_tell(&self, tx: Writing, happened: impl IntoIterator<Item = DomainEvent>) -> Result<(), sqlx::Error> {
-        self.db.commit_and_tell(tx, || happened.into_iter().for_each(|event| self.events.publish(event))).await
+        let (events, happened) = (self.events.clone(), happened.into_iter().collect::<Vec<_>>());
+        self.db.commit_and_tell(tx, move || happened.into_iter().for_each(|event| events.publish(event))).await
     }
 }
 

@@ -55,11 +55,7 @@ pub struct PhoneInbox {
 #[async_trait]
 impl Inbox for PhoneInbox {
     async fn commit(&self, batch: &[Inbound]) -> anyhow::Result<()> {
-        let begun = Instant::now();
         self.store(batch).await?;
-        // `bin/bench inbound` and `bin/bench message-to-tabs` read this.
-        let took_us = u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX);
-        tracing::debug!(phone.id = %self.phone, messages = batch.len(), took_us, at_ms = self.clock.now_ms(), "Stored what came");
         if batch.iter().any(|inbound| matches!(&inbound.what, What::Message { file: Some(_), .. } | What::Delete(_))) {
             self.fetching.wake();
         }
@@ -82,7 +78,7 @@ impl Inbox for PhoneInbox {
             self.commit_and_tell(tx, failed.into_iter().map(DomainEvent::MessageChanged).collect()).await?;
         }
         // WhatsApp may take a message that we had given up: what it says later is the truth.
-        self.advance(stanza_id, &["queued", "failed"], &status).await?;
+        self.advance(&[stanza_id.to_owned()], &["queued", "failed"], &status).await?;
         Ok(retry_requests::settle(&self.db, self.phone, stanza_id).await?)
     }
 
@@ -151,10 +147,7 @@ impl Inbox for PhoneInbox {
             ReceiptKind::Delivered => (&["queued", "failed", "sent"], MessageStatus::Delivered),
             ReceiptKind::Read => (&["queued", "failed", "sent", "delivered"], MessageStatus::Read),
         };
-        for stanza_id in stanza_ids {
-            self.advance(stanza_id, from, &to).await?;
-        }
-        Ok(())
+        self.advance(stanza_ids, from, &to).await
     }
 }
 
@@ -170,8 +163,15 @@ impl PhoneInbox {
             let happened = self.store_in(&mut tx, batch).await;
             (tx, happened)
         };
-        let (outbox, events, phone) = (self.outbox.clone(), self.events.clone(), self.phone);
-        self.db.write_together_and_tell(work, move |happened| publish(&events, &outbox, phone, happened)).await?
+        let (begun, messages) = (Instant::now(), batch.len());
+        let (outbox, events, clock, phone) = (self.outbox.clone(), self.events.clone(), self.clock.clone(), self.phone);
+        let tell = move |happened| {
+            // `bin/bench inbound` and `bin/bench message-to-tabs` read this.
+            let took_us = u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX);
+            tracing::debug!(phone.id = %phone, messages, took_us, at_ms = clock.now_ms(), "Stored what came");
+            publish(&events, &outbox, phone, happened);
+        };
+        self.db.write_together_and_tell(work, tell).await?
     }
 
     async fn store_in(&self, tx: &mut Writing, batch: &[Inbound]) -> Result<Vec<DomainEvent>, AppError> {
@@ -185,7 +185,8 @@ impl PhoneInbox {
 
     /// As [`AppState::commit_and_tell`].
     pub(super) async fn commit_and_tell(&self, tx: Writing, happened: Vec<DomainEvent>) -> Result<(), sqlx::Error> {
-        self.db.commit_and_tell(tx, || publish(&self.events, &self.outbox, self.phone, happened)).await
+        let (outbox, events, phone) = (self.outbox.clone(), self.events.clone(), self.phone);
+        self.db.commit_and_tell(tx, move || publish(&events, &outbox, phone, happened)).await
     }
 
     async fn store_one(
@@ -388,13 +389,13 @@ impl PhoneInbox {
         Ok(changed)
     }
 
-    async fn advance(&self, stanza_id: &str, from: &[&str], to: &MessageStatus) -> anyhow::Result<Option<Message>> {
+    async fn advance(&self, stanza_ids: &[String], from: &[&str], to: &MessageStatus) -> anyhow::Result<()> {
+        let mut happened = Vec::new();
         let mut tx = intake::begin(&self.db).await?;
-        let changed = store::advance(&mut tx, self.phone, stanza_id, from, to).await?;
-        if let Some(message) = &changed {
-            self.commit_and_tell(tx, vec![DomainEvent::MessageChanged(message.clone())]).await?;
+        for stanza_id in stanza_ids {
+            happened.extend(store::advance(&mut tx, self.phone, stanza_id, from, to).await?.map(DomainEvent::MessageChanged));
         }
-        Ok(changed)
+        Ok(self.commit_and_tell(tx, happened).await?)
     }
 }
 

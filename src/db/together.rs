@@ -51,7 +51,7 @@ impl Line {
     }
 
     /// Commits what is open once nobody waits to join it; whoever makes it full has committed it before.
-    async fn commit(&self) {
+    async fn commit(self: Arc<Self>) {
         loop {
             let mut open = self.open.lock().await;
             if open.is_none() {
@@ -69,21 +69,29 @@ impl Line {
         }
     }
 
-    async fn commit_all(&self, open: Open) {
+    async fn commit_all(self: &Arc<Self>, open: Open) {
         let Open { tx, members, tells, is_durable } = open;
-        let tell = || tells.into_iter().for_each(|tell| tell());
-        match self.commit_and_tell(tx, tell).await {
-            Ok(()) => drop(is_durable.send_replace(true)),
-            // Each member tries alone, and meets its own failure.
-            Err(error) => tracing::debug!(%error, members, "A transaction of several could not be committed"),
+        let tell = move || {
+            tells.into_iter().for_each(|tell| tell());
+            is_durable.send_replace(true);
+        };
+        // Each member tries alone, and meets its own failure.
+        if let Err(error) = self.commit_and_tell(tx, tell).await {
+            tracing::debug!(%error, members, "A transaction of several could not be committed");
         }
     }
 
-    /// The turn is taken while the transaction still holds its rows, so that whoever changes them next comes after it.
-    async fn commit_and_tell<R>(&self, tx: Writing, tell: impl FnOnce() -> R) -> Result<R, sqlx::Error> {
-        let _turn = self.telling.lock().await;
-        tx.commit().await?;
-        Ok(tell())
+    /// The turn is taken while the transaction still holds its rows, so that whoever changes them next comes after it. A task of its own
+    /// does it, as nobody would hear of what is committed by somebody who is dropped meanwhile.
+    async fn commit_and_tell(self: &Arc<Self>, tx: Writing, tell: impl FnOnce() + Send + 'static) -> Result<(), sqlx::Error> {
+        let line = self.clone();
+        let told = tokio::spawn(async move {
+            let _turn = line.telling.lock().await;
+            tx.commit().await?;
+            tell();
+            Ok(())
+        });
+        told.await.unwrap_or(Err(sqlx::Error::WorkerCrashed))
     }
 }
 
@@ -113,11 +121,12 @@ impl Open {
 }
 
 impl Db {
-    /// Commits, and then tells what happened before anybody tells of what was written after it.
+    /// Commits, and then tells what happened before anybody tells of what was written after it; both or neither, also when the caller is
+    /// dropped meanwhile.
     ///
     /// # Errors
     /// When it could not be committed; then nothing is told.
-    pub async fn commit_and_tell<R>(&self, tx: Writing, tell: impl FnOnce() -> R) -> Result<R, sqlx::Error> {
+    pub async fn commit_and_tell(&self, tx: Writing, tell: impl FnOnce() + Send + 'static) -> Result<(), sqlx::Error> {
         self.together.commit_and_tell(tx, tell).await
     }
 
@@ -143,7 +152,7 @@ impl Db {
         }
     }
 
-    /// The same for `work` that answers what happened, which is told as by [`Db::commit_and_tell`], also when the caller is dropped.
+    /// The same for `work` that answers what happened, which is told as by [`Db::commit_and_tell`].
     ///
     /// # Errors
     /// As [`Db::write_together`]; then nothing is told.
@@ -166,7 +175,7 @@ impl Db {
             return Ok(answer);
         }
         match work(self.write().await?).await {
-            (tx, Ok(value)) => self.commit_and_tell(tx, || tell(value)).await.map(Ok),
+            (tx, Ok(value)) => self.commit_and_tell(tx, move || tell(value)).await.map(Ok),
             (_, Err(error)) => Ok(Err(error)),
         }
     }

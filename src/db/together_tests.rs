@@ -51,7 +51,7 @@ async fn count(db: &Db, times: i64) -> Vec<i64> {
                     return db.write_together_and_tell(up, tell).await.unwrap().unwrap();
                 }
                 let (tx, number) = up(db.write().await.unwrap()).await;
-                db.commit_and_tell(tx, || tell(number.unwrap())).await.unwrap();
+                db.commit_and_tell(tx, move || tell(number.unwrap())).await.unwrap();
             })
         })
         .collect();
@@ -131,6 +131,34 @@ on_both_databases! {
         let failed: Vec<_> = all.iter().enumerate().filter(|(_, ended)| ended.is_err()).map(|(line, _)| line).collect();
         assert_eq!(failed, [7], "it is there already");
         assert_eq!(lines(&db).await, (0..20).collect::<Vec<_>>());
+    }
+
+    async fn of_one_that_fails_nothing_is_told_and_of_the_others_each_once(db: Db) {
+        table(&db).await;
+        write(&db, 7).await.unwrap();
+        let told = Arc::new(Mutex::new(Vec::new()));
+        let all = (0..20).map(|line| {
+            let told = told.clone();
+            let work = move |mut tx: Writing| async move {
+                let written = insert(&mut tx, line).await.map(|()| line);
+                (tx, written)
+            };
+            db.write_together_and_tell(work, move |line| told.lock().unwrap().push(line))
+        });
+        futures_util::future::join_all(all).await;
+        let mut told = told.lock().unwrap().clone();
+        told.sort_unstable();
+        assert_eq!(told, (0..20).filter(|line| *line != 7).collect::<Vec<_>>());
+    }
+
+    async fn what_is_committed_is_told_also_when_nobody_waits_for_it_any_more(db: Db) {
+        table(&db).await;
+        let (told, tell) = tokio::sync::oneshot::channel();
+        let mut tx = db.write().await.unwrap();
+        insert(&mut tx, 1).await.unwrap();
+        assert!(db.commit_and_tell(tx, || told.send(()).unwrap()).now_or_never().is_none(), "it has only begun");
+        tell.await.unwrap();
+        assert_eq!(lines(&db).await, [1]);
     }
 
     async fn of_one_that_is_dropped_on_its_way_nothing_is_written_and_the_others_are(db: Db) {

@@ -61,7 +61,7 @@ pub fn Button(
     let node = NodeRef::<html::Button>::new();
     effect(move || {
         if node.get_untracked().is_some_and(|button| browser::take_early_press(&button)) {
-            act();
+            untrack(act);
         }
     });
     view! {

@@ -33,22 +33,22 @@ const POSTGRES_ALL: &str = "WITH found AS MATERIALIZED (SELECT search_key FROM m
 /// Messages with these words that were stored before this key, those stored last first. A word of every second message is as quick
 /// as a rare one.
 pub(super) async fn with_words(db: &Db, words: &str, before: i64, limit: i64) -> Result<Vec<FoundMessage>, AppError> {
-    let ask = async |sql: &'static str, window: Option<i64>| {
+    let ask = async |sql: &'static str, newest: Option<i64>| {
         // Not prepared for later: Postgres chooses the way by how frequent the words are.
         let query = sqlx::query(sql).bind(words).bind(before).bind(limit).persistent(false);
-        let rows = window.into_iter().fold(query, sqlx::query::Query::bind).fetch_all(db.read()).await?;
+        let rows = newest.into_iter().fold(query, sqlx::query::Query::bind).fetch_all(db.read()).await?;
         rows.iter().map(from_row).collect::<Result<Vec<_>, AppError>>()
     };
     if db.dialect() == Dialect::Sqlite {
         return ask(SQLITE, None).await;
     }
-    let mut window = Some(window::FIRST);
-    while let Some(rows) = window {
-        let last = ask(POSTGRES_LAST, window).await?;
+    let mut rows = Some(window::FIRST);
+    while let Some(looked_at) = rows {
+        let last = ask(POSTGRES_LAST, rows).await?;
         if i64::try_from(last.len()) == Ok(limit) {
             return Ok(last);
         }
-        window = window::next(rows, last.len(), limit);
+        rows = window::next(looked_at, last.len(), limit);
     }
     ask(POSTGRES_ALL, None).await
 }

@@ -175,7 +175,8 @@ async fn a_word_of_very_many_messages_is_found_the_newest_first_and_page_by_page
     assert_eq!(ends(&first), ("Is it there? 6000 rarely".into(), "Is it there? 5991".into()));
     let next = with_words(&db, &Query::parse("there").for_index(db.dialect(), Beginnings::Last), first[9].search_key, 10).await.unwrap();
     assert_eq!(ends(&next), ("Is it there? 5990".into(), "Is it there? 5981".into()));
-    let often: Vec<_> = (1..=40).rev().map(|turn| turn * 150).filter(|n| n % 2000 != 0).map(|n| format!("Is it there? {n} often")).collect();
+    let often: Vec<_> =
+        (1..=40).rev().map(|turn| turn * 150).filter(|n| n % 2000 != 0).map(|n| format!("Is it there? {n} often")).collect();
     assert_eq!(texts(&db, "often").await, often[..10], "it takes more than one look");
     assert_eq!(texts(&db, "rarely").await, ["Is it there? 6000 rarely", "Is it there? 4000 rarely", "Is it there? 2000 rarely"]);
 }

@@ -50,10 +50,10 @@ const POSTGRES_ALL: &str = "SELECT search_key FROM (WITH found AS MATERIALIZED \
 
 /// Of the leads added last whose name has these words, the most recently active first.
 pub(super) async fn with_name(db: &Db, words: &str, limit: i64) -> Result<Vec<Lead>, AppError> {
-    let ask = async |keys: &'static str, window: Option<i64>| {
+    let ask = async |keys: &'static str, newest: Option<i64>| {
         let sql = format!("SELECT {COLUMNS} FROM leads WHERE search_key IN ({keys}) ORDER BY last_message_at DESC, id DESC");
         let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(words.to_owned()).bind(limit).persistent(false);
-        let rows = window.into_iter().fold(query, sqlx::query::Query::bind).fetch_all(db.read()).await?;
+        let rows = newest.into_iter().fold(query, sqlx::query::Query::bind).fetch_all(db.read()).await?;
         rows.iter().map(|row| from_row(row).map(|stored| stored.lead)).collect::<Result<Vec<_>, AppError>>()
     };
     if db.dialect() == Dialect::Sqlite {

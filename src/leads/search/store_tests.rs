@@ -1,7 +1,7 @@
 //! Finding leads, on both databases.
 use super::{Query, find, names};
 use crate::{
-    db::Db,
+    db::{Db, testing},
     leads::intake::{Author, Touch, begin, find_or_create, forget, touch},
     leads::{Lead, LeadId},
     on_both_databases,
@@ -23,6 +23,23 @@ async fn lead(db: &Db, name: &str, number: Option<&str>, lid: Option<&str>, at: 
 async fn found(db: &Db, typed: &str) -> Vec<String> {
     let (leads, _) = find(db, &Query::parse(typed)).await.unwrap();
     leads.into_iter().map(|Lead { name, .. }| name).collect()
+}
+
+/// On Postgres alone, which looks at those added last first.
+#[tokio::test]
+async fn a_name_is_found_however_many_were_added_since() {
+    let db = testing::postgres().await;
+    lead(&db, "Ada Rare", Some("+6281200000002"), None, 1).await;
+    let mut tx = begin(&db).await.unwrap();
+    let many = "INSERT INTO leads (id, name, last_message, last_message_is_ours, last_message_at, unread, created_at, stage_id, tags, due_note) \
+         SELECT '01900000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'), CASE WHEN n % 100 = 0 THEN 'Ada Often' ELSE 'Budi' END, 'x', 0, n + 1, \
+         0, 1, stage_id, '', '' FROM leads, generate_series(1, 3000) n";
+    sqlx::query(many).execute(&mut *tx).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(found(&db, "rare").await, ["Ada Rare"]);
+    assert_eq!(found(&db, "ada o").await, ["Ada Often"; 20], "as many as are shown");
+    assert_eq!(super::all(&db, &Query::parse("ada")).await.unwrap().len(), 31);
+    assert_eq!(super::all(&db, &Query::parse("budi")).await.unwrap().len(), 200, "as many as are looked at");
 }
 
 on_both_databases! {

@@ -246,9 +246,14 @@ impl Ward {
 
     async fn tell_phone(&mut self) {
         // The name may have been changed meanwhile, and more of the history be here.
-        if let Ok(stored) = store::one(&self.shared.db, self.id).await {
-            self.stored.phone.name = stored.phone.name;
-            self.stored.phone.history = stored.phone.history;
+        match store::one(&self.shared.db, self.id).await {
+            Ok(stored) => {
+                self.stored.phone.name = stored.phone.name;
+                self.stored.phone.history = stored.phone.history;
+            }
+            // It was removed, and nobody would hear of that once more.
+            Err(AppError::NotFound(_)) => return,
+            Err(_) => {}
         }
         self.shared.events.publish(DomainEvent::PhoneChanged(self.stored.phone.clone()));
     }
