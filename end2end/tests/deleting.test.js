@@ -9,9 +9,33 @@ const people = [
 ];
 const [budi, priya, joana] = people;
 
+const many = Array.from({ length: 60 }, (_, index) => `Customer ${index},+62813${String(index).padStart(8, "0")}`);
+
 const choose = (page, { name }) => page.getByRole("checkbox", { name: `Choose ${name}` });
 
 test.describe("deleting", () => {
+  test("when all that is shown is deleted, the next page stands there; taken back, all of it does", async ({ page }) => {
+    await signIn(page);
+    await page.goto("/leads/import");
+    await expectLive(page);
+    const file = { name: "all.csv", mimeType: "text/csv", buffer: Buffer.from(["Name,Number", ...many].join("\n")) };
+    await page.getByLabel("Choose a CSV file").and(page.locator("input")).setInputFiles(file);
+    await page.getByRole("button", { name: "Import", exact: true }).click();
+    await expect(page.getByRole("listitem").filter({ hasText: "all.csv" })).toContainText("60 added");
+    await page.goto("/leads");
+    await expectLive(page);
+    await expectParts(page);
+    await expect(leadRow(page, /./)).toHaveCount(50);
+    await page.getByRole("checkbox", { name: /^Choose / }).first().check();
+    const bar = page.getByRole("group", { name: "Chosen leads" });
+    await bar.getByRole("button", { name: "All shown" }).click();
+    await expect(bar).toContainText("50 chosen");
+    await bar.getByRole("button", { name: "Delete" }).click();
+    await expect(leadRow(page, /./)).toHaveCount(10);
+    await page.locator(".toast").filter({ hasText: "50 leads deleted." }).getByRole("button", { name: "Undo" }).click();
+    await expect(leadRow(page, /./)).toHaveCount(60);
+  });
+
   test("several are deleted and taken back, one is deleted, writes again and is back", async ({ page, browser, simulator, leadwire }) => {
     await simulator.addHandset(shop.number, "Shop");
     for (const { number, name } of people) await simulator.addHandset(number, name);

@@ -93,7 +93,7 @@ test.describe("facts", () => {
     for (const where of [page, other]) {
       await expect(talk(where).getByRole("article", { name: /^Note · / })).toContainText("He may pay in two parts.");
     }
-    await turn.click();
+    await composer.press("Escape");
     await expect(composer).toHaveValue("Dear Budi,");
     await composer.press("Enter");
     await expect(talk(other).getByRole("article")).toHaveText([/Hello/, /He may pay/, /Dear Budi,/]);
@@ -225,6 +225,8 @@ test.describe("filters", () => {
     await leadRow(page, ana.name).focus();
     await page.keyboard.press("x");
     await expect(bar).toContainText("1 chosen");
+    await bar.getByRole("button", { name: "Give" }).press("Enter");
+    await expect(bar.getByLabel("Owner"), "to whom, the browser asks").toBeFocused();
     await bar.getByLabel("Stage").selectOption("Lost");
     await bar.getByRole("button", { name: "Move" }).press("Enter");
     await page.getByLabel("Why is it lost?").fill("Too dear");
@@ -233,6 +235,8 @@ test.describe("filters", () => {
     await filters(page).getByLabel("Stage").selectOption("Lost");
     await expect(leadRow(page, /./)).toHaveCount(1);
     await expect(bar, "another list has nothing chosen").toHaveCount(0);
+    await filters(page).getByRole("button", { name: "Board" }).click();
+    await expect(page.getByRole("region", { name: "Lost 1" }), "whoever wants to see the lost ones sees them").toContainText(ana.name);
   });
 
   test("on the board a card is moved by its menu, by keys and by dragging, and a column follows what others do", async ({ page, browser, leadwire }) => {

@@ -1,7 +1,7 @@
 //! The emoji that are used most where people write to customers, to be put into the text.
 use super::{words, writing::Writing};
-use crate::ui::{Glyph, Icon, browser, pressed};
-use leptos::prelude::*;
+use crate::ui::{Glyph, Icon, browser, effect, pressed};
+use leptos::{ev, prelude::*};
 
 const EMOJI: [&str; 48] = [
     "😀", "😂", "🤣", "😊", "🙂", "😉", "😍", "🥰", "😘", "😎", "🤗", "🤔", "😅", "😢", "😭", "😮", "😴", "🙄", "👍", "👎", "👌", "👏",
@@ -16,6 +16,14 @@ pub(super) fn Emoji(
     writing: Writing,
 ) -> impl IntoView {
     let is_open = RwSignal::new(false);
+    effect(move || {
+        let listener = window_event_listener(ev::keydown, move |event| {
+            if event.key() == "Escape" && is_open.get_untracked() {
+                is_open.set(false);
+            }
+        });
+        on_cleanup(move || listener.remove());
+    });
     let buttons = move |emoji: &'static str| {
         let put = pressed(move || {
             if let Some(field) = writing.field.get_untracked() {

@@ -447,7 +447,7 @@ fn why_refused(refusal: &Refusal) -> String {
         }
         "479" => "WhatsApp refused this message because the person's devices have changed. Send it again.".into(),
         "403" | "401" => "WhatsApp refused this message: this phone may not write to this person.".into(),
-        "404" => "This person does not use WhatsApp any more.".into(),
+        "404" => "WhatsApp does not know this number: the person does not use WhatsApp, or not any more.".into(),
         other => format!("WhatsApp refused this message (code {other}). Try again later."),
     }
 }

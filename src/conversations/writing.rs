@@ -75,6 +75,8 @@ impl Writing {
             if event.key() == "Enter" && !event.shift_key() && !event.is_composing() {
                 event.prevent_default();
                 self.send();
+            } else if event.key() == "Escape" && self.is_note.get_untracked() {
+                self.turn();
             }
         });
     }

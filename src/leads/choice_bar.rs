@@ -92,7 +92,8 @@ fn ChoiceBar(list: List, toasts: Toasts) -> impl IntoView {
     });
     let by_owner = sent(move |event| {
         event.prevent_default();
-        decide.run(Uuid::parse_str(&browser::field_of(&event, "owner")).map_or(Plan::Release, |person| Plan::Give(PersonId(person))));
+        let owner = browser::field_of(&event, "owner");
+        decide.run(Uuid::parse_str(&owner).map_or(Plan::Release, |person| Plan::Give(PersonId(person))));
     });
     let by_tag = sent(move |event| {
         event.prevent_default();
@@ -116,18 +117,22 @@ fn ChoiceBar(list: List, toasts: Toasts) -> impl IntoView {
             <Button look=Look::Quiet on_press=Callback::new(move |()| list.chosen.set(untrack(|| list.rows.all()).iter().map(|row| row.id).collect()))>{words::CHOOSE_ALL}</Button>
             <Button look=Look::Quiet on_press=Callback::new(move |()| list.chosen.set(Vec::new()))>{words::CHOOSE_NONE}</Button>
             <form on:submit=by_stage>
-                <select class="input" name="stage" aria-label=words::STAGE>{move || stages()}</select>
+                <select class="input" name="stage" aria-label=words::STAGE required>
+                    {unchosen(words::STAGE)}
+                    {move || stages()}
+                </select>
                 <Button kind="submit">{words::MOVE}</Button>
             </form>
             <form on:submit=by_owner>
-                <select class="input" name="owner" aria-label=words::OWNER>
-                    <option value="">{words::NOBODY}</option>
+                <select class="input" name="owner" aria-label=words::OWNER required>
+                    {unchosen(words::OWNER)}
+                    <option value=NOBODY>{words::NOBODY}</option>
                     {move || owners()}
                 </select>
                 <Button kind="submit">{words::GIVE}</Button>
             </form>
             <form on:submit=by_tag>
-                <input class="input" name="tag" aria-label=words::TAG maxlength="31" dir="auto" autocomplete="off"/>
+                <input class="input" name="tag" aria-label=words::TAG placeholder=words::TAG required maxlength="31" dir="auto" autocomplete="off"/>
                 <Button kind="submit">{words::ADD_TAG}</Button>
             </form>
             <Button on_press=Callback::new(move |()| decide.run(Plan::Done))>{words::DONE}</Button>
@@ -143,6 +148,14 @@ fn ChoiceBar(list: List, toasts: Toasts) -> impl IntoView {
             })}
         </div>
     }
+}
+
+/// What stands for nobody in the form; an empty value would be no choice.
+const NOBODY: &str = "nobody";
+
+/// What a field shows before anything was chosen, so that no press of its button does something by chance.
+fn unchosen(name: &'static str) -> AnyView {
+    view! { <option value="" selected disabled hidden>{name}</option> }.into_any()
 }
 
 /// Off the list at once; there again, with the reason, when the server refuses. Can be undone.

@@ -84,7 +84,7 @@ fn Shown(which: LeadFilter, open: Signal<Option<LeadId>>, unread: RwSignal<u32>)
 
 #[component]
 fn LeadList(list: List, open: Signal<Option<LeadId>>, is_open: bool) -> impl IntoView {
-    let is_empty = Memo::new(move |_| list.rows.is_empty());
+    let is_empty = Memo::new(move |_| list.rows.is_empty() && list.next.read().is_none());
     view! {
         {move || match (is_empty.get(), is_open) {
             (false, _) => view! { <Filled list open/> }.into_any(),
@@ -128,6 +128,7 @@ fn Filled(list: List, open: Signal<Option<LeadId>>) -> impl IntoView {
             busy.try_set(false);
         });
     });
+    list.refill(more);
     let query = use_location().search;
     let tail = Signal::derive(move || if query.read().is_empty() { String::new() } else { format!("?{}", query.read()) });
     let chooser = SignedIn::may(Permission::PlanLeads).then_some(list);

@@ -4,7 +4,12 @@ use super::{
     model::{Lead, LeadsPage},
     server_fns::list_leads,
 };
-use crate::{error::AppError, live::Change, team::PersonId, ui::Rows};
+use crate::{
+    error::AppError,
+    live::Change,
+    team::PersonId,
+    ui::{Rows, effect},
+};
 use leptos::prelude::*;
 use std::cmp::Ordering;
 use uuid::Uuid;
@@ -106,13 +111,28 @@ impl List {
         }
     }
 
-    /// Whether this lead belongs to what is on screen: on a page that is not loaded yet, it comes with that page.
+    /// Whether this lead belongs to what is on screen: below where the next page begins, it comes with that page. What was taken off meanwhile
+    /// says nothing of that.
     fn holds(self, lead: &Lead) -> bool {
-        let oldest = self.rows.values().iter().map(|lead| lead.last_message_at).min();
-        self.next.get_untracked().is_none()
+        let place = (lead.last_message_at, lead.id.0);
+        self.next.with_untracked(|next| next.as_deref().and_then(place_of).is_none_or(|next| place >= next))
             || self.rows.value(lead.id.0).is_some()
-            || oldest.is_none_or(|oldest| lead.last_message_at >= oldest)
     }
+
+    /// Loads the next page when everything on screen was taken off. Call it once for a list.
+    pub fn refill(self, load: Callback<()>) {
+        effect(move || {
+            if self.rows.is_empty() && self.next.with_untracked(Option::is_some) {
+                load.run(());
+            }
+        });
+    }
+}
+
+/// The activity and the id that a cursor names.
+fn place_of(cursor: &str) -> Option<(i64, Uuid)> {
+    let (at, id) = cursor.split_once('.')?;
+    Some((at.parse().ok()?, Uuid::parse_str(id).ok()?))
 }
 
 fn newest_first(one: &Lead, other: &Lead) -> Ordering {

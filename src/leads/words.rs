@@ -58,6 +58,7 @@ pub const DONE: &str = "Done";
 pub const BOARD: &str = "Board";
 pub const LIST: &str = "List";
 pub const MOVE_TO: &str = "Move to…";
+pub const BOARD_ENDED: &str = "Won and lost leads leave the board. Choose their stage above to see them.";
 pub const BOARD_KEYS: &str = "↑ ↓ along a column · Shift with ← → moves the card · Enter opens it";
 
 /// Why a lead is lost, as the head of a dialog.

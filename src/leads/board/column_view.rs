@@ -53,6 +53,7 @@ pub fn ColumnView(
             }
         });
     });
+    list.refill(more);
     let card = move |row: Row<Lead>| Entry::of(row, move |lead| view! { <CardView board lead/> }.into_any());
     let heading = format!("stage-{}", id.0);
     let labelled = heading.clone();

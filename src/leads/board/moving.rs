@@ -29,11 +29,11 @@ pub struct Board {
 }
 
 impl Board {
-    /// The columns: the open stages that the filter lets in, tracked.
+    /// The columns: the open stages, or the one stage that is wanted, tracked.
     pub fn columns(self) -> Vec<Stage> {
         let only = self.which.with_value(|which| which.stage);
         let stages = self.choices.get().stages.into_iter();
-        stages.filter(|stage| stage.kind == StageKind::Open && only.is_none_or(|only| only == stage.id)).collect()
+        stages.filter(|stage| only.map_or(stage.kind == StageKind::Open, |only| only == stage.id)).collect()
     }
 
     /// A lead as it is on the board.

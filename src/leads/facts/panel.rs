@@ -36,6 +36,7 @@ pub fn split(lead: RwSignal<Option<Lead>>, book: NoteBook) -> Result<AnyView, Sp
 fn Panel(desk: Desk) -> impl IntoView {
     let may = SignedIn::may(Permission::PlanLeads);
     let number = move || desk.text(|lead| lead.number.clone().unwrap_or_else(|| words::NO_NUMBER.to_owned()));
+    let was_written_with = Memo::new(move |_| desk.lead.read().as_ref().is_some_and(|lead| !lead.last_message.is_empty()));
     let at = Signal::derive(move || desk.lead.read().as_ref().map_or(0, |lead| lead.last_message_at));
     view! {
         // Whoever may only look sees the same, and changes nothing.
@@ -52,8 +53,10 @@ fn Panel(desk: Desk) -> impl IntoView {
         <dl>
             <dt>{words::NUMBER}</dt>
             <dd>{move || number()}</dd>
-            <dt>{words::LAST_MESSAGE}</dt>
-            <dd><Time at style=TimeStyle::Since/></dd>
+            {move || was_written_with.get().then(|| view! {
+                <dt>{words::LAST_MESSAGE}</dt>
+                <dd><Time at style=TimeStyle::Since/></dd>
+            }.into_any())}
         </dl>
         <NotesView desk may/>
         <HistoryView desk/>

@@ -39,7 +39,8 @@ pub fn untag(tag: &str) -> String {
 
 /// How the person calls themselves, when the team calls them otherwise.
 pub fn own_name(lead: &Lead) -> String {
-    if lead.name == lead.own_name { String::new() } else { format!("Calls themselves {}", lead.own_name) }
+    let is_name = lead.name != lead.own_name && lead.number.as_ref() != Some(&lead.own_name);
+    if is_name { format!("Calls themselves {}", lead.own_name) } else { String::new() }
 }
 
 /// What happened, after who did it.
