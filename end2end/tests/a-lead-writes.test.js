@@ -36,10 +36,12 @@ test.describe("a lead writes and is answered", () => {
     const ours = bubbles(page, reply);
     await expect(ours).toHaveCount(1);
     await expect(ours).toContainText("Delivered");
+    await expect(row).toContainText(/Delivered\s*You: Yes, shall I keep it for you/);
     const onHandset = (await simulator.messages(customer.number, { waitFor: 2 })).filter((message) => message.text === reply);
     expect(onHandset, "the answer arrived on the customer's handset, once").toHaveLength(1);
     await simulator.read(customer.number, shop.number);
     await expect(ours).toContainText("Read");
+    await expect(row, "the list has its tick, too").toContainText(/Read\s*You: /);
     await expectAccessible(page);
 
     // What was read here is no longer unread; the answer is the newest message.

@@ -239,6 +239,37 @@ test.describe("filters", () => {
     await expect(page.getByRole("region", { name: "Lost 1" }), "whoever wants to see the lost ones sees them").toContainText(ana.name);
   });
 
+  test("in the table everything that is known of a lead stands in its row, and follows what changes", async ({ page, browser, leadwire }) => {
+    const row = (name) => page.getByRole("row").filter({ has: page.getByRole("rowheader", { name: new RegExp(name) }) });
+    await page.getByRole("button", { name: "Table", exact: true }).click();
+    await expect(page).toHaveURL(/view=table/);
+    const head = ["Name", "Number", "Stage", "Owner", "Tags", "Source", "Value", "Next step", "Last message", "When"];
+    await expect(page.getByRole("columnheader")).toHaveText(head);
+    await expect(row(budi.name)).toContainText("New");
+    await expectAccessible(page);
+
+    const elsewhere = await browser.newContext({ baseURL: leadwire.url, storageState: await page.context().storageState() });
+    const other = await elsewhere.newPage();
+    await other.goto("/leads");
+    await openLead(other, budi.name);
+    await facts(other).getByLabel("Stage").selectOption("Offer");
+    await expect(row(budi.name)).toContainText("Offer");
+    await elsewhere.close();
+
+    await filters(page).getByLabel("Stage").selectOption("Offer");
+    await expect(row(ana.name)).toHaveCount(0);
+    await row(budi.name).getByRole("checkbox").check();
+    const bar = page.getByRole("group", { name: "Chosen leads" });
+    await bar.getByLabel("Tag", { exact: true }).fill("Fair");
+    await bar.getByRole("button", { name: "Add tag" }).click();
+    await expect(row(budi.name)).toContainText("fair");
+    await row(budi.name).getByRole("link").click();
+    await expect(page.getByRole("heading", { level: 1, name: budi.name })).toBeVisible();
+    await page.goBack();
+    await filters(page).getByRole("button", { name: "List" }).click();
+    await expect(leadRow(page, budi.name)).toBeVisible();
+  });
+
   test("on the board a card is moved by its menu, by keys and by dragging, and a column follows what others do", async ({ page, browser, leadwire }) => {
     await filters(page).getByRole("button", { name: "Board" }).click();
     const column = (name) => page.getByRole("region", { name: new RegExp(`^${name}\\b`) });

@@ -56,8 +56,11 @@ test.describe("today", () => {
     await page.keyboard.press("d");
     await expect(page.getByText("Nothing waits for you")).toBeVisible();
 
+    // It is on screen before the server has it.
+    const kept = page.waitForResponse(/\/call\/plan_lead/);
     await page.getByRole("button", { name: "Undo" }).click();
     await expect(need(page, /Answer now 1/)).toContainText(ana.name);
+    await kept;
     await page.reload();
     await expectLive(page);
     await expect(need(page, /Answer now 1/), "the server knows it too").toContainText(ana.name);

@@ -140,6 +140,7 @@ pub const PAGES: &[(&str, &str)] = &[
     ("My leads", "/leads?owner=me"),
     ("Leads of nobody", "/leads?owner=nobody"),
     ("Board", "/leads?view=board"),
+    ("Table", "/leads?view=table"),
     ("Import leads", "/leads/import"),
     ("Deleted leads", "/leads/deleted"),
     ("Templates", "/templates"),

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     team::{Permission, SignedIn},
-    ui::{Clock, Icon, Time, TimeStyle, moment},
+    ui::{Clock, Time, TimeStyle, moment, tick},
 };
 use leptos::prelude::*;
 
@@ -105,9 +105,5 @@ fn below(message: &Message) -> Option<AnyView> {
 
 #[component]
 fn Tick(status: Memo<MessageStatus>) -> impl IntoView {
-    let tick = move || {
-        let (glyph, word, class) = words::tick(&status.read());
-        view! { <span class=class title=word><Icon glyph=glyph/><span class="visually-hidden">{word}</span></span> }.into_any()
-    };
-    view! { {move || tick()} }
+    view! { {move || tick(words::tick(&status.read()))} }
 }

@@ -1,7 +1,7 @@
 //! The nouns of conversations: messages and what became of them.
 use crate::{
     error::AppError,
-    leads::{Lead, LeadId},
+    leads::{Lead, LeadId, Reach},
     media::{FileId, FileKind},
     phones::PhoneId,
 };
@@ -80,6 +80,20 @@ pub enum MessageStatus {
     Read,
     /// It will not arrive; the sentence says why.
     Failed(String),
+}
+
+impl MessageStatus {
+    /// How far a message of ours got; nothing for theirs.
+    pub fn reach(&self) -> Option<Reach> {
+        Some(match self {
+            Self::Received => return None,
+            Self::Queued | Self::Held(_) => Reach::Queued,
+            Self::Sent => Reach::Sent,
+            Self::Delivered => Reach::Delivered,
+            Self::Read => Reach::Read,
+            Self::Failed(_) => Reach::Failed,
+        })
+    }
 }
 
 /// What a message is.

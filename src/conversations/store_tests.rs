@@ -11,7 +11,7 @@ use crate::{
     clock::Clock,
     db::{Db, testing},
     event::{DomainEvent, EventBus},
-    leads::LeadId,
+    leads::{LeadId, Reach},
     on_both_databases,
     phones::PhoneId,
     whatsapp::{Address, Inbound, Inbox, Kind, Recalled, ReceiptKind, Reply, RetryRequest, Talk, Target, What},
@@ -224,6 +224,20 @@ on_both_databases! {
         let orphan = PhoneInbox { phone: PhoneId(Uuid::now_v7()), ..inbox };
         orphan.commit(&[inbound("A", by_number(), "of no phone", 1)]).await.expect_err("there is no such phone");
         assert!(leads(&db).await.is_empty());
+    }
+
+    async fn a_lead_tells_how_far_our_newest_message_got_and_nothing_of_theirs(db: Db) {
+        let inbox = inbox(&db).await;
+        inbox.commit(&[Inbound { from_handset: true, ..inbound("A", by_number(), "It costs 100", 1) }]).await.unwrap();
+        let lead = leads(&db).await[0];
+        let reach = async || crate::leads::intake::one(&mut db.write().await.unwrap(), lead).await.unwrap().last_message_reach;
+        assert_eq!(reach().await, Some(Reach::Sent));
+        for (kind, got) in [(ReceiptKind::Delivered, Reach::Delivered), (ReceiptKind::Read, Reach::Read)] {
+            inbox.receipt(&["A".into()], kind).await.unwrap();
+            assert_eq!(reach().await, Some(got));
+        }
+        inbox.commit(&[inbound("B", by_number(), "Too dear", 2_000)]).await.unwrap();
+        assert_eq!(reach().await, None);
     }
 
     async fn ticks_go_forward_only(db: Db) {

@@ -1,6 +1,6 @@
 //! Every word of a conversation.
 use super::model::{Kind, MessageStatus};
-use crate::ui::Glyph;
+use crate::{leads::words as leads, ui::Glyph};
 
 pub const CONVERSATION: &str = "Conversation";
 pub const LOADING: &str = "Loading the conversation…";
@@ -36,14 +36,10 @@ pub fn found(leads: usize, messages: usize) -> String {
 
 /// The tick of one of our messages: icon, word, class.
 pub fn tick(status: &MessageStatus) -> (Glyph, &'static str, &'static str) {
-    match status {
-        MessageStatus::Received => (Glyph::Tick, "Received", "tick"),
-        MessageStatus::Queued => (Glyph::Clock, "Queued", "tick"),
-        MessageStatus::Held(_) => (Glyph::Clock, "Waits", "tick"),
-        MessageStatus::Sent => (Glyph::Tick, "Sent", "tick"),
-        MessageStatus::Delivered => (Glyph::Ticks, "Delivered", "tick"),
-        MessageStatus::Read => (Glyph::Ticks, "Read", "tick tick-read"),
-        MessageStatus::Failed(_) => (Glyph::Alert, "Failed", "tick tick-failed"),
+    match (status, status.reach()) {
+        (MessageStatus::Held(_), _) => (Glyph::Clock, "Waits", "tick"),
+        (_, Some(reach)) => leads::tick(reach),
+        (_, None) => (Glyph::Tick, "Received", "tick"),
     }
 }
 

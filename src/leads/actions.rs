@@ -1,5 +1,9 @@
 //! What can be done with the list besides reading it. A part of the page.
-use super::{add_lead_dialog::AddLeadDialog, words};
+use super::{
+    add_lead_dialog::AddLeadDialog,
+    choosing::{TABLE, VIEW, turn_to},
+    words,
+};
 use crate::{
     team::{IfMay, Permission},
     ui::{Glyph, Icon, part, pressed},
@@ -24,8 +28,21 @@ pub fn split() -> Result<AnyView, SplitLoaderError> {
 fn Actions() -> impl IntoView {
     let query = use_query_map();
     let adding = RwSignal::new(false);
+    let turn = turn_to();
+    let is_table = Memo::new(move |_| query.read().get_str(VIEW) == Some(TABLE));
+    let turn = pressed(move || turn.run((!is_table.get_untracked()).then_some(TABLE)));
     let file = move || format!("/download/leads.csv{}", query.read().to_query_string());
     view! {
+        <button
+            type="button"
+            class="icon-button leads-table-turn"
+            aria-label=words::TABLE
+            title=words::TABLE
+            aria-pressed=move || if is_table.get() { "true" } else { "false" }
+            on:click=turn
+        >
+            <Icon glyph=Glyph::Table/>
+        </button>
         <IfMay permission=Permission::ExportLeads>
             <a class="icon-button" href=file download="leads.csv" rel="external" aria-label=words::EXPORT title=words::EXPORT>
                 <Icon glyph=Glyph::Down/>

@@ -42,19 +42,19 @@ impl Choices {
     }
 }
 
-/// What the address says when the leads stand on the board.
+/// What the address says when the leads stand on the board or in a table.
 pub const VIEW: &str = "view";
 pub const BOARD: &str = "board";
+pub const TABLE: &str = "table";
 
-/// Goes to the board, or back to the list.
-pub fn turn_board() -> Callback<()> {
+/// Goes to the board or the table, or back to the list.
+pub fn turn_to() -> Callback<Option<&'static str>> {
     let (location, navigate) = (use_location(), use_navigate());
-    Callback::new(move |()| {
+    Callback::new(move |view: Option<&'static str>| {
         let mut query: ParamsMap = location.query.get_untracked();
-        let was_board = query.get_str(VIEW) == Some(BOARD);
         query.remove(VIEW);
-        if !was_board {
-            query.insert(VIEW, BOARD.to_owned());
+        if let Some(view) = view {
+            query.insert(VIEW, view.to_owned());
         }
         navigate(&format!("/leads{}", query.to_query_string()), NavigateOptions::default());
     })

@@ -1,7 +1,7 @@
 //! Choosing which leads the list shows. What is chosen stands in the address. A part of the page.
 use super::{
     assigning::RulesDialog,
-    choosing::{BOARD, Choices, VIEW, go_to, turn_board},
+    choosing::{BOARD, Choices, TABLE, VIEW, go_to, turn_to},
     deleting::words as deleted_words,
     filter::{LeadFilter, LeadState, Whose},
     stages::StageId,
@@ -70,8 +70,10 @@ fn FilterBar(which: Memo<LeadFilter>) -> impl IntoView {
     let stage = move || which.get().stage.map(|stage| stage.0.to_string()).unwrap_or_default();
     let owner = move || value_of(which.get().owner);
     let need = move || which.get().state.value().to_owned();
-    let (turn, query) = (turn_board(), use_query_map());
+    let (turn, query) = (turn_to(), use_query_map());
     let is_board = Memo::new(move |_| query.read().get_str(VIEW) == Some(BOARD));
+    let is_wide = Memo::new(move |_| is_board.get() || query.read().get_str(VIEW) == Some(TABLE));
+    let turn = Callback::new(move |()| turn.run((!is_wide.get_untracked()).then_some(BOARD)));
     let (editing, assigning) = (RwSignal::new(false), RwSignal::new(false));
     // Nothing is changed that is not known yet.
     let is_worded = Memo::new(move |_| editing.get() && choices.with(|choices| !choices.stages.is_empty()));
@@ -82,7 +84,7 @@ fn FilterBar(which: Memo<LeadFilter>) -> impl IntoView {
             {select(words::TAG, Box::new(tags), Signal::derive(move || which.get().tag), Box::new(by_tag))}
             {select(words::NEED, Box::new(needs), Signal::derive(need), Box::new(by_need))}
             <ViewPicker choices which is_board/>
-            <Button look=Look::Quiet on_press=turn>{move || if is_board.get() { words::LIST } else { words::BOARD }}</Button>
+            <Button look=Look::Quiet on_press=turn>{move || if is_wide.get() { words::LIST } else { words::BOARD }}</Button>
             <IfMay permission=Permission::ManageStages>
                 <Button look=Look::Quiet on_press=Callback::new(move |()| editing.set(true))>{words::STAGES}</Button>
             </IfMay>

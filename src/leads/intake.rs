@@ -1,7 +1,7 @@
 //! A message touches a lead: finds the person by either address, creates them, keeps name, newest message and unread.
 use super::{
     deleting, merging,
-    model::{FollowUp, FollowUpEnd, Lead, LeadChange, LeadEvent, LeadId, Plan},
+    model::{FollowUp, FollowUpEnd, Lead, LeadChange, LeadEvent, LeadId, Plan, Reach},
     notes, renumbering,
     stages::{self, StageId},
     store::{self, StoredLead},
@@ -201,6 +201,7 @@ pub(super) fn absorb(lead: &mut StoredLead, other: &StoredLead) {
         lead.lead.last_message.clone_from(&other.lead.last_message);
         lead.lead.last_message_is_ours = other.lead.last_message_is_ours;
         lead.lead.last_message_at = other.lead.last_message_at;
+        lead.lead.last_message_reach = other.lead.last_message_reach;
     }
     absorb_plan(lead, other);
     absorb_facts(lead, other);
@@ -282,6 +283,11 @@ async fn touch_stored(
         lead.last_message = preview(touch.text);
         lead.last_message_is_ours = touch.by != Author::Them;
         lead.last_message_at = touch.at;
+        lead.last_message_reach = match touch.by {
+            Author::Them => None,
+            Author::Handset => Some(Reach::Sent),
+            Author::Colleague(_) | Author::Sequence(_) => Some(Reach::Queued),
+        };
     }
     store::save_touched(tx, &stored).await?;
     for what in events {
@@ -313,7 +319,7 @@ pub async fn reword(
         return Ok(None);
     }
     store::save(tx, &stored, now_ms).await?;
-    Ok(Some(stored.lead))
+    Ok(Some(one(tx, id).await?))
 }
 
 /// Says in the list what is known of a person of whom no message is here. Answers the lead if that changed it.
@@ -349,7 +355,7 @@ pub async fn withdraw(
         lead.waiting_since = (at != 0 && !is_ours).then_some(at);
     }
     store::save(tx, &stored, now_ms).await?;
-    Ok(stored.lead)
+    one(tx, id).await
 }
 
 /// They wrote: they wait, whatever was planned is overtaken, and what was done is not.
@@ -440,6 +446,7 @@ pub(super) fn new_lead(stage: StageId) -> StoredLead {
         last_message: String::new(),
         last_message_is_ours: false,
         last_message_at: 0,
+        last_message_reach: None,
         unread: 0,
         owner: None,
         waiting_since: None,

@@ -4,7 +4,7 @@ use super::{
     model::{Lead, LeadId},
     words,
 };
-use crate::ui::{Time, TimeStyle, UnreadBadge};
+use crate::ui::{Time, TimeStyle, UnreadBadge, tick};
 use leptos::{ev, prelude::*};
 
 /// A row: a link to the lead.
@@ -49,6 +49,7 @@ pub fn LeadRow(
                         <span class="lead-row-time"><Time at=Signal::derive(move || lead.read().last_message_at) style=TimeStyle::Relative/></span>
                     </span>
                     <span class="lead-row-foot">
+                        {move || lead.read().last_message_reach.map(|reach| tick(words::tick(reach)))}
                         <span class="row-text lead-row-text" dir="auto">{move || text()}</span>
                         <UnreadBadge count=unread/>
                     </span>
@@ -59,7 +60,7 @@ pub fn LeadRow(
 }
 
 /// The box that chooses a row; with Shift, the rows up to it.
-fn chooser_of(list: List, lead: RwSignal<Lead>) -> AnyView {
+pub(super) fn chooser_of(list: List, lead: RwSignal<Lead>) -> AnyView {
     let id = lead.read_untracked().id.0;
     let choose: Box<dyn FnMut(ev::MouseEvent) + Send> = Box::new(move |event| list.pressed.set(Some((id, event.shift_key()))));
     view! {

@@ -3,13 +3,14 @@ use super::{
     actions::actions,
     board::board,
     choice_bar::choice_bar,
-    choosing::{BOARD, VIEW},
+    choosing::{BOARD, TABLE, VIEW},
     filter::LeadFilter,
     filter_bar::filter_bar,
     lead_row::LeadRow,
     list::List,
     model::{Lead, LeadId, LeadsPage as Page},
     search_field::{Search, SearchField},
+    table_view::table,
     words,
 };
 use crate::{
@@ -34,10 +35,11 @@ pub fn LeadsPage(
     let query = use_query_map();
     let search = Search::of_page();
     // Beside a lead there is room for the list only.
-    let is_board = Memo::new(move |_| query.read().get_str(VIEW) == Some(BOARD) && open.get().is_none());
+    let is = move |view: &'static str| Memo::new(move |_| query.read().get_str(VIEW) == Some(view) && open.get().is_none());
+    let (is_board, is_table) = (is(BOARD), is(TABLE));
     let which = Memo::new(move |_| LeadFilter::of_query(&|name| query.read().get(name)));
     view! {
-        <section class="leads-list" class:leads-board=move || is_board.get() aria-labelledby="leads-heading">
+        <section class="leads-list" class:leads-board=move || is_board.get() || is_table.get() aria-labelledby="leads-heading">
             <PageHeader title=words::LEADS id="leads-heading">{actions()}</PageHeader>
             <SearchField search/>
             // A search is over all leads.
@@ -45,6 +47,7 @@ pub fn LeadsPage(
             {move || match search.is_on.get() {
                 true => found(search, open),
                 false if is_board.get() => board(which.get()),
+                false if is_table.get() => table(which.get()),
                 false => view! { <Shown which=which.get() open unread/> }.into_any(),
             }}
         </section>
@@ -86,12 +89,16 @@ fn Shown(which: LeadFilter, open: Signal<Option<LeadId>>, unread: RwSignal<u32>)
 fn LeadList(list: List, open: Signal<Option<LeadId>>, is_open: bool) -> impl IntoView {
     let is_empty = Memo::new(move |_| list.rows.is_empty() && list.next.read().is_none());
     view! {
-        {move || match (is_empty.get(), is_open) {
-            (false, _) => view! { <Filled list open/> }.into_any(),
-            (true, true) => nobody(),
-            (true, false) => nobody_fits(),
+        {move || match is_empty.get() {
+            false => view! { <Filled list open/> }.into_any(),
+            true => nobody_here(is_open),
         }}
     }
+}
+
+/// What stands in place of leads when there are none at all, or none that fit.
+pub(super) fn nobody_here(is_open: bool) -> AnyView {
+    if is_open { nobody() } else { nobody_fits() }
 }
 
 fn nobody_fits() -> AnyView {

@@ -98,6 +98,13 @@ impl List {
                 self.rows.put(lead.id.0, lead.clone());
                 self.rows.sort(newest_first);
             }
+            Change::Message(message) => {
+                let shown =
+                    self.rows.value(message.lead_id.0).filter(|lead| lead.last_message_at == message.at && lead.last_message_is_ours);
+                if let (Some(lead), Some(reach)) = (shown, message.status.reach()) {
+                    self.rows.put(lead.id.0, Lead { last_message_reach: Some(reach), ..lead });
+                }
+            }
             Change::LeadMerged(gone, _) => self.take_off(gone.0),
             Change::LeadsDeleted(gone) => gone.iter().for_each(|gone| self.take_off(gone.0)),
             _ => {}

@@ -58,6 +58,7 @@ mod stages;
 mod stages_dialog;
 #[cfg(feature = "ssr")]
 mod store;
+mod table_view;
 #[cfg(feature = "ssr")]
 mod tags;
 #[cfg(feature = "ssr")]
@@ -86,7 +87,7 @@ pub use import::{
 pub use lead_row::LeadRow;
 pub use leads_page::LeadsPage as LeadsListPage;
 pub use model::{
-    Decision, FollowUp, FollowUpEnd, Lead, LeadChange, LeadChoices, LeadEvent, LeadFacts, LeadId, LeadsPage, Need, Plan, Today,
+    Decision, FollowUp, FollowUpEnd, Lead, LeadChange, LeadChoices, LeadEvent, LeadFacts, LeadId, LeadsPage, Need, Plan, Reach, Today,
 };
 pub use new_lead::{Added, NewLead};
 #[cfg(feature = "ssr")]

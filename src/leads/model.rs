@@ -21,6 +21,22 @@ impl std::fmt::Display for LeadId {
     }
 }
 
+/// How far a message of ours got.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reach {
+    /// It waits here.
+    Queued,
+    /// WhatsApp's server has it.
+    Sent,
+    /// A device of the person has it.
+    Delivered,
+    /// The person read it.
+    Read,
+    /// It will not arrive.
+    Failed,
+}
+
 /// A lead as the list shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lead {
@@ -38,6 +54,9 @@ pub struct Lead {
     pub last_message_is_ours: bool,
     /// When the newest message came or went, Unix milliseconds.
     pub last_message_at: i64,
+    /// How far the newest message got, when it is ours.
+    #[serde(default)]
+    pub last_message_reach: Option<Reach>,
     /// Messages from the person that nobody has read here.
     pub unread: u32,
     /// Whose lead it is, if anybody's.

@@ -96,5 +96,5 @@ pub async fn settle_recalled(
         }
     }
     store::save(tx, &stored, now_ms).await?;
-    Ok(stored.lead)
+    Ok(store::one_in(tx, id).await?.lead)
 }

@@ -1,7 +1,7 @@
 //! The SQL of leads.
 use super::{
     filter::{LeadFilter, LeadState, Whose},
-    model::{Lead, LeadChange, LeadEvent, LeadId, Need},
+    model::{Lead, LeadChange, LeadEvent, LeadId, Need, Reach},
     stages::StageId,
     tags,
 };
@@ -16,7 +16,9 @@ use sqlx::{Any, Row, Transaction, any::AnyRow};
 use uuid::Uuid;
 
 pub(super) const COLUMNS: &str = "id, name, number, lid, last_message, last_message_is_ours, last_message_at, unread, owner_id, \
-     waiting_since, due_at, due_note, planned_at, done_at, stage_id, staged_at, lost_reason, called, source, worth, tags, goes_on";
+     waiting_since, due_at, due_note, planned_at, done_at, stage_id, staged_at, lost_reason, called, source, worth, tags, goes_on, \
+     CASE WHEN last_message_is_ours = 1 THEN (SELECT m.status FROM messages m WHERE m.lead_id = leads.id AND m.at = leads.last_message_at \
+     AND m.ours = 1 AND m.is_automatic = 0 ORDER BY m.id DESC LIMIT 1) END AS reach";
 
 /// Where the list goes on: below this activity and id.
 pub(super) struct Cursor {
@@ -415,6 +417,7 @@ pub(super) fn from_row(row: &AnyRow) -> Result<StoredLead, AppError> {
             last_message: row.try_get("last_message")?,
             last_message_is_ours: row.try_get::<i64, _>("last_message_is_ours")? != 0,
             last_message_at: row.try_get("last_message_at")?,
+            last_message_reach: row.try_get::<Option<String>, _>("reach")?.as_deref().and_then(reach),
             unread: u32::try_from(row.try_get::<i64, _>("unread")?).unwrap_or(0),
             owner: person(row, "owner_id")?,
             waiting_since: row.try_get("waiting_since")?,
@@ -434,6 +437,18 @@ pub(super) fn from_row(row: &AnyRow) -> Result<StoredLead, AppError> {
         done_at,
         staged_at: row.try_get("staged_at")?,
         called,
+    })
+}
+
+/// As the table of messages names it.
+fn reach(status: &str) -> Option<Reach> {
+    Some(match status {
+        "queued" => Reach::Queued,
+        "sent" => Reach::Sent,
+        "delivered" => Reach::Delivered,
+        "read" => Reach::Read,
+        "failed" => Reach::Failed,
+        _ => return None,
     })
 }
 

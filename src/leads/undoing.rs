@@ -44,6 +44,7 @@ mod tests {
             last_message: String::new(),
             last_message_is_ours: false,
             last_message_at: 0,
+            last_message_reach: None,
             unread: 0,
             owner: Some(PersonId(Uuid::from_u128(2))),
             waiting_since: None,

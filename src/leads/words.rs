@@ -1,6 +1,8 @@
 //! Every word of the leads list.
 use super::filter::LeadState;
+use super::model::Reach;
 use super::stages::StageKind;
+use crate::ui::Glyph;
 
 pub const LEADS: &str = "Leads";
 pub const LOADING: &str = "Loading leads…";
@@ -55,8 +57,22 @@ pub const GIVE: &str = "Give";
 pub const ADD_TAG: &str = "Add tag";
 pub const DONE: &str = "Done";
 
+/// The tick of the newest message, when it is ours: icon, word, class.
+pub fn tick(reach: Reach) -> (Glyph, &'static str, &'static str) {
+    match reach {
+        Reach::Queued => (Glyph::Clock, "Queued", "tick"),
+        Reach::Sent => (Glyph::Tick, "Sent", "tick"),
+        Reach::Delivered => (Glyph::Ticks, "Delivered", "tick"),
+        Reach::Read => (Glyph::Ticks, "Read", "tick tick-read"),
+        Reach::Failed => (Glyph::Alert, "Failed", "tick tick-failed"),
+    }
+}
+
 pub const BOARD: &str = "Board";
 pub const LIST: &str = "List";
+pub const TABLE: &str = "Table";
+/// The columns of the table.
+pub const COLUMNS: [&str; 10] = ["Name", "Number", "Stage", "Owner", "Tags", "Source", "Value", "Next step", "Last message", "When"];
 pub const MOVE_TO: &str = "Move to…";
 pub const BOARD_ENDED: &str = "Won and lost leads leave the board. Choose their stage above to see them.";
 pub const BOARD_KEYS: &str = "↑ ↓ along a column · Shift with ← → moves the card · Enter opens it";

@@ -64,6 +64,8 @@ pub enum Glyph {
     Smile,
     /// Dots one after another, along a line.
     Steps,
+    /// Rows and columns.
+    Table,
 }
 
 impl Glyph {
@@ -77,6 +79,7 @@ impl Glyph {
             Self::Steps => {
                 "M6 4.6a1.7 1.7 0 1 0 0 3.4 1.7 1.7 0 0 0 0-3.4ZM6 16a1.7 1.7 0 1 0 0 3.4A1.7 1.7 0 0 0 6 16ZM6 8v8M11 6.3h9M11 12h9M11 17.7h9"
             }
+            Self::Table => "M4 5.2h16v13.6H4ZM4 9.8h16M4 14.2h16M9.6 5.2v13.6",
             Self::Day => "M4 18h16M7 18a5 5 0 0 1 10 0M12 6v3M5 10l2 2M19 10l-2 2M8 22h8",
             Self::Leads => {
                 "M9 11.2a3.4 3.4 0 1 0 0-6.8 3.4 3.4 0 0 0 0 6.8ZM2.8 19.6c.3-3.3 2.8-5.4 6.2-5.4s5.9 2.1 6.2 5.4M15.6 4.7a3.4 3.4 0 0 1 0 6.2M17.4 14.5c2.2.7 3.6 2.6 3.8 5.1"

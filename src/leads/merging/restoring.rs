@@ -123,5 +123,5 @@ pub async fn renew(
         (lead.last_message, lead.last_message_is_ours, lead.waiting_since) = (String::new(), false, None);
     }
     leads::save(tx, &stored, now).await?;
-    Ok(stored.lead)
+    intake::one(tx, id).await
 }
