@@ -243,7 +243,7 @@ test.describe("filters", () => {
     const row = (name) => page.getByRole("row").filter({ has: page.getByRole("rowheader", { name: new RegExp(name) }) });
     await page.getByRole("button", { name: "Table", exact: true }).click();
     await expect(page).toHaveURL(/view=table/);
-    const head = ["Name", "Number", "Stage", "Owner", "Tags", "Source", "Value", "Next step", "Last message", "When"];
+    const head = ["Name", "Number", "Stage", "Owner", "Tags", "Source", "Value", "Next step", "When", "Last message"];
     await expect(page.getByRole("columnheader")).toHaveText(head);
     await expect(row(budi.name)).toContainText("New");
     await expectAccessible(page);

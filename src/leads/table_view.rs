@@ -130,11 +130,11 @@ fn TableRow(lead: RwSignal<Lead>, choices: RwSignal<LeadChoices>, chooser: Optio
             <td dir="auto">{move || lead.read().source.clone()}</td>
             <td class="leads-table-worth">{move || lead.read().worth.map(worth::written)}</td>
             <td>{move || next_step()}</td>
+            <td><Time at=Signal::derive(move || lead.read().last_message_at) style=TimeStyle::Relative/></td>
             <td class="leads-table-text">
                 {move || lead.read().last_message_reach.map(|reach| tick(words::tick(reach)))}
                 " "<span dir="auto">{move || text()}</span>
             </td>
-            <td><Time at=Signal::derive(move || lead.read().last_message_at) style=TimeStyle::Relative/></td>
         </tr>
     }
 }

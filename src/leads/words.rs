@@ -72,7 +72,7 @@ pub const BOARD: &str = "Board";
 pub const LIST: &str = "List";
 pub const TABLE: &str = "Table";
 /// The columns of the table.
-pub const COLUMNS: [&str; 10] = ["Name", "Number", "Stage", "Owner", "Tags", "Source", "Value", "Next step", "Last message", "When"];
+pub const COLUMNS: [&str; 10] = ["Name", "Number", "Stage", "Owner", "Tags", "Source", "Value", "Next step", "When", "Last message"];
 pub const MOVE_TO: &str = "Move to…";
 pub const BOARD_ENDED: &str = "Won and lost leads leave the board. Choose their stage above to see them.";
 pub const BOARD_KEYS: &str = "↑ ↓ along a column · Shift with ← → moves the card · Enter opens it";
