@@ -55,9 +55,11 @@ pub(super) struct Moment {
 /// Leads with this need, the most urgent first; with `owner`, only theirs and nobody's.
 pub(super) async fn in_need(db: &Db, need: Need, owner: Option<PersonId>, at: Moment, limit: i64) -> Result<Vec<Lead>, AppError> {
     let (condition, order) = condition_of(need);
+    // The tick is looked up for those that are shown only, not for all that are sorted.
     let sql = format!(
-        "SELECT {COLUMNS} FROM leads WHERE done_at IS NULL AND {condition} AND ($4 = '' OR owner_id IS NULL OR owner_id = $4) \
-         AND $1 >= 0 AND $2 >= 0 AND $3 <= $1 ORDER BY {order} LIMIT $5"
+        "SELECT {COLUMNS} FROM (SELECT * FROM leads WHERE done_at IS NULL AND {condition} \
+         AND ($4 = '' OR owner_id IS NULL OR owner_id = $4) AND $1 >= 0 AND $2 >= 0 AND $3 <= $1 ORDER BY {order} LIMIT $5) leads \
+         ORDER BY {order}"
     );
     let rows = sqlx::query(sqlx::AssertSqlSafe(sql))
         .bind(at.now)

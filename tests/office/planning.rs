@@ -56,7 +56,9 @@ async fn a_team_works_what_waits(database: Database) {
     let answered = today(&mut ana, false).await;
     assert_eq!(need(&answered), Some(Need::NextStep));
     assert_eq!(today(&mut ben, false).await.leads, []);
-    assert_eq!(today(&mut ben, true).await.leads, answered.leads);
+    // The answer is on its way meanwhile, so its tick may have changed.
+    let ids = |leads: &[Lead]| leads.iter().map(|lead| lead.id).collect::<Vec<_>>();
+    assert_eq!(ids(&today(&mut ben, true).await.leads), ids(&answered.leads));
 
     // A follow-up for later is out of the way until it is due; what they write first ends it.
     let due_at = answered.now + 48 * HOUR_MS;
