@@ -11,7 +11,7 @@ const PER_LEAD = 10;
 /** One conversation is long. */
 const LONG = 50_000;
 const PER_SECOND = 100;
-/** Two cores carry no more searches in Postgres, beside those who ask and those who answer. */
+/** At a hundred a second, searches in Postgres fell behind on two cores; where their limit is was not looked for. */
 const SEARCHES_PER_SECOND_IN_POSTGRES = 20;
 const SECONDS = 20;
 const DAY = 86_400_000;
@@ -129,7 +129,7 @@ async function measure(name, dialect, env, fill) {
         if (name === "SQLite") isMet &&= half <= p50 && most <= p99;
         halves.set(what, half);
         figures.push([`${name}: ${what}`, `p50 ${ms(half)}, p99 ${ms(most)}`]);
-        // Filling takes half an hour: what fails later takes nothing of this along.
+        // Filling takes many minutes: what fails later takes nothing of this along.
         console.error(figures.at(-1).join(": "));
       }
     },

@@ -92,8 +92,7 @@ fn ChoiceBar(list: List, toasts: Toasts) -> impl IntoView {
     });
     let by_owner = sent(move |event| {
         event.prevent_default();
-        let owner = browser::field_of(&event, "owner");
-        decide.run(Uuid::parse_str(&owner).map_or(Plan::Release, |person| Plan::Give(PersonId(person))));
+        decide.run(Uuid::parse_str(&browser::field_of(&event, "owner")).map_or(Plan::Release, |person| Plan::Give(PersonId(person))));
     });
     let by_tag = sent(move |event| {
         event.prevent_default();

@@ -18,7 +18,7 @@ use crate::{
     team::{Permission, SignedIn},
     ui::{Button, EmptyState, Entry, ErrorView, Glyph, Look, PageHeader, Reading, Row, Skeleton, Toasts, awaited, entries},
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_query_map};
 
 /// The list of leads, beside which a lead may be open.
@@ -124,18 +124,7 @@ fn nobody() -> AnyView {
 
 #[component]
 fn Filled(list: List, open: Signal<Option<LeadId>>) -> impl IntoView {
-    let busy = RwSignal::new(false);
-    let toasts = Toasts::of_page();
-    let more = Callback::new(move |()| {
-        busy.set(true);
-        spawn_local(async move {
-            if let Err(error) = list.load_more().await {
-                toasts.show(error.to_string());
-            }
-            busy.try_set(false);
-        });
-    });
-    list.refill(more);
+    let (more, busy) = list.more(Toasts::of_page());
     let query = use_location().search;
     let tail = Signal::derive(move || if query.read().is_empty() { String::new() } else { format!("?{}", query.read()) });
     let chooser = SignedIn::may(Permission::PlanLeads).then_some(list);

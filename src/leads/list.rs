@@ -8,9 +8,9 @@ use crate::{
     error::AppError,
     live::Change,
     team::PersonId,
-    ui::{Rows, effect},
+    ui::{Rows, Toasts, effect},
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 use std::cmp::Ordering;
 use uuid::Uuid;
 
@@ -73,7 +73,7 @@ impl List {
     }
 
     /// The page after the ones on screen.
-    pub async fn load_more(self) -> Result<(), AppError> {
+    async fn load_more(self) -> Result<(), AppError> {
         let page = self.fetch(self.next.get_untracked()).await?;
         for lead in page.leads {
             self.rows.put(lead.id.0, lead);
@@ -126,13 +126,25 @@ impl List {
             || self.rows.value(lead.id.0).is_some()
     }
 
-    /// Loads the next page when everything on screen was taken off. Call it once for a list.
-    pub fn refill(self, load: Callback<()>) {
+    /// What loads the page after the ones on screen, and whether it is under way; it begins by itself when everything on screen was taken
+    /// off. Call it once for a list.
+    pub fn more(self, toasts: Toasts) -> (Callback<()>, RwSignal<bool>) {
+        let busy = RwSignal::new(false);
+        let more = Callback::new(move |()| {
+            busy.set(true);
+            spawn_local(async move {
+                if let Err(error) = self.load_more().await {
+                    toasts.show(error.to_string());
+                }
+                busy.try_set(false);
+            });
+        });
         effect(move || {
             if self.rows.is_empty() && self.next.with_untracked(Option::is_some) {
-                load.run(());
+                more.run(());
             }
         });
+        (more, busy)
     }
 }
 

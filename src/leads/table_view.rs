@@ -16,7 +16,6 @@ use crate::{
 };
 use leptos::{
     prelude::*,
-    task::spawn_local,
     wasm_split::{SplitLoaderError, wasm_split},
 };
 use leptos_router::hooks::use_location;
@@ -32,7 +31,7 @@ fn skeleton() -> AnyView {
 
 #[wasm_split(part_team, wasm_split_path = ::leptos::wasm_split, fallible)]
 pub fn split(which: LeadFilter) -> Result<AnyView, SplitLoaderError> {
-    let (choices, toasts, is_open) = (Choices::read(), Toasts::of_page(), which.is_open());
+    let (choices, is_open) = (Choices::read(), which.is_open());
     let list = List::of(which);
     let keeper =
         Live::of_tab().keep(move || list.fetch_again(), move |page: LeadsPage| list.replace(page), move |change| list.apply(change));
@@ -45,7 +44,7 @@ pub fn split(which: LeadFilter) -> Result<AnyView, SplitLoaderError> {
             match list.fetch(None).await {
                 Ok(page) => {
                     keeper.loaded(page);
-                    view! { <Table list choices toasts is_open/> }.into_any()
+                    view! { <Table list choices is_open/> }.into_any()
                 }
                 Err(error) => view! { <ErrorView error on_retry=Callback::new(move |()| again.set(()))/> }.into_any(),
             }
@@ -55,18 +54,8 @@ pub fn split(which: LeadFilter) -> Result<AnyView, SplitLoaderError> {
 }
 
 #[component]
-fn Table(list: List, choices: RwSignal<LeadChoices>, toasts: Toasts, is_open: bool) -> impl IntoView {
-    let busy = RwSignal::new(false);
-    let more = Callback::new(move |()| {
-        busy.set(true);
-        spawn_local(async move {
-            if let Err(error) = list.load_more().await {
-                toasts.show(error.to_string());
-            }
-            busy.try_set(false);
-        });
-    });
-    list.refill(more);
+fn Table(list: List, choices: RwSignal<LeadChoices>, is_open: bool) -> impl IntoView {
+    let (more, busy) = list.more(Toasts::of_page());
     let chooser = SignedIn::may(Permission::PlanLeads).then_some(list);
     let entry =
         move |row: Row<Lead>| Entry::of(row, move |lead| view! { <TableRow lead=RwSignal::from(lead) choices chooser/> }.into_any());

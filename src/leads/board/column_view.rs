@@ -46,14 +46,7 @@ pub fn ColumnView(
             board.move_to(lead, id);
         }
     };
-    let more = Callback::new(move |()| {
-        spawn_local(async move {
-            if let Err(error) = list.load_more().await {
-                board.toasts.show(error.to_string());
-            }
-        });
-    });
-    list.refill(more);
+    let (more, busy) = list.more(board.toasts);
     let card = move |row: Row<Lead>| Entry::of(row, move |lead| view! { <CardView board lead/> }.into_any());
     let heading = format!("stage-{}", id.0);
     let labelled = heading.clone();
@@ -61,7 +54,7 @@ pub fn ColumnView(
         <section class="board-column" aria-labelledby=labelled on:dragover=over on:drop=dropped>
             <h2 id=heading>{move || name.get()}" "<span class="board-count">{count}</span></h2>
             <ul class="board-cards">{entries(move || list.rows.all().into_iter().map(card).collect())}</ul>
-            {move || list.next.get().map(|_| view! { <Button on_press=more>{words::LOAD_MORE}</Button> }.into_any())}
+            {move || list.next.get().map(|_| view! { <Button busy=busy on_press=more>{words::LOAD_MORE}</Button> }.into_any())}
         </section>
     }
 }
