@@ -59,8 +59,8 @@ fn BoardView(board: Board) -> impl IntoView {
         <div class="board" role="group" aria-label=words::BOARD>
             {entries(move || board.columns().into_iter().map(entry).collect())}
         </div>
-        <p class="board-keys">{words::BOARD_ENDED}</p>
-        <p class="board-keys js-only">{words::BOARD_KEYS}</p>
+        <p class="board-note">{words::BOARD_ENDED}</p>
+        <p class="board-note board-keys js-only">{words::BOARD_KEYS}</p>
         {move || dialog()}
     }
 }
