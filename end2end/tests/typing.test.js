@@ -45,6 +45,27 @@ test.describe("typing and history", () => {
     await handset.close();
   });
 
+  test("the simulator's page leaves the number that is being written alone when what it asked for comes late", async ({ page, simulator }) => {
+    await simulator.addHandset(shop.number, "Shop");
+    await simulator.addHandset(budi.number, budi.name);
+    await simulator.write(shop.number, budi.number, "Of the shop");
+    await page.goto(simulator.url);
+    let release;
+    const held = new Promise(resolve => { release = resolve; });
+    await page.route(`**/handsets/${budi.number}/messages`, async route => {
+      await held;
+      await route.continue();
+    });
+    const late = page.waitForResponse(`**/handsets/${budi.number}/messages`);
+    await page.getByRole("button", { name: budi.name }).first().click();
+    const to = page.getByLabel("To", { exact: true });
+    await to.fill("62813");
+    release();
+    await late;
+    await expect(page.getByRole("heading", { name: "Messages of Budi Santoso" })).toBeVisible();
+    await expect(to).toHaveValue("62813");
+  });
+
   test("what was said before the link is there, and the link and the phone's page say how much", async ({ page, simulator }) => {
     await simulator.addHandset(shop.number, "Shop");
     await simulator.addHandset(budi.number, budi.name);
