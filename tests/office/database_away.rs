@@ -12,7 +12,7 @@ use sqlx::{AnyConnection, AssertSqlSafe, Connection, Executor};
 use std::process::Command;
 use tokio::signal::unix::{SignalKind, signal};
 use uuid::Uuid;
-use whatsapp_simulator::{FaultKind, StreamError};
+use whatsapp_simulator::{FaultKind, ManyMessages, StreamError};
 
 /// A file has become larger than it may.
 const SIGXFSZ: i32 = 25;
@@ -169,6 +169,38 @@ async fn a_copy_of_a_message_that_is_not_stored_yet_takes_nothing_from_whatsapps
     story.office.control().wait_for_handset(SHOP, PATIENCE, |shop| shop.companions[0].waiting == 0).await.unwrap();
     let texts: Vec<_> = all_messages(&mut story.owner, &story.lead).await.into_iter().map(|message| message.text).collect();
     assert_eq!(texts, ["Hello", "While it was away", "While that was read"]);
+}
+
+/// The library tries again for ever to hand a copy over, confirms nothing meanwhile, and would look connected.
+#[tokio::test]
+async fn a_backlog_whose_copies_cannot_be_written_ends_the_connection_and_comes_again_whole() {
+    const MESSAGES: usize = 300;
+    let mut story = Story::begin(Database::Sqlite).await;
+    let (db, id) = (story.office.state.db.clone(), story.phone.id);
+    let mut events = story.office.events();
+    story.act("disconnect").await;
+    reached(&mut events, id, PhoneState::Paused).await;
+    let many = ManyMessages { to: SHOP.to_owned(), count: MESSAGES, prefix: "Message".to_owned() };
+    story.office.control().send_many(CUSTOMER, many).await.unwrap();
+    let broken = "CREATE TRIGGER broken BEFORE INSERT ON keyring_pending_inbound BEGIN SELECT RAISE(FAIL, 'the disk is broken'); END";
+    execute(&db, broken).await;
+    let mut events = story.office.events();
+    story.act("connect").await;
+    let ended = |event: &DomainEvent| match event {
+        DomainEvent::PhoneChanged(phone) => phone.cause.as_ref().filter(|cause| cause.code == "not_stored").map(|_| phone.state),
+        _ => None,
+    };
+    assert_eq!(wait_for(&mut events, ended).await, PhoneState::Reconnecting);
+    let shop = story.office.control().handset(SHOP).await.unwrap();
+    assert_ne!(shop.companions[0].waiting, 0, "WhatsApp keeps what could not be stored");
+
+    execute(&db, "DROP TRIGGER broken").await;
+    let taken = story.office.control().wait_for_handset(SHOP, PATIENCE, |shop| shop.companions[0].waiting == 0).await.unwrap();
+    assert_eq!(taken.companions[0].waiting, 0, "WhatsApp has nothing more for it");
+    let stored: Vec<String> =
+        sqlx::query_scalar("SELECT text FROM messages WHERE text LIKE 'Message %' ORDER BY at, id").fetch_all(db.read()).await.unwrap();
+    let wanted: Vec<String> = (1..=MESSAGES).map(|number| format!("Message {number}")).collect();
+    assert!(stored == wanted, "{} of {MESSAGES} are stored, or they are out of order", stored.len());
 }
 
 /// The library can save that it has opened a message and drop the message, when its connection ends at that very moment.
