@@ -52,11 +52,12 @@ pub fn LinkPanel(
             last.set_value(Some(code.picture.clone()));
         }
     });
+    let is_done = Memo::new(move |_| state.get() == PhoneState::Connected);
     let may_send = Memo::new(move |_| matches!(linker, Linker::Team) && !state.get().is_active());
     let refusal = Signal::derive(move || error.get().map(|error| error.to_string()));
     let panel = Panel { phone, progress, last, linker, begin, on_close, on_simulated_scan };
     view! {
-        <div class="link-panel">
+        <div class="link-panel" class:link-panel-done=move || is_done.get()>
             <div class="link-help">
                 <ol class="link-steps">{words::STEPS.map(|step| view! { <li>{step}</li> })}</ol>
                 <details>
