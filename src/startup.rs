@@ -7,7 +7,7 @@ use crate::{
     db::{Db, InstanceLock},
     doctor::{Doctor, vitals_route},
     event::EventBus,
-    http::{AllowedOrigin, error_statuses, health_routes, path_for_log, require_origin, security_headers},
+    http::{AllowedOrigin, error_statuses, finish_calls, health_routes, path_for_log, require_origin, security_headers},
     leads::{Imports, deleting::Purging, download_routes, upload_routes},
     live::Fanout,
     media::Shelf,
@@ -222,6 +222,7 @@ fn routes(state: &AppState) -> Router {
         .merge(vitals_route())
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, ANSWER_DEADLINE))
+        .layer(middleware::from_fn(finish_calls))
         .merge(uploads)
         // Files come behind the same doors, but are larger and take longer.
         .merge(guarded(conversations::upload_routes()))

@@ -17,8 +17,7 @@ impl Unread {
     /// A title with the number, tracked.
     pub fn titled(title: impl Fn() -> String + Send + Sync + 'static) -> impl Fn() -> String + Send + Sync + 'static {
         let unread = use_context::<Self>();
-        // The server writes the title last, also when whoever asked for the page has left and it is gone.
-        move || titled(unread.and_then(|unread| unread.0.try_get()).unwrap_or(0), &title())
+        move || titled(unread.map_or(0, |unread| unread.0.get()), &title())
     }
 }
 

@@ -1,6 +1,8 @@
 //! The server's twin of `browser.rs`: the same calls, which know and do nothing.
 #![expect(missing_docs, reason = "each call is described in browser.rs")]
 use super::notices::Notices;
+use leptos::prelude::Owner;
+use leptos::reactive::owner::WeakOwner;
 
 pub fn now_ms() -> i64 {
     0
@@ -16,7 +18,11 @@ pub fn is_online() -> bool {
 }
 pub fn every_ms(_ms: u64, _call: impl Fn() + 'static) {}
 pub fn on_window(_event: &'static str, _call: impl Fn() + 'static) {}
+/// The library reads the text while it sends the page (leptos_meta 0.8.7, `inject_meta_context`), on any thread, where the values of
+/// another page may be those at hand. So it is read among the values of its own page, or not at all.
 pub fn show_title(text: Box<dyn Fn() -> String + Send + Sync>) {
+    let page = Owner::current().map(|owner| owner.downgrade());
+    let text = move || page.as_ref().and_then(WeakOwner::upgrade).map(|page| page.with(&text)).unwrap_or_default();
     // The library puts it into the head; what it returns shows nothing.
     drop(leptos_meta::Title(leptos_meta::TitleProps::builder().text(text).build()));
 }
