@@ -266,6 +266,17 @@ test.describe("filters", () => {
     await row(budi.name).getByRole("link").click();
     await expect(page.getByRole("heading", { level: 1, name: budi.name })).toBeVisible();
     await page.goBack();
+
+    await filters(page).getByRole("button", { name: "Save view" }).click();
+    const dialog = page.getByRole("dialog", { name: "Save this view" });
+    await dialog.getByLabel("Name").fill("Offers in a table");
+    await page.keyboard.press("Enter");
+    await expect(dialog).toHaveCount(0);
+    await page.goto("/leads");
+    await expectLive(page);
+    await filters(page).getByLabel("View").selectOption("Offers in a table");
+    await expect(row(budi.name)).toContainText("Offer");
+    await expect(page.getByRole("button", { name: "Table", exact: true })).toHaveAttribute("aria-pressed", "true");
     await filters(page).getByRole("button", { name: "List" }).click();
     await expect(leadRow(page, budi.name)).toBeVisible();
   });

@@ -146,10 +146,17 @@ fn FoundView(search: Search, open: Signal<Option<LeadId>>) -> impl IntoView {
 
 fn results(shown: Shown, open: Signal<Option<LeadId>>, asked: String) -> AnyView {
     let Shown { search, leads, hits, has_more_leads, next, .. } = shown;
-    let (tail, ask) = (Signal::derive(move || search.tail()), search.asks());
+    let (tail, ask) = (ArcSignal::derive(move || search.tail()), search.asks());
     let (busy, toasts) = (RwSignal::new(false), Toasts::of_page());
-    let lead = move |row: Row<Lead>| Entry::of(row, move |lead| view! { <LeadRow lead open tail/> }.into_any());
-    let hit = move |row: Row<Hit>| Entry::of(row, move |hit| line(hit, tail));
+    let of_lead = tail.clone();
+    let lead = move |row: Row<Lead>| {
+        let tail = of_lead.clone();
+        Entry::of(row, move |lead| view! { <LeadRow lead open tail=tail.clone()/> }.into_any())
+    };
+    let hit = move |row: Row<Hit>| {
+        let tail = tail.clone();
+        Entry::of(row, move |hit| line(hit, tail.clone()))
+    };
     let nothing = move || {
         (leads.is_empty() && hits.is_empty()).then(|| {
             view! {
@@ -164,12 +171,12 @@ fn results(shown: Shown, open: Signal<Option<LeadId>>, asked: String) -> AnyView
         <p class="visually-hidden" role="status">{move || words::found(leads.all().len(), hits.all().len())}</p>
         <section class:found-none=move || leads.is_empty() aria-labelledby="found-people">
             <h2 id="found-people">{words::PEOPLE}</h2>
-            <ul class="list">{entries(move || leads.all().into_iter().map(lead).collect())}</ul>
+            <ul class="list">{entries(move || leads.all().into_iter().map(&lead).collect())}</ul>
             {move || has_more_leads.get().then(|| view! { <p class="found-more">{words::MORE_PEOPLE}</p> }.into_any())}
         </section>
         <section class:found-none=move || hits.is_empty() aria-labelledby="found-messages">
             <h2 id="found-messages">{words::MESSAGES}</h2>
-            <ul class="list">{entries(move || hits.all().into_iter().map(hit).collect())}</ul>
+            <ul class="list">{entries(move || hits.all().into_iter().map(&hit).collect())}</ul>
             {move || next.get().map(|_| view! {
                 <div class="list-end">
                     <Button busy=busy on_press=Callback::new(move |()| shown.load_more(busy, toasts))>{words::MORE_MESSAGES}</Button>
@@ -181,7 +188,7 @@ fn results(shown: Shown, open: Signal<Option<LeadId>>, asked: String) -> AnyView
     .into_any()
 }
 
-fn line(hit: ArcRwSignal<Hit>, tail: Signal<String>) -> AnyView {
+fn line(hit: ArcRwSignal<Hit>, tail: ArcSignal<String>) -> AnyView {
     let hit = RwSignal::from(hit);
     let lead = hit.read_untracked().lead;
     let pieces = move || {

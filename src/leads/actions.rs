@@ -1,7 +1,8 @@
 //! What can be done with the list besides reading it. A part of the page.
 use super::{
     add_lead_dialog::AddLeadDialog,
-    choosing::{TABLE, VIEW, turn_to},
+    choosing::{layout, turn_to},
+    views::Layout,
     words,
 };
 use crate::{
@@ -29,8 +30,8 @@ fn Actions() -> impl IntoView {
     let query = use_query_map();
     let adding = RwSignal::new(false);
     let turn = turn_to();
-    let is_table = Memo::new(move |_| query.read().get_str(VIEW) == Some(TABLE));
-    let turn = pressed(move || turn.run((!is_table.get_untracked()).then_some(TABLE)));
+    let layout = layout();
+    let turn = pressed(move || turn.run(if layout.get_untracked() == Layout::Table { Layout::List } else { Layout::Table }));
     let file = move || format!("/download/leads.csv{}", query.read().to_query_string());
     view! {
         <button
@@ -38,7 +39,7 @@ fn Actions() -> impl IntoView {
             class="icon-button leads-table-turn"
             aria-label=words::TABLE
             title=words::TABLE
-            aria-pressed=move || if is_table.get() { "true" } else { "false" }
+            aria-pressed=move || if layout.get() == Layout::Table { "true" } else { "false" }
             on:click=turn
         >
             <Icon glyph=Glyph::Table/>

@@ -1,5 +1,5 @@
 //! What there is to choose from, kept in step, and going to the address of what was chosen.
-use super::{filter::LeadFilter, model::LeadChoices, server_fns::lead_choices};
+use super::{filter::LeadFilter, model::LeadChoices, server_fns::lead_choices, views::Layout};
 use crate::{
     live::{Change, Live},
     ui::{Toasts, on_change},
@@ -7,7 +7,7 @@ use crate::{
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::{
     NavigateOptions,
-    hooks::{use_location, use_navigate},
+    hooks::{use_location, use_navigate, use_query_map},
     params::ParamsMap,
 };
 
@@ -42,19 +42,20 @@ impl Choices {
     }
 }
 
-/// What the address says when the leads stand on the board or in a table.
-pub const VIEW: &str = "view";
-pub const BOARD: &str = "board";
-pub const TABLE: &str = "table";
+/// How the leads stand, as the address says it.
+pub fn layout() -> Memo<Layout> {
+    let query = use_query_map();
+    Memo::new(move |_| Layout::of_value(query.read().get_str(Layout::NAME)))
+}
 
-/// Goes to the board or the table, or back to the list.
-pub fn turn_to() -> Callback<Option<&'static str>> {
+/// Goes to this layout of what is shown.
+pub fn turn_to() -> Callback<Layout> {
     let (location, navigate) = (use_location(), use_navigate());
-    Callback::new(move |view: Option<&'static str>| {
+    Callback::new(move |layout: Layout| {
         let mut query: ParamsMap = location.query.get_untracked();
-        query.remove(VIEW);
-        if let Some(view) = view {
-            query.insert(VIEW, view.to_owned());
+        query.remove(Layout::NAME);
+        if let Some(value) = layout.value() {
+            query.insert(Layout::NAME, value.to_owned());
         }
         navigate(&format!("/leads{}", query.to_query_string()), NavigateOptions::default());
     })

@@ -1,12 +1,13 @@
 //! Choosing which leads the list shows. What is chosen stands in the address. A part of the page.
 use super::{
     assigning::RulesDialog,
-    choosing::{BOARD, Choices, TABLE, VIEW, go_to, turn_to},
+    choosing::{Choices, go_to, layout, turn_to},
     deleting::words as deleted_words,
     filter::{LeadFilter, LeadState, Whose},
     stages::StageId,
     stages_dialog::StagesDialog,
     view_picker::ViewPicker,
+    views::Layout,
     words,
 };
 use crate::{
@@ -17,7 +18,6 @@ use leptos::{
     prelude::*,
     wasm_split::{SplitLoaderError, wasm_split},
 };
-use leptos_router::hooks::use_query_map;
 use uuid::Uuid;
 
 /// The bar above the list. Until its code is here, there is nothing.
@@ -70,10 +70,9 @@ fn FilterBar(which: Memo<LeadFilter>) -> impl IntoView {
     let stage = move || which.get().stage.map(|stage| stage.0.to_string()).unwrap_or_default();
     let owner = move || value_of(which.get().owner);
     let need = move || which.get().state.value().to_owned();
-    let (turn, query) = (turn_to(), use_query_map());
-    let is_board = Memo::new(move |_| query.read().get_str(VIEW) == Some(BOARD));
-    let is_wide = Memo::new(move |_| is_board.get() || query.read().get_str(VIEW) == Some(TABLE));
-    let turn = Callback::new(move |()| turn.run((!is_wide.get_untracked()).then_some(BOARD)));
+    let (turn, layout) = (turn_to(), layout());
+    let is_list = move || layout.get() == Layout::List;
+    let turn = Callback::new(move |()| turn.run(if layout.get_untracked() == Layout::List { Layout::Board } else { Layout::List }));
     let (editing, assigning) = (RwSignal::new(false), RwSignal::new(false));
     // Nothing is changed that is not known yet.
     let is_worded = Memo::new(move |_| editing.get() && choices.with(|choices| !choices.stages.is_empty()));
@@ -83,8 +82,8 @@ fn FilterBar(which: Memo<LeadFilter>) -> impl IntoView {
             {select(words::OWNER, Box::new(owners), Signal::derive(owner), Box::new(by_owner))}
             {select(words::TAG, Box::new(tags), Signal::derive(move || which.get().tag), Box::new(by_tag))}
             {select(words::NEED, Box::new(needs), Signal::derive(need), Box::new(by_need))}
-            <ViewPicker choices which is_board/>
-            <Button look=Look::Quiet on_press=turn>{move || if is_wide.get() { words::LIST } else { words::BOARD }}</Button>
+            <ViewPicker choices which layout/>
+            <Button look=Look::Quiet on_press=turn>{move || if is_list() { words::BOARD } else { words::LIST }}</Button>
             <IfMay permission=Permission::ManageStages>
                 <Button look=Look::Quiet on_press=Callback::new(move |()| editing.set(true))>{words::STAGES}</Button>
             </IfMay>

@@ -14,9 +14,8 @@ pub fn LeadRow(
     lead: ArcRwSignal<Lead>,
     /// The lead that is open.
     open: Signal<Option<LeadId>>,
-    /// What follows the lead's address.
-    #[prop(optional, into)]
-    tail: Signal<String>,
+    /// What follows the lead's address. Counted, as a row outlives its list for the moment in which an address takes another one's place.
+    tail: ArcSignal<String>,
     /// The list it is part of, when rows may be chosen.
     #[prop(optional_no_strip)]
     chooser: Option<List>,

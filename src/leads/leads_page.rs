@@ -3,7 +3,7 @@ use super::{
     actions::actions,
     board::board,
     choice_bar::choice_bar,
-    choosing::{BOARD, TABLE, VIEW},
+    choosing::layout,
     filter::LeadFilter,
     filter_bar::filter_bar,
     lead_row::LeadRow,
@@ -11,6 +11,7 @@ use super::{
     model::{Lead, LeadId, LeadsPage as Page},
     search_field::{Search, SearchField},
     table_view::table,
+    views::Layout,
     words,
 };
 use crate::{
@@ -35,20 +36,20 @@ pub fn LeadsPage(
     let query = use_query_map();
     let search = Search::of_page();
     // Beside a lead there is room for the list only.
-    let is = move |view: &'static str| Memo::new(move |_| query.read().get_str(VIEW) == Some(view) && open.get().is_none());
-    let (is_board, is_table) = (is(BOARD), is(TABLE));
+    let asked = layout();
+    let layout = Memo::new(move |_| if open.get().is_none() { asked.get() } else { Layout::List });
     let which = Memo::new(move |_| LeadFilter::of_query(&|name| query.read().get(name)));
     view! {
-        <section class="leads-list" class:leads-board=move || is_board.get() || is_table.get() aria-labelledby="leads-heading">
+        <section class="leads-list" class:leads-board=move || layout.get() != Layout::List aria-labelledby="leads-heading">
             <PageHeader title=words::LEADS id="leads-heading">{actions()}</PageHeader>
             <SearchField search/>
             // A search is over all leads.
             {move || (!search.is_on.get()).then(|| filter_bar(which))}
-            {move || match search.is_on.get() {
-                true => found(search, open),
-                false if is_board.get() => board(which.get()),
-                false if is_table.get() => table(which.get()),
-                false => view! { <Shown which=which.get() open unread/> }.into_any(),
+            {move || match layout.get() {
+                _ if search.is_on.get() => found(search, open),
+                Layout::Board => board(which.get()),
+                Layout::Table => table(which.get()),
+                Layout::List => view! { <Shown which=which.get() open unread/> }.into_any(),
             }}
         </section>
     }
@@ -126,12 +127,15 @@ fn nobody() -> AnyView {
 fn Filled(list: List, open: Signal<Option<LeadId>>) -> impl IntoView {
     let (more, busy) = list.more(Toasts::of_page());
     let query = use_location().search;
-    let tail = Signal::derive(move || if query.read().is_empty() { String::new() } else { format!("?{}", query.read()) });
+    let tail = ArcSignal::derive(move || if query.read().is_empty() { String::new() } else { format!("?{}", query.read()) });
     let chooser = SignedIn::may(Permission::PlanLeads).then_some(list);
-    let entry = move |row: Row<Lead>| Entry::of(row, move |lead| view! { <LeadRow lead open tail chooser/> }.into_any());
+    let entry = move |row: Row<Lead>| {
+        let tail = tail.clone();
+        Entry::of(row, move |lead| view! { <LeadRow lead open tail=tail.clone() chooser/> }.into_any())
+    };
     view! {
         <ul class="list" aria-label=words::LEADS>
-            {entries(move || list.rows.all().into_iter().map(entry).collect())}
+            {entries(move || list.rows.all().into_iter().map(&entry).collect())}
         </ul>
         {move || list.next.get().map(|_| view! {
             <div class="list-end"><Button busy=busy on_press=more>{words::LOAD_MORE}</Button></div>

@@ -101,4 +101,4 @@ pub use server_fns::{
     save_stages, save_view, today,
 };
 pub use stages::{Stage, StageId, StageKind};
-pub use views::{View, ViewId};
+pub use views::{Layout, View, ViewId};

@@ -1,10 +1,9 @@
 //! Choosing a saved view, saving what is on screen as one, and deleting it.
 use super::{
-    choosing::{BOARD, VIEW},
     filter::LeadFilter,
     model::LeadChoices,
     server_fns::{delete_view, save_view},
-    views::{View, ViewId},
+    views::{Layout, View, ViewId},
     words,
 };
 use crate::{
@@ -22,13 +21,13 @@ pub fn ViewPicker(
     choices: RwSignal<LeadChoices>,
     /// What is filtered now.
     which: Memo<LeadFilter>,
-    /// Whether the leads stand on the board.
-    is_board: Memo<bool>,
+    /// How the leads stand.
+    layout: Memo<Layout>,
 ) -> impl IntoView {
     let (navigate, toasts, naming) = (use_navigate(), Toasts::of_page(), RwSignal::new(false));
     let current = Memo::new(move |_| {
-        let (which, is_board, choices) = (which.read(), is_board.get(), choices.read());
-        choices.views.iter().find(|view| view.filter == *which && view.is_board == is_board).cloned()
+        let (which, layout, choices) = (which.read(), layout.get(), choices.read());
+        choices.views.iter().find(|view| view.filter == *which && view.layout == layout).cloned()
     });
     let choose = move |value: String| {
         let view = choices.with_untracked(|choices| choices.views.iter().find(|view| view.id.0.to_string() == value).cloned());
@@ -40,7 +39,7 @@ pub fn ViewPicker(
         view! { <option value=id.0.to_string() prop:selected=selected>{view.name}</option> }.into_any()
     };
     let none = move || current.read().is_none();
-    let is_plain = move || which.read().is_open() && !is_board.get();
+    let is_plain = move || which.read().is_open() && layout.get() == Layout::List;
     let delete = Callback::new(move |()| {
         if let Some(view) = current.get_untracked() {
             remove(view, choices, toasts);
@@ -66,13 +65,13 @@ pub fn ViewPicker(
         }.into_any())}
         {move || action()}
         {move || naming.get().then(|| view! {
-            <Naming filter=which.get_untracked() is_board=is_board.get_untracked() save close/>
+            <Naming filter=which.get_untracked() layout=layout.get_untracked() save close/>
         }.into_any())}
     }
 }
 
 #[component]
-fn Naming(filter: LeadFilter, is_board: bool, save: Callback<View>, close: Callback<()>) -> impl IntoView {
+fn Naming(filter: LeadFilter, layout: Layout, save: Callback<View>, close: Callback<()>) -> impl IntoView {
     let (error, name_error, busy) = (RwSignal::new(None::<String>), RwSignal::new(None::<String>), RwSignal::new(false));
     let submit = sent(move |event| {
         event.prevent_default();
@@ -84,7 +83,7 @@ fn Naming(filter: LeadFilter, is_board: bool, save: Callback<View>, close: Callb
             Ok(name) => name,
             Err(unfit) => return name_error.set(unfit.of_field("name").map(ToOwned::to_owned)),
         };
-        let view = View { id: ViewId(Uuid::now_v7()), name, filter: filter.clone(), is_board, for_team };
+        let view = View { id: ViewId(Uuid::now_v7()), name, filter: filter.clone(), layout, for_team };
         busy.set(true);
         spawn_local(async move {
             match save_view(view).await {
@@ -136,8 +135,8 @@ fn address(view: &View) -> String {
     for (name, value) in view.filter.query() {
         query.insert(name, value);
     }
-    if view.is_board {
-        query.insert(VIEW, BOARD.to_owned());
+    if let Some(value) = view.layout.value() {
+        query.insert(Layout::NAME, value.to_owned());
     }
     format!("/leads{}", query.to_query_string())
 }

@@ -89,7 +89,7 @@ const CALLS: &[(&str, Needs, Fields)] = &[
     (
         "save_view",
         Needs::Right(Permission::SeeLeads),
-        &[("view[id]", NOBODYS), ("view[name]", "x"), ("view[filter][tag]", ""), ("view[is_board]", "false"), ("view[for_team]", "false")],
+        &[("view[id]", NOBODYS), ("view[name]", "x"), ("view[filter][tag]", ""), ("view[layout]", "list"), ("view[for_team]", "false")],
     ),
     ("figures", Needs::Right(Permission::SeeLeads), &[("everybodys", "true"), ("days[0]", "0"), ("ends", "86400000")]),
     ("delete_view", Needs::Right(Permission::SeeLeads), &[("id", NOBODYS)]),

@@ -1,7 +1,7 @@
 //! Lists that have a name.
-use crate::support::{Browser, Database, Office};
+use crate::support::{Browser, Database, Office, execute};
 use leadwire::{
-    leads::{LeadChoices, LeadState, View},
+    leads::{Layout, LeadChoices, LeadState, View},
     live::Change,
     team::Role,
 };
@@ -14,7 +14,7 @@ async fn save(browser: &mut Browser, id: Uuid, name: &str, for_team: bool) -> cr
         ("view[name]", name),
         ("view[filter][owner]", "mine"),
         ("view[filter][state]", "waiting"),
-        ("view[is_board]", "true"),
+        ("view[layout]", "table"),
         ("view[for_team]", for_team.as_str()),
     ];
     browser.call("save_view", &fields).await
@@ -31,7 +31,7 @@ async fn a_view_is_ones_own_or_the_teams(database: Database) {
     let mut tab = office.tab(&agent).await;
     let (own, team) = (Uuid::now_v7(), Uuid::now_v7());
     let saved: View = save(&mut agent, own, "  My   hot ones ", false).await.ok();
-    assert_eq!((saved.name.as_str(), saved.filter.state, saved.is_board), ("My hot ones", LeadState::Waiting, true));
+    assert_eq!((saved.name.as_str(), saved.filter.state, saved.layout), ("My hot ones", LeadState::Waiting, Layout::Table));
     save(&mut admin, team, "Team", true).await.ok::<View>();
     tab.hear_change(|change| (*change == Change::Views).then_some(())).await;
     assert_eq!(views(&mut agent).await, ["My hot ones", "Team"]);
@@ -47,6 +47,10 @@ async fn a_view_is_ones_own_or_the_teams(database: Database) {
     assert_eq!(save(&mut agent, team, "x", false).await.status, 403, "nor can they be taken");
     assert_eq!(save(&mut admin, own, "x", false).await.status, 404, "whose it is, is nobody else's business");
     assert_eq!(admin.call("delete_view", &[("id", &own.to_string())]).await.status, 404);
+    // Saved before there was a table.
+    execute(&office.state.db, r#"UPDATE saved_views SET query = '{"filter":{"state":"waiting"},"is_board":true}'"#).await;
+    let choices: LeadChoices = admin.call("lead_choices", &[]).await.ok();
+    assert_eq!((choices.views[0].filter.state, choices.views[0].layout), (LeadState::Waiting, Layout::Board));
     agent.call("delete_view", &[("id", &own.to_string())]).await.ok::<()>();
     agent.call("delete_view", &[("id", &own.to_string())]).await.ok::<()>();
     assert_eq!(views(&mut agent).await, ["Team"]);

@@ -5,6 +5,6 @@ pub(super) mod saving;
 #[cfg(feature = "ssr")]
 mod store;
 
-pub use model::{View, ViewId};
+pub use model::{Layout, View, ViewId};
 #[cfg(feature = "ssr")]
 pub(super) use store::of as of_person;

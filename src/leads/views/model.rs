@@ -7,6 +7,42 @@ use uuid::Uuid;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct ViewId(pub Uuid);
 
+/// How leads stand on the page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Layout {
+    /// Below each other, beside the one that is open.
+    #[default]
+    List,
+    /// In a column for each stage.
+    Board,
+    /// In a row each, with all that is known of them.
+    Table,
+}
+
+impl Layout {
+    /// What the address calls it.
+    pub const NAME: &str = "view";
+
+    /// As an address says it; what is not understood is the list.
+    pub fn of_value(value: Option<&str>) -> Self {
+        match value {
+            Some("board") => Self::Board,
+            Some("table") => Self::Table,
+            _ => Self::List,
+        }
+    }
+
+    /// Its value in an address; none for the list.
+    pub fn value(self) -> Option<&'static str> {
+        match self {
+            Self::List => None,
+            Self::Board => Some("board"),
+            Self::Table => Some("table"),
+        }
+    }
+}
+
 /// A list of leads under a name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct View {
@@ -16,8 +52,8 @@ pub struct View {
     pub name: String,
     /// Which leads it shows; "mine" are those of whoever looks.
     pub filter: LeadFilter,
-    /// Whether they stand on the board.
-    pub is_board: bool,
+    /// How they stand there.
+    pub layout: Layout,
     /// Whether the whole team has it.
     pub for_team: bool,
 }

@@ -1,5 +1,5 @@
 //! The SQL of saved views.
-use super::model::{View, ViewId};
+use super::model::{Layout, View, ViewId};
 use crate::{
     db::Db,
     error::{AppError, unexpected},
@@ -14,6 +14,10 @@ use uuid::Uuid;
 #[derive(Serialize, Deserialize)]
 struct Query {
     filter: LeadFilter,
+    #[serde(default)]
+    layout: Layout,
+    /// What views said that were saved before there was a table.
+    #[serde(default, skip_serializing)]
     is_board: bool,
 }
 
@@ -36,7 +40,7 @@ pub(super) async fn count(tx: &mut Transaction<'static, Any>, owner: Option<Pers
 }
 
 pub(super) async fn put(tx: &mut Transaction<'static, Any>, view: &View, owner: Option<PersonId>, now: i64) -> Result<(), AppError> {
-    let query = Query { filter: view.filter.clone(), is_board: view.is_board };
+    let query = Query { filter: view.filter.clone(), layout: view.layout, is_board: false };
     sqlx::query(
         "INSERT INTO saved_views (id, person_id, name, query, at) VALUES ($1, $2, $3, $4, $5) \
          ON CONFLICT (id) DO UPDATE SET person_id = $2, name = $3, query = $4",
@@ -59,7 +63,8 @@ pub(super) async fn delete(tx: &mut Transaction<'static, Any>, id: ViewId) -> Re
 fn from_row(row: &AnyRow) -> Result<(View, Option<PersonId>), AppError> {
     let uuid = |text: &str| Uuid::parse_str(text).map_err(|error| unexpected(&error));
     let (id, owner, query): (String, Option<String>, String) = (row.try_get("id")?, row.try_get("person_id")?, row.try_get("query")?);
-    let Query { filter, is_board } = serde_json::from_str(&query).map_err(|error| unexpected(&error))?;
+    let Query { filter, layout, is_board } = serde_json::from_str(&query).map_err(|error| unexpected(&error))?;
+    let layout = if is_board { Layout::Board } else { layout };
     let owner = owner.map(|owner| uuid(&owner).map(PersonId)).transpose()?;
-    Ok((View { id: ViewId(uuid(&id)?), name: row.try_get("name")?, filter, is_board, for_team: owner.is_none() }, owner))
+    Ok((View { id: ViewId(uuid(&id)?), name: row.try_get("name")?, filter, layout, for_team: owner.is_none() }, owner))
 }
