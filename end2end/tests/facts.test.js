@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { expect, expectAccessible, test } from "../support/fixtures.js";
 import { expectLive, leadRow, linkPhone, openLead, signIn } from "../support/steps.js";
 
@@ -200,6 +201,48 @@ test.describe("filters", () => {
     await expect(filters(page).getByLabel("Progress")).toHaveValue("");
   });
 
+  test("rows stay where they are under a moving pointer, and take their places once it is elsewhere or rests", async ({ page, simulator }) => {
+    const rows = leadRow(page, /./);
+    await expect(rows).toHaveCount(2);
+    const [first, second] = (await rows.allTextContents()).map((row) => (row.includes(budi.name) ? budi : ana));
+    /** Moves over the first row until this is on screen. */
+    const aimUntil = (seen) =>
+      expect(async () => {
+        await page.mouse.move(200 + Math.random() * 40, (await rows.first().boundingBox()).y + 20);
+        await seen();
+      }).toPass();
+    /** WhatsApp counts whole seconds: whoever writes in another one is another one's successor for sure. */
+    const nextSecond = async () => {
+      const begun = Math.floor(Date.now() / 1000);
+      await expect.poll(() => Math.floor(Date.now() / 1000), { intervals: [50] }).toBeGreaterThan(begun);
+    };
+    await simulator.addHandset("6281300000009", "Citra");
+    await nextSecond();
+    await aimUntil(() => expect(rows.first()).toBeVisible());
+    await simulator.write("6281300000009", shop.number, "May I ask something?");
+    await nextSecond();
+    await simulator.write(second.number, shop.number, "Are you there?");
+    await aimUntil(() => expect(leadRow(page, second.name)).toContainText("Are you there?", { timeout: 100 }));
+    await expect(rows.first(), "whoever presses now opens the one that was aimed at").toContainText(first.name, { timeout: 100 });
+    await expect(rows).toHaveCount(2, { timeout: 100 });
+    await page.mouse.move(900, 400);
+    await expect(rows).toContainText([second.name, "Citra", first.name]);
+
+    // It rests there: nobody aims at anything.
+    await nextSecond();
+    await aimUntil(() => expect(rows.first()).toBeVisible());
+    await simulator.write(first.number, shop.number, "Hello?");
+    await expect(rows.first()).toContainText(first.name);
+    // Nor does whoever uses the keyboard.
+    await nextSecond();
+    await aimUntil(() => expect(rows.first()).toBeVisible());
+    await simulator.write(second.number, shop.number, "Once more");
+    await aimUntil(() => expect(leadRow(page, second.name)).toContainText("Once more", { timeout: 100 }));
+    await expect(rows.first()).toContainText(first.name, { timeout: 100 });
+    await page.keyboard.press("Tab");
+    await expect(rows.first()).toContainText(second.name, { timeout: 1_000 });
+  });
+
   test("several leads are chosen and changed at once, by pointer or keyboard, and it is undone at once", async ({ page, simulator }) => {
     await simulator.addHandset("6281300000009", "Citra");
     await simulator.write("6281300000009", shop.number, "Hi");
@@ -212,6 +255,14 @@ test.describe("filters", () => {
     await boxes.last().click({ modifiers: ["Shift"] });
     await expect(bar).toContainText("3 chosen");
     await expectAccessible(page);
+    await boxes.last().uncheck();
+    const left = (await leadRow(page, /./).allTextContents()).slice(0, 2).map((row) => [budi.name, ana.name, "Citra"].find((name) => row.includes(name)));
+    const exported = page.waitForEvent("download");
+    await bar.getByRole("button", { name: "Export" }).click();
+    const file = await readFile(await (await exported).path(), "utf8");
+    expect(file.trimEnd().split("\r\n").slice(1).map((line) => line.split(",")[0]).sort()).toEqual(left.sort());
+    await boxes.last().check();
+    await expect(bar, "the page stays").toContainText("3 chosen");
     await bar.getByLabel("Tag", { exact: true }).fill("Fair");
     await page.keyboard.press("Enter");
     await expect(page.getByText("3 leads changed.")).toBeVisible();

@@ -135,6 +135,12 @@ fn ChoiceBar(list: List, toasts: Toasts) -> impl IntoView {
                 <Button kind="submit">{words::ADD_TAG}</Button>
             </form>
             <Button on_press=Callback::new(move |()| decide.run(Plan::Done))>{words::DONE}</Button>
+            <IfMay permission=Permission::ExportLeads>
+                <form class="choice-file" method="post" action="/download/leads.csv">
+                    <input type="hidden" name="leads" prop:value=move || ids(&list.chosen.read())/>
+                    <Button kind="submit">{words::EXPORT_CHOSEN}</Button>
+                </form>
+            </IfMay>
             <IfMay permission=Permission::DeleteLeads>
                 <Button on_press=Callback::new(move |()| delete(list, toasts))>{deleted_words::DELETE}</Button>
             </IfMay>
@@ -147,6 +153,10 @@ fn ChoiceBar(list: List, toasts: Toasts) -> impl IntoView {
             })}
         </div>
     }
+}
+
+fn ids(chosen: &[Uuid]) -> String {
+    chosen.iter().map(Uuid::to_string).collect::<Vec<_>>().join(",")
 }
 
 /// What stands for nobody in the form; an empty value would be no choice.

@@ -3,9 +3,10 @@ use super::{
     csv_cell::{MARK, safe},
     filter::LeadFilter,
     listing,
-    model::Lead,
+    model::{Lead, LeadId},
+    planning::MOST_AT_ONCE,
     search::{self, Query},
-    stages,
+    stages, store,
 };
 use crate::{
     error::{AppError, unexpected},
@@ -14,6 +15,7 @@ use crate::{
 };
 use futures_util::{Stream, stream};
 use std::collections::HashMap;
+use uuid::Uuid;
 
 const HEAD: [&str; 12] = [
     "Name",
@@ -32,47 +34,72 @@ const HEAD: [&str; 12] = [
 
 /// What stands for the ids in a lead.
 struct Words {
-    stages: HashMap<uuid::Uuid, String>,
-    people: HashMap<uuid::Uuid, String>,
+    stages: HashMap<Uuid, String>,
+    people: HashMap<Uuid, String>,
+}
+
+/// Which leads a file has.
+pub enum Wanted {
+    /// All that pass.
+    Fitting(LeadFilter),
+    /// What a search finds.
+    Found(Query),
+    /// These, as many as may be chosen.
+    Chosen(Vec<LeadId>),
+}
+
+impl Wanted {
+    /// What the address of a list says.
+    pub fn of_query(value: &dyn Fn(&str) -> Option<String>) -> Self {
+        let query = Query::parse(&value("q").unwrap_or_default());
+        if query.is_empty() { Self::Fitting(LeadFilter::of_query(value)) } else { Self::Found(query) }
+    }
+
+    /// Ids as a form sends them, with commas between.
+    ///
+    /// # Errors
+    /// `Malformed` when one is none, or when there are too many.
+    pub fn of_ids(ids: &str) -> Result<Self, AppError> {
+        let ids = ids.split(',').filter(|id| !id.is_empty()).map(|id| Uuid::parse_str(id).map(LeadId));
+        let ids: Vec<_> = ids.collect::<Result<_, _>>().map_err(|_| AppError::Malformed("not the id of a lead".into()))?;
+        if ids.len() > MOST_AT_ONCE {
+            return Err(AppError::Malformed(format!("at most {MOST_AT_ONCE} leads at once")));
+        }
+        Ok(Self::Chosen(ids))
+    }
 }
 
 /// Where the file goes on.
 enum Next {
-    Head,
-    Found(String),
-    Page(Option<String>),
+    Head(Wanted),
+    Leads(Wanted, Option<String>),
     End,
 }
 
-/// The file in pieces: the leads that a search finds, or all that pass the filter.
+/// The file in pieces.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn file(
-    app: AppState,
-    me: PersonId,
-    filter: LeadFilter,
-    typed: String,
-) -> Result<impl Stream<Item = Result<String, AppError>>, AppError> {
+pub async fn file(app: AppState, me: PersonId, wanted: Wanted) -> Result<impl Stream<Item = Result<String, AppError>>, AppError> {
     let stages = stages::all(&app.db).await?.into_iter().map(|stage| (stage.id.0, stage.name)).collect();
     let people = people::colleagues(&app.db).await?.into_iter().map(|person| (person.id.0, person.name)).collect();
     let words = Words { stages, people };
-    let begin = (Next::Head, app, words, filter, typed);
-    Ok(stream::try_unfold(begin, move |(next, app, words, filter, typed)| async move {
+    Ok(stream::try_unfold((Next::Head(wanted), app, words), move |(next, app, words)| async move {
         let (leads, after) = match next {
-            Next::Head => {
-                let after = if Query::parse(&typed).is_empty() { Next::Page(None) } else { Next::Found(typed.clone()) };
-                return Ok(Some((format!("{MARK}{}", text(&[HEAD.map(str::to_owned).to_vec()])?), (after, app, words, filter, typed))));
+            Next::Head(wanted) => {
+                let head = format!("{MARK}{}", text(&[HEAD.map(str::to_owned).to_vec()])?);
+                return Ok(Some((head, (Next::Leads(wanted, None), app, words))));
             }
-            Next::Found(typed) => (search::all(&app.db, &Query::parse(&typed)).await?, Next::End),
-            Next::Page(after) => {
+            Next::Leads(Wanted::Chosen(ids), _) => (store::all_of(&app.db, &ids).await?, Next::End),
+            Next::Leads(Wanted::Found(query), _) => (search::all(&app.db, &query).await?, Next::End),
+            Next::Leads(Wanted::Fitting(filter), after) => {
                 let page = listing::page(&app, me, filter.clone(), after.as_deref()).await?;
-                (page.leads, page.next.map_or(Next::End, |next| Next::Page(Some(next))))
+                (page.leads, page.next.map_or(Next::End, |next| Next::Leads(Wanted::Fitting(filter), Some(next))))
             }
             Next::End => return Ok(None),
         };
         let rows: Vec<_> = leads.iter().map(|lead| cells(lead, &words)).collect();
-        Ok(Some((text(&rows)?, (after, app, words, filter, typed))))
+        Ok(Some((text(&rows)?, (after, app, words))))
     }))
 }
 
@@ -80,7 +107,7 @@ fn cells(lead: &Lead, words: &Words) -> Vec<String> {
     let at = |at: i64| if at > 0 { moment(at) } else { String::new() };
     // Of somebody for whom nothing is left to do, what was planned is shown nowhere.
     let due = lead.due_at.filter(|_| !lead.is_done);
-    let known = |of: &HashMap<uuid::Uuid, String>, id: uuid::Uuid| of.get(&id).cloned().unwrap_or_default();
+    let known = |of: &HashMap<Uuid, String>, id: Uuid| of.get(&id).cloned().unwrap_or_default();
     vec![
         lead.name.clone(),
         lead.number.clone().unwrap_or_default(),

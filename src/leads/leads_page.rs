@@ -6,6 +6,7 @@ use super::{
     choosing::layout,
     filter::LeadFilter,
     filter_bar::filter_bar,
+    holding::{gives_way, leaves, moves, opens},
     lead_row::LeadRow,
     list::List,
     model::{Lead, LeadId, LeadsPage as Page},
@@ -126,6 +127,7 @@ fn nobody() -> AnyView {
 #[component]
 fn Filled(list: List, open: Signal<Option<LeadId>>) -> impl IntoView {
     let (more, busy) = list.more(Toasts::of_page());
+    gives_way(list);
     let query = use_location().search;
     let tail = ArcSignal::derive(move || if query.read().is_empty() { String::new() } else { format!("?{}", query.read()) });
     let chooser = SignedIn::may(Permission::PlanLeads).then_some(list);
@@ -134,7 +136,7 @@ fn Filled(list: List, open: Signal<Option<LeadId>>) -> impl IntoView {
         Entry::of(row, move |lead| view! { <LeadRow lead open tail=tail.clone() chooser/> }.into_any())
     };
     view! {
-        <ul class="list" aria-label=words::LEADS>
+        <ul class="list" aria-label=words::LEADS on:pointermove=moves(list) on:pointerleave=leaves(list) on:click=opens(list)>
             {entries(move || list.rows.all().into_iter().map(&entry).collect())}
         </ul>
         {move || list.next.get().map(|_| view! {

@@ -1,6 +1,7 @@
 //! The leads on screen: which, in what order, and how they follow what changes.
 use super::{
     filter::LeadFilter,
+    holding::Hold,
     model::{Lead, LeadsPage},
     server_fns::list_leads,
 };
@@ -31,6 +32,8 @@ pub struct List {
     pub pressed: RwSignal<Option<(Uuid, bool)>>,
     /// The one that was chosen last, from which a range goes.
     pub(super) last: StoredValue<Option<Uuid>>,
+    /// What waits for the pointer.
+    pub(super) hold: Hold,
 }
 
 impl List {
@@ -38,7 +41,7 @@ impl List {
     pub fn of(which: LeadFilter) -> Self {
         let (rows, next) = (Rows::default(), RwSignal::new(None));
         let (chosen, pressed, last) = (RwSignal::new(Vec::new()), RwSignal::new(None), StoredValue::new(None));
-        Self { rows, next, which: StoredValue::new(which), me: RwSignal::new(None), chosen, pressed, last }
+        Self { rows, next, which: StoredValue::new(which), me: RwSignal::new(None), chosen, pressed, last, hold: Hold::default() }
     }
 
     /// One page of it, as the server has it now.
@@ -46,9 +49,9 @@ impl List {
         list_leads(self.which.get_value(), after).await
     }
 
-    /// Messages that nobody has read, of the leads on screen.
+    /// Messages that nobody has read, of the leads on screen and those that are about to be.
     pub fn unread(self) -> u32 {
-        self.rows.values().iter().map(|lead| lead.unread).sum()
+        self.rows.values().iter().chain(&self.hold.late()).map(|lead| lead.unread).sum()
     }
 
     /// Takes a change, unless the list is gone by now.
@@ -85,6 +88,7 @@ impl List {
 
     /// Shows these and no others.
     pub fn replace(self, page: LeadsPage) {
+        self.hold.clear();
         self.rows.replace(page.leads.into_iter().map(|lead| (lead.id.0, lead)).collect());
         self.next.set(page.next);
     }
@@ -92,8 +96,9 @@ impl List {
     /// Takes a change.
     pub fn apply(self, change: &Change) {
         match change {
+            Change::Lead(lead) if self.is_held() => self.hold_back(lead),
             // A filter lets it in or out by what it is now.
-            Change::Lead(lead) if !self.which.with_value(|which| which.fits(lead, self.me.get_untracked())) => self.take_off(lead.id.0),
+            Change::Lead(lead) if !self.fits(lead) => self.take_off(lead.id.0),
             Change::Lead(lead) if self.holds(lead) => {
                 self.rows.put(lead.id.0, lead.clone());
                 self.rows.sort(newest_first);
@@ -111,7 +116,13 @@ impl List {
         }
     }
 
-    fn take_off(self, id: Uuid) {
+    /// Whether the filter lets it in.
+    pub(super) fn fits(self, lead: &Lead) -> bool {
+        self.which.try_with_value(|which| which.fits(lead, self.me.get_untracked())).unwrap_or_default()
+    }
+
+    pub(super) fn take_off(self, id: Uuid) {
+        self.hold.forget(id);
         self.rows.remove(id);
         if self.chosen.with_untracked(|chosen| chosen.contains(&id)) {
             self.chosen.update(|chosen| chosen.retain(|one| *one != id));
@@ -120,7 +131,7 @@ impl List {
 
     /// Whether this lead belongs to what is on screen: below where the next page begins, it comes with that page. What was taken off meanwhile
     /// says nothing of that.
-    fn holds(self, lead: &Lead) -> bool {
+    pub(super) fn holds(self, lead: &Lead) -> bool {
         let place = (lead.last_message_at, lead.id.0);
         self.next.with_untracked(|next| next.as_deref().and_then(place_of).is_none_or(|next| place >= next))
             || self.rows.value(lead.id.0).is_some()
@@ -154,6 +165,6 @@ fn place_of(cursor: &str) -> Option<(i64, Uuid)> {
     Some((at.parse().ok()?, Uuid::parse_str(id).ok()?))
 }
 
-fn newest_first(one: &Lead, other: &Lead) -> Ordering {
+pub(super) fn newest_first(one: &Lead, other: &Lead) -> Ordering {
     other.last_message_at.cmp(&one.last_message_at).then(other.id.0.cmp(&one.id.0))
 }

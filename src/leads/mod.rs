@@ -23,6 +23,7 @@ mod filter_bar;
 #[cfg(feature = "ssr")]
 mod fitting;
 mod follow_up_dialog;
+mod holding;
 mod import;
 #[cfg(feature = "ssr")]
 pub mod intake;

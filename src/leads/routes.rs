@@ -1,7 +1,6 @@
 //! Files that go to the browser, or come from it, as they are.
 use super::{
-    exporting,
-    filter::LeadFilter,
+    exporting::{self, Wanted},
     import::{ImportId, reporting, uploading},
 };
 use crate::{
@@ -10,7 +9,7 @@ use crate::{
     team::{Permission, door},
 };
 use axum::{
-    Router,
+    Form, Router,
     body::Body,
     extract::{Path, Query, State},
     http::{StatusCode, header},
@@ -23,7 +22,7 @@ use uuid::Uuid;
 
 /// Downloads, behind the sign-in.
 pub fn download_routes() -> Router<AppState> {
-    Router::new().route("/download/leads.csv", get(export)).route("/download/imports/{id}", get(report))
+    Router::new().route("/download/leads.csv", get(export).post(export_chosen)).route("/download/imports/{id}", get(report))
 }
 
 /// Files that are sent in, behind the sign-in. They are larger, and take longer, than anything else that is sent.
@@ -56,10 +55,18 @@ async fn report(State(app): State<AppState>, Path(id): Path<Uuid>, session: Sess
 }
 
 async fn export(State(app): State<AppState>, Query(query): Query<HashMap<String, String>>, session: Session) -> Response {
+    file_of(&app, &session, Ok(Wanted::of_query(&|name| query.get(name).cloned()))).await
+}
+
+/// Too many may be chosen for an address, so they come as a form.
+async fn export_chosen(State(app): State<AppState>, session: Session, Form(form): Form<HashMap<String, String>>) -> Response {
+    file_of(&app, &session, Wanted::of_ids(form.get("leads").map(String::as_str).unwrap_or_default())).await
+}
+
+async fn file_of(app: &AppState, session: &Session, wanted: Result<Wanted, AppError>) -> Response {
     let file = async {
-        let actor = door::admit_request(&app, &session, Permission::ExportLeads).await?;
-        let filter = LeadFilter::of_query(&|name| query.get(name).cloned());
-        exporting::file(app.clone(), actor.id, filter, query.get("q").cloned().unwrap_or_default()).await
+        let actor = door::admit_request(app, session, Permission::ExportLeads).await?;
+        exporting::file(app.clone(), actor.id, wanted?).await
     };
     match file.await {
         Ok(pieces) => download("leads.csv", Body::from_stream(pieces)),

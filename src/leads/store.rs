@@ -12,7 +12,8 @@ use crate::{
     team::PersonId,
 };
 use serde::{Deserialize, Serialize};
-use sqlx::{Any, Row, Transaction, any::AnyRow};
+use sqlx::{Any, Executor, Row, Transaction, any::AnyRow};
+use std::collections::HashMap;
 use uuid::Uuid;
 
 pub(super) const COLUMNS: &str = "id, name, number, lid, last_message, last_message_is_ours, last_message_at, unread, owner_id, \
@@ -221,13 +222,24 @@ pub(super) async fn one_in(tx: &mut Transaction<'static, Any>, id: LeadId) -> Re
 pub(super) async fn all_in(tx: &mut Transaction<'static, Any>, ids: &[LeadId]) -> Result<Vec<StoredLead>, AppError> {
     let mut found = Vec::new();
     for chunk in ids.chunks(100) {
-        let sql = format!("SELECT {COLUMNS} FROM leads WHERE id IN ({}) AND {IS_HERE}", placeholders(chunk.len()));
-        let query = chunk.iter().fold(sqlx::query(sqlx::AssertSqlSafe(sql)), |query, id| query.bind(id.to_string()));
-        for row in query.fetch_all(&mut **tx).await? {
-            found.push(from_row(&row)?);
-        }
+        found.extend(part_of(&mut **tx, chunk).await?);
     }
     Ok(found)
+}
+
+/// Those of these leads that are here, in this order, as they are shown.
+pub(super) async fn all_of(db: &Db, ids: &[LeadId]) -> Result<Vec<Lead>, AppError> {
+    let mut found = HashMap::new();
+    for chunk in ids.chunks(100) {
+        found.extend(part_of(db.read(), chunk).await?.into_iter().map(|stored| (stored.lead.id, stored.lead)));
+    }
+    Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
+}
+
+async fn part_of<'e>(executor: impl Executor<'e, Database = Any>, ids: &[LeadId]) -> Result<Vec<StoredLead>, AppError> {
+    let sql = format!("SELECT {COLUMNS} FROM leads WHERE id IN ({}) AND {IS_HERE}", placeholders(ids.len()));
+    let query = ids.iter().fold(sqlx::query(sqlx::AssertSqlSafe(sql)), |query, id| query.bind(id.to_string()));
+    query.fetch_all(executor).await?.iter().map(from_row).collect()
 }
 
 /// When a lead was stored first, Unix milliseconds.

@@ -3,6 +3,7 @@ use super::{
     choice_bar::choice_bar,
     choosing::Choices,
     filter::LeadFilter,
+    holding::{gives_way, leaves, moves, opens},
     lead_row::chooser_of,
     leads_page::nobody_here,
     list::List,
@@ -56,6 +57,7 @@ pub fn split(which: LeadFilter) -> Result<AnyView, SplitLoaderError> {
 #[component]
 fn Table(list: List, choices: RwSignal<LeadChoices>, is_open: bool) -> impl IntoView {
     let (more, busy) = list.more(Toasts::of_page());
+    gives_way(list);
     let chooser = SignedIn::may(Permission::PlanLeads).then_some(list);
     let entry =
         move |row: Row<Lead>| Entry::of(row, move |lead| view! { <TableRow lead=RwSignal::from(lead) choices chooser/> }.into_any());
@@ -67,7 +69,7 @@ fn Table(list: List, choices: RwSignal<LeadChoices>, is_open: bool) -> impl Into
                 <thead>
                     <tr>{chooser.map(|_| view! { <td></td> }.into_any())}{head}</tr>
                 </thead>
-                <tbody>{entries(move || list.rows.all().into_iter().map(entry).collect())}</tbody>
+                <tbody on:pointermove=moves(list) on:pointerleave=leaves(list) on:click=opens(list)>{entries(move || list.rows.all().into_iter().map(entry).collect())}</tbody>
             </table>
             {move || list.next.get().map(|_| view! {
                 <div class="list-end"><Button busy=busy on_press=more>{words::LOAD_MORE}</Button></div>

@@ -56,6 +56,7 @@ pub const NOBODY: &str = "Nobody";
 pub const GIVE: &str = "Give";
 pub const ADD_TAG: &str = "Add tag";
 pub const DONE: &str = "Done";
+pub const EXPORT_CHOSEN: &str = "Export";
 
 /// The tick of the newest message, when it is ours: icon, word, class.
 pub fn tick(reach: Reach) -> (Glyph, &'static str, &'static str) {

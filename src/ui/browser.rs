@@ -447,6 +447,12 @@ pub fn is_typing() -> bool {
     field || document.query_selector("dialog[open]").is_ok_and(|dialog| dialog.is_some())
 }
 
+/// Whether the event is of an element that matches, or of something in it.
+pub fn is_on(event: &web_sys::Event, matching: &str) -> bool {
+    let of = event.target().and_then(|of| of.dyn_into::<web_sys::Element>().ok());
+    of.and_then(|of| of.closest(matching).ok().flatten()).is_some()
+}
+
 /// An attribute of the element around the focus that matches.
 pub fn of_focused(matching: &str, attribute: &str) -> Option<String> {
     document().active_element()?.closest(matching).ok()??.get_attribute(attribute)

@@ -120,6 +120,9 @@ pub fn country_names<'a>(letters: impl Iterator<Item = &'a str>) -> Vec<String> 
 pub fn is_typing() -> bool {
     false
 }
+pub fn is_on<Event>(_event: &Event, _matching: &str) -> bool {
+    false
+}
 pub fn of_focused(_matching: &str, _attribute: &str) -> Option<String> {
     None
 }

@@ -1,5 +1,5 @@
 //! Leads that come and go by other ways than messages: added by hand, exported.
-use crate::support::{CUSTOMER, Database, Office, SHOP, wait_for};
+use crate::support::{Browser, CUSTOMER, Database, Office, SHOP, form, wait_for};
 use leadwire::{
     conversations::{Found, Message, MessageStatus},
     event::DomainEvent,
@@ -104,6 +104,19 @@ async fn what_the_list_shows_is_exported(database: Database) {
     assert_eq!(lines("/download/leads.csv?q=0002").await, 1);
     assert_eq!(lines("/download/leads.csv?owner=me").await, 0);
     assert_eq!(lines("/download/leads.csv?stage=nonsense&q=%22*%00").await, 62, "nothing to search is no search");
+    // Some that were chosen, in their order; whoever is gone is left out.
+    let page: LeadsPage = admin.call("list_leads", &[("filter[owner]", "nobodys")]).await.ok();
+    let budi = page.leads.iter().find(|lead| lead.name == "Budi").unwrap();
+    let origin = format!("http://{}", office.address);
+    let chosen = async |ids: String, browser: &mut Browser| {
+        browser.post("/download/leads.csv", form(&[("leads", &ids)]), "application/x-www-form-urlencoded", &[("origin", &origin)]).await
+    };
+    let file = chosen(format!("{},{},{}", zoe.lead.id, Uuid::now_v7(), budi.id), &mut admin).await;
+    let names: Vec<_> = file.body.split("\r\n").skip(1).map(|line| line.get(..5).unwrap_or_default().to_owned()).collect();
+    assert_eq!((file.status, names), (200, vec!["\"Zoë".to_owned(), "Budi,".to_owned(), String::new()]));
+    assert_eq!(chosen("Budi".to_owned(), &mut admin).await.status, 400);
+    assert_eq!(chosen(vec![budi.id.to_string(); 501].join(","), &mut admin).await.status, 400);
+    assert_eq!(chosen(budi.id.to_string(), &mut office.signed_in(Role::Agent).await).await.status, 403);
     assert_eq!(office.browser().get("/download/leads.csv").await.status, 401);
     for role in [Role::Agent, Role::Viewer] {
         assert_eq!(office.signed_in(role).await.get("/download/leads.csv").await.status, 403, "{role:?}");
