@@ -89,6 +89,9 @@ test.describe("facts", () => {
     await expect(composer, "after a reload an answer is written, and no note stands in it").toHaveValue("Dear Budi,");
     await turn.click();
     await expect(composer).toHaveValue("He may pay in two parts.");
+    await composer.press("Alt+Enter");
+    await expect(page.getByRole("alert").filter({ hasText: "A note is for colleagues" }), "no note goes to the lead by itself").toBeVisible();
+    await expect(page.getByRole("dialog")).toHaveCount(0);
     await composer.press("Enter");
     await expect(composer).toHaveValue("");
     for (const where of [page, other]) {

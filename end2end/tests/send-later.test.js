@@ -23,7 +23,7 @@ test.describe("send later", () => {
     await page.getByRole("button", { name: "Send later" }).click();
     await expect(page.getByRole("alert").filter({ hasText: "Write a message first." })).toBeVisible();
     await message(page).fill("Shall I keep one for you?");
-    await page.getByRole("button", { name: "Send later" }).click();
+    await page.keyboard.press("Alt+Enter");
     const dialog = page.getByRole("dialog", { name: "Send later" });
     await expect(dialog).toBeVisible();
     await expectAccessible(page);

@@ -80,6 +80,28 @@ test.describe("today", () => {
     await page.getByRole("link", { name: "Everybody's" }).click();
     await expect(need(page, /Answer now/)).toContainText(budi.name);
 
+    // By the keyboard it is given to nobody, and to her again.
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("a");
+    const dialog = page.getByRole("dialog", { name: `Give ${budi.name}` });
+    const owner = dialog.getByLabel("Owner");
+    await expect(owner).toBeFocused();
+    await expect(owner.locator("option:checked")).toHaveText("Carla");
+    await expectAccessible(page);
+    await page.keyboard.press("Home");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await expect(dialog).toHaveCount(0);
+    await expect(line(other, budi.name).getByRole("button", { name: "Take" })).toBeVisible();
+    await expect(line(page, budi.name).getByRole("link"), "the line has the focus again").toBeFocused();
+    await page.keyboard.press("a");
+    await expect(owner.locator("option:checked")).toHaveText("Nobody");
+    await page.keyboard.type("Car");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await expect(line(other, budi.name)).toBeVisible();
+    await expect(line(other, budi.name).getByRole("button", { name: "Take" })).toHaveCount(0);
+
     await line(page, budi.name).getByRole("button", { name: "Follow up" }).click();
     await page.getByRole("button", { name: "In a week" }).click();
     await expect(line(page, budi.name)).toHaveCount(0);

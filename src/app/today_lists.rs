@@ -100,6 +100,16 @@ impl Lists {
         }
     }
 
+    /// It becomes a colleague's, or nobody's.
+    pub fn give(self, id: LeadId, plan: Plan) {
+        let owner = if let Plan::Give(person) = plan { Some(person) } else { None };
+        if let Some(lead) = self.lead(id)
+            && lead.owner != owner
+        {
+            self.decide(Lead { owner, ..lead }, plan);
+        }
+    }
+
     /// As it was decided in the dialog.
     pub fn plan(self, id: LeadId, plan: Plan) {
         let Some(lead) = self.lead(id) else { return };

@@ -14,11 +14,12 @@ pub const NOTHING_WAITS_TEXT: &str =
 pub const MORE_IN_LEADS: &str = "More of them are in Leads";
 pub const DONE: &str = "Done";
 pub const TAKE: &str = "Take";
+pub const GIVE: &str = "Give";
 pub const FOLLOW_UP: &str = "Follow up";
 pub const WAITING_FOR: &str = "waiting";
 pub const DUE: &str = "due";
 pub const YOU: &str = "You: ";
-pub const KEYS: &str = "↑ ↓ move · Enter answers · F plans a follow-up · D: nothing is left to do until they write again · T takes it";
+pub const KEYS: &str = "↑ ↓ move · Enter answers · F plans a follow-up · D: nothing is left to do until they write again · T takes it · A gives it to somebody";
 
 /// What waits, as the heading of a list.
 pub fn need(need: Need) -> &'static str {
@@ -176,6 +177,7 @@ pub const ALL_KEYS: &[(&str, &[(&str, &str)])] = &[
             ("F", "plan a follow-up"),
             ("D", "nothing is left to do until they write again"),
             ("T", "take it"),
+            ("A", "give it to a colleague"),
         ],
     ),
     (
@@ -189,7 +191,13 @@ pub const ALL_KEYS: &[(&str, &[(&str, &str)])] = &[
     ),
     (
         "Conversation",
-        &[("Enter", "send"), ("Shift Enter", "a new line"), ("/", "at the beginning: the templates"), ("↑ ↓ Enter", "choose a template")],
+        &[
+            ("Enter", "send"),
+            ("Alt Enter", "send it later"),
+            ("Shift Enter", "a new line"),
+            ("/", "at the beginning: the templates"),
+            ("↑ ↓ Enter", "choose a template"),
+        ],
     ),
 ];
 

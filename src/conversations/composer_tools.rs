@@ -45,6 +45,8 @@ fn ComposerTools(talk: Talk, writing: Writing) -> impl IntoView {
     let begins_sequence = RwSignal::new(false);
     let offered = Offered::of(talk, writing);
     let later = Callback::new(move |()| match MessageText::parse(&writing.text.get_untracked()) {
+        // What is meant for colleagues must never reach the lead.
+        _ if writing.is_note.get_untracked() => writing.error.set(Some(words::NO_NOTE_LATER.into())),
         // What waits for its time is words; a file that was left out without a word would be missed.
         _ if !writing.attached.is_empty() => writing.error.set(Some(words::NO_FILES_LATER.into())),
         Ok(fit) => {
@@ -53,6 +55,7 @@ fn ComposerTools(talk: Talk, writing: Writing) -> impl IntoView {
         }
         Err(unfit) => writing.error.set(Some(unfit.to_string())),
     });
+    writing.later.set_value(Some(later));
     let edit = Callback::new(move |scheduled: Scheduled| {
         let Scheduled { id, text, send_at, .. } = scheduled;
         open.set(Some(Planned { id: id.0, text, send_at: Some(send_at) }));
@@ -77,7 +80,7 @@ fn ComposerTools(talk: Talk, writing: Writing) -> impl IntoView {
             <Button look=Look::Quiet on_press=Callback::new(move |()| offered.ask())>
                 <Icon glyph=Glyph::Talk/><span title=words::TEMPLATES_KEY>{words::TEMPLATES}</span>
             </Button>
-            <Button look=Look::Quiet on_press=later><Icon glyph=Glyph::Clock/>{words::SEND_LATER}</Button>
+            <Button look=Look::Quiet on_press=later><Icon glyph=Glyph::Clock/><span title=words::LATER_KEY>{words::SEND_LATER}</span></Button>
             <Button look=Look::Quiet on_press=Callback::new(move |()| begins_sequence.set(true))>
                 <Icon glyph=Glyph::Steps/>{words::SEQUENCE}
             </Button>

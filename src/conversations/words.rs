@@ -64,6 +64,7 @@ pub fn note_by(by: &str) -> String {
     format!("Note · {by}")
 }
 
+pub const NO_NOTE_LATER: &str = "A note is for colleagues and is kept at once. Leave the note to plan a message.";
 pub const NO_FILES_LATER: &str = "Only words can be sent later. Send this now, or take the file off; what you wrote stays here.";
 
 pub const UPLOADING: &str = "On its way to Leadwire";
@@ -110,6 +111,7 @@ pub const NO_TEMPLATES: &str = "There are no templates yet.";
 pub const LOADING_TEMPLATES: &str = "Loading templates…";
 pub const MAKE_ONE: &str = "Write one";
 pub const SEND_LATER: &str = "Send later";
+pub const LATER_KEY: &str = "Alt and Enter do it too";
 pub const CHANGE_LATER: &str = "Change what is sent later";
 pub const SCHEDULED: &str = "To be sent later";
 pub const SCHEDULE: &str = "Schedule";

@@ -20,6 +20,8 @@ pub struct Writing {
     pub error: RwSignal<Option<String>>,
     /// The files that go with it.
     pub attached: Attached,
+    /// Asks when what is written goes, in place of sending it now.
+    pub later: StoredValue<Option<Callback<()>>>,
     talk: Talk,
     me: StoredValue<Option<SignedIn>>,
 }
@@ -35,6 +37,7 @@ impl Writing {
             is_note,
             error,
             attached: Attached::kept(format!("files {}", talk.lead), error),
+            later: StoredValue::new(None),
             talk,
             me: StoredValue::new(SignedIn::here()),
         };
@@ -74,7 +77,10 @@ impl Writing {
             // Enter also ends the composing of a Chinese or Japanese word.
             if event.key() == "Enter" && !event.shift_key() && !event.is_composing() {
                 event.prevent_default();
-                self.send();
+                match self.later.get_value().filter(|_| event.alt_key()) {
+                    Some(later) => later.run(()),
+                    None => self.send(),
+                }
             } else if event.key() == "Escape" && self.is_note.get_untracked() {
                 self.turn();
             }

@@ -23,6 +23,7 @@ mod filter_bar;
 #[cfg(feature = "ssr")]
 mod fitting;
 mod follow_up_dialog;
+mod give_dialog;
 mod holding;
 mod import;
 #[cfg(feature = "ssr")]
@@ -79,6 +80,7 @@ pub use deleting::{
 pub use facts::facts_panel;
 pub use filter::{LeadFilter, LeadState, Whose};
 pub use follow_up_dialog::follow_up_dialog;
+pub use give_dialog::give_dialog;
 #[cfg(feature = "ssr")]
 pub use import::Imports;
 pub use import::{

@@ -93,6 +93,11 @@ pub fn choose(name: &str) -> String {
     format!("Choose {name}")
 }
 
+/// Asks who has a lead from now on.
+pub fn give(name: &str) -> String {
+    format!("{GIVE} {name} to")
+}
+
 /// How many are chosen.
 pub fn chosen(count: usize) -> String {
     format!("{count} chosen")

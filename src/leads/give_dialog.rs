@@ -1,0 +1,52 @@
+//! Giving a lead to a colleague, or to nobody in particular.
+use super::{
+    choosing::Choices,
+    model::{Lead, Plan},
+    words,
+};
+use crate::{
+    team::{Colleague, Permission, PersonId},
+    ui::{Button, Dialog, Look, browser, part, sent},
+};
+use leptos::{
+    prelude::*,
+    wasm_split::{SplitLoaderError, wasm_split},
+};
+use uuid::Uuid;
+
+/// Asks who has a lead from now on. A part of the page.
+pub fn give_dialog(lead: Lead, on_plan: Callback<Plan>, on_close: Callback<()>) -> AnyView {
+    part(|| ().into_any(), move || Box::pin(split(lead.clone(), on_plan, on_close)))
+}
+
+#[wasm_split(part_team, wasm_split_path = ::leptos::wasm_split, fallible)]
+pub fn split(lead: Lead, on_plan: Callback<Plan>, on_close: Callback<()>) -> Result<AnyView, SplitLoaderError> {
+    Ok(view! { <GiveDialog lead on_plan on_close/> }.into_any())
+}
+
+#[component]
+fn GiveDialog(lead: Lead, on_plan: Callback<Plan>, on_close: Callback<()>) -> impl IntoView {
+    let (choices, owner) = (Choices::read(), lead.owner);
+    let submit = sent(move |event| {
+        event.prevent_default();
+        on_plan.run(Uuid::parse_str(&browser::field_of(&event, "owner")).map_or(Plan::Release, |person| Plan::Give(PersonId(person))));
+    });
+    let people = move || {
+        let people = choices.get().colleagues.into_iter().filter(|person| person.role.may(Permission::PlanLeads));
+        let option = |person: Colleague| {
+            view! { <option value=person.id.0.to_string() selected=owner == Some(person.id)>{person.name}</option> }.into_any()
+        };
+        people.map(option).collect::<Vec<_>>()
+    };
+    view! {
+        <Dialog title=words::give(&lead.name) on_close>
+            <form class="form" on:submit=submit>
+                <select class="input" name="owner" aria-label=words::OWNER autofocus=true>
+                    <option value="" selected=owner.is_none()>{words::NOBODY}</option>
+                    {move || people()}
+                </select>
+                <div class="form-actions"><Button look=Look::Primary kind="submit">{words::GIVE}</Button></div>
+            </form>
+        </Dialog>
+    }
+}
