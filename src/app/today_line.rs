@@ -1,20 +1,11 @@
 //! One lead of Today: who, what they said, since when, and what can be done about it here.
 use super::{today_lists::Lists, words};
 use crate::{
-    leads::{Lead, LeadId, Need},
+    leads::{About, Lead, LeadId, Need},
     team::{Permission, SignedIn},
     ui::{Button, Look, Time, TimeStyle},
 };
 use leptos::prelude::*;
-
-/// What is asked of a person about a line.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum About {
-    /// When we come back to the lead, and what for.
-    FollowUp,
-    /// Whose it is from now on.
-    Owner,
-}
 
 /// A line. Its element carries the lead's id for the keys of the list.
 #[component]
@@ -26,7 +17,7 @@ pub fn TodayLine(
     /// What it is part of.
     lists: Lists,
     /// Opens a dialog about it.
-    ask: Callback<(LeadId, About)>,
+    asks: Callback<(LeadId, About)>,
 ) -> impl IntoView {
     let lead = RwSignal::from(lead);
     let id = lead.read_untracked().id;
@@ -51,7 +42,7 @@ pub fn TodayLine(
         Need::Silent | Need::NextStep => ("", TimeStyle::Relative),
     };
     let note = move || Some(lead.read().due_note.clone()).filter(|note| !note.is_empty());
-    let asks = move |about| Callback::new(move |()| ask.run((id, about)));
+    let asking = move |about| Callback::new(move |()| asks.run((id, about)));
     let is_nobodys = Memo::new(move |_| lead.read().owner.is_none());
     let take = move || {
         is_nobodys
@@ -72,8 +63,8 @@ pub fn TodayLine(
             {SignedIn::may(Permission::PlanLeads).then(|| view! {
                 <span class="today-actions">
                     {move || take()}
-                    <Button look=Look::Quiet on_press=asks(About::Owner)>{words::GIVE}</Button>
-                    <Button look=Look::Quiet on_press=asks(About::FollowUp)>{words::FOLLOW_UP}</Button>
+                    <Button look=Look::Quiet on_press=asking(About::Owner)>{words::GIVE}</Button>
+                    <Button look=Look::Quiet on_press=asking(About::FollowUp)>{words::FOLLOW_UP}</Button>
                     <Button look=Look::Quiet on_press=Callback::new(move |()| lists.done(id))>{words::DONE}</Button>
                 </span>
             }.into_any())}

@@ -1,7 +1,6 @@
 //! What waits today, as this tab has it: kept in step, and changed at once by what is decided here.
-use super::words;
 use crate::{
-    leads::{Lead, LeadId, Need, Plan, Today, deciding, today as fetch_today},
+    leads::{Lead, LeadId, Need, Plan, Today, deciding, today as fetch_today, words::is_done},
     live::{Change, Keeper, Live},
     team::PersonId,
     ui::{Clock, Reading, Row, Rows, Toasts, browser},
@@ -87,7 +86,7 @@ impl Lists {
                 self.decide(Lead { is_done: false, ..lead }, Plan::Reopen);
             }
         });
-        self.toasts.show_done(words::is_done(&lead.name), undo);
+        self.toasts.show_done(is_done(&lead.name), undo);
     }
 
     /// The lead of nobody in particular becomes that of the person who looks.
@@ -100,24 +99,11 @@ impl Lists {
         }
     }
 
-    /// It becomes a colleague's, or nobody's.
-    pub fn give(self, id: LeadId, plan: Plan) {
-        let owner = if let Plan::Give(person) = plan { Some(person) } else { None };
-        if let Some(lead) = self.lead(id)
-            && lead.owner != owner
-        {
-            self.decide(Lead { owner, ..lead }, plan);
-        }
-    }
-
     /// As it was decided in the dialog.
     pub fn plan(self, id: LeadId, plan: Plan) {
-        let Some(lead) = self.lead(id) else { return };
-        let (due_at, due_note) = match &plan {
-            Plan::FollowUp { due_at, note } => (Some(*due_at), note.clone()),
-            _ => (None, String::new()),
-        };
-        self.decide(Lead { due_at, due_note, ..lead }, plan);
+        let Some(mut lead) = self.lead(id) else { return };
+        plan.foresee(&mut lead);
+        self.decide(lead, plan);
     }
 
     /// On screen at once; as it was, with the reason, when the server refuses.

@@ -1,12 +1,7 @@
 //! Today: whom to answer now, whom to follow up, who has gone silent, and who has no next step.
-use super::{
-    today_line::{About, TodayLine},
-    today_lists::Lists,
-    today_tiles::tiles,
-    words,
-};
+use super::{today_line::TodayLine, today_lists::Lists, today_tiles::tiles, words};
 use crate::{
-    leads::{Lead, LeadId, Need, Plan, follow_up_dialog, give_dialog},
+    leads::{About, Lead, LeadId, Need, Plan, ask},
     team::{Permission, SignedIn},
     ui::{
         EmptyState, Entry, ErrorView, Glyph, Look, NoticesSwitch, PageHeader, Row, Skeleton, awaited, browser, effect, entries, lone_key,
@@ -64,7 +59,7 @@ fn Shown(everybodys: bool) -> impl IntoView {
 fn Needs(lists: Lists) -> impl IntoView {
     let node = NodeRef::<html::Div>::new();
     let open = RwSignal::new(None::<(Lead, About)>);
-    let ask = Callback::new(move |(id, about)| open.set(lists.lead(id).map(|lead| (lead, about))));
+    let asks = Callback::new(move |(id, about)| open.set(lists.lead(id).map(|lead| (lead, about))));
     let may_plan = SignedIn::may(Permission::PlanLeads);
     let on_key = move |event: ev::KeyboardEvent| {
         let Some(list) = node.get_untracked() else { return };
@@ -75,8 +70,8 @@ fn Needs(lists: Lists) -> impl IntoView {
         match (key.as_str(), focused) {
             ("ArrowDown", _) | ("j", Some(_)) => move_on(1),
             ("ArrowUp", _) | ("k", Some(_)) => move_on(-1),
-            ("a", Some(id)) if may_plan => ask.run((id, About::Owner)),
-            ("f", Some(id)) if may_plan => ask.run((id, About::FollowUp)),
+            ("a", Some(id)) if may_plan => asks.run((id, About::Owner)),
+            ("f", Some(id)) if may_plan => asks.run((id, About::FollowUp)),
             ("t", Some(id)) if may_plan => lists.take(id),
             ("d", Some(id)) if may_plan => {
                 // What is done leaves the list, and would take the focus with it.
@@ -94,7 +89,7 @@ fn Needs(lists: Lists) -> impl IntoView {
     let nothing = Memo::new(move |_| lists.is_empty());
     view! {
         <div node_ref=node>
-            {Need::ALL.into_iter().map(|need| view! { <OfNeed lists need ask/> }.into_any()).collect::<Vec<_>>()}
+            {Need::ALL.into_iter().map(|need| view! { <OfNeed lists need asks/> }.into_any()).collect::<Vec<_>>()}
         </div>
         {move || match nothing.get() {
             true => view! { <EmptyState glyph=Glyph::Tick title=words::NOTHING_WAITS text=words::NOTHING_WAITS_TEXT/> }.into_any(),
@@ -114,23 +109,17 @@ fn dialog(lead: Lead, about: About, lists: Lists, open: RwSignal<Option<(Lead, A
     let on_close = Callback::new(move |()| open.set(None));
     let on_plan = Callback::new(move |plan: Plan| {
         open.set(None);
-        match about {
-            About::FollowUp => lists.plan(id, plan),
-            About::Owner => lists.give(id, plan),
-        }
+        lists.plan(id, plan);
     });
-    match about {
-        About::FollowUp => follow_up_dialog(lead, on_plan, on_close),
-        About::Owner => give_dialog(lead, on_plan, on_close),
-    }
+    ask(about, lead, on_plan, on_close)
 }
 
 #[component]
-fn OfNeed(lists: Lists, need: Need, ask: Callback<(LeadId, About)>) -> impl IntoView {
+fn OfNeed(lists: Lists, need: Need, asks: Callback<(LeadId, About)>) -> impl IntoView {
     let rows = Memo::new_with_compare(move |_| lists.of_need(need), |_, _| true);
     let count = Memo::new(move |_| rows.with(Vec::len));
     let has_more = move || lists.more.read().contains(&need);
-    let entry = move |row: Row<Lead>| Entry::of(row, move |lead| view! { <TodayLine lead need lists ask/> }.into_any());
+    let entry = move |row: Row<Lead>| Entry::of(row, move |lead| view! { <TodayLine lead need lists asks/> }.into_any());
     let counted = move || if has_more() { format!("{}+", count.get()) } else { count.get().to_string() };
     let heading = format!("need-{}", need as u8);
     view! {

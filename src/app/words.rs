@@ -41,11 +41,6 @@ pub fn need_hint(need: Need) -> &'static str {
     }
 }
 
-/// What was done with a lead.
-pub fn is_done(name: &str) -> String {
-    format!("{name}: done.")
-}
-
 pub const LEADS: &str = "Leads";
 pub const TEMPLATES: &str = "Templates";
 pub const SEQUENCES: &str = "Sequences";
@@ -186,6 +181,8 @@ pub const ALL_KEYS: &[(&str, &[(&str, &str)])] = &[
             ("/", "search"),
             ("↑ ↓", "move between the search and the list"),
             ("X", "choose the row, with Shift up to it"),
+            ("D F T A", "on the row: done, plan a follow-up, take it, give it"),
+            ("U", "on the row: mark it unread"),
             ("Esc", "choose none"),
         ],
     ),
@@ -197,6 +194,13 @@ pub const ALL_KEYS: &[(&str, &[(&str, &str)])] = &[
             ("Shift Enter", "a new line"),
             ("/", "at the beginning: the templates"),
             ("↑ ↓ Enter", "choose a template"),
+            ("Alt J K", "the next lead of the list, or the one before"),
+            ("Alt E", "done; with Ctrl or ⌘ also to the next lead"),
+            ("Alt M", "plan a follow-up"),
+            ("Alt A", "give it to a colleague"),
+            ("Alt U", "mark it unread"),
+            ("Alt P", "a note, or a message again"),
+            ("Alt L", "write an answer"),
         ],
     ),
 ];

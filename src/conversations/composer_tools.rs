@@ -18,9 +18,10 @@ use crate::{
     live::{Change, Live},
     media::{AttachButton, AttachedFiles},
     team::{Permission, SignedIn},
-    ui::{Button, Glyph, Icon, Look, effect, on_change, part, pressed},
+    ui::{Button, Glyph, Icon, Look, alt_letter, effect, on_change, part, pressed},
 };
 use leptos::{
+    ev,
     prelude::*,
     task::spawn_local,
     wasm_split::{SplitLoaderError, wasm_split},
@@ -56,6 +57,7 @@ fn ComposerTools(talk: Talk, writing: Writing) -> impl IntoView {
         Err(unfit) => writing.error.set(Some(unfit.to_string())),
     });
     writing.later.set_value(Some(later));
+    listen_to_keys(writing);
     let edit = Callback::new(move |scheduled: Scheduled| {
         let Scheduled { id, text, send_at, .. } = scheduled;
         open.set(Some(Planned { id: id.0, text, send_at: Some(send_at) }));
@@ -90,6 +92,24 @@ fn ComposerTools(talk: Talk, writing: Writing) -> impl IntoView {
         {move || open.get().map(dialog)}
         {move || begins_sequence.get().then(sequence)}
     }
+}
+
+/// Alt with P writes a note, or a message again; with L an answer, wherever the focus is.
+fn listen_to_keys(writing: Writing) {
+    let may_note = SignedIn::may(Permission::PlanLeads);
+    let on_key = move |event: ev::KeyboardEvent| {
+        match alt_letter(&event).as_deref().filter(|_| !event.ctrl_key()) {
+            Some("p") if may_note => writing.turn(),
+            Some("l") if writing.is_note.get_untracked() => writing.turn(),
+            Some("l") => writing.take_focus(),
+            _ => return,
+        }
+        event.prevent_default();
+    };
+    effect(move || {
+        let listener = window_event_listener(ev::keydown, on_key);
+        on_cleanup(move || listener.remove());
+    });
 }
 
 #[component]

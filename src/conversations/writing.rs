@@ -114,6 +114,11 @@ impl Writing {
     /// Puts a text into the field, and the person behind it.
     pub fn put(self, text: String) {
         self.write(text);
+        self.take_focus();
+    }
+
+    /// Puts the person into the field.
+    pub fn take_focus(self) {
         if let Some(field) = self.field.get_untracked() {
             browser::focus(&field);
         }

@@ -1,9 +1,11 @@
 //! What is done with several leads of the list at once. A part of the page.
 use super::{
+    asking::{About, ask},
     choosing::Choices,
     deleting::{self, words as deleted_words},
     list::List,
     lost_reason::LostReason,
+    marking::marks_unread,
     model::{Decision, Lead, LeadId, Plan},
     server_fns::plan_leads,
     stages::{StageId, StageKind},
@@ -32,13 +34,25 @@ pub fn choice_bar(list: List) -> AnyView {
 #[wasm_split(part_team, wasm_split_path = ::leptos::wasm_split, fallible)]
 pub fn split(list: List) -> Result<AnyView, SplitLoaderError> {
     let (toasts, is_any) = (Toasts::of_page(), Memo::new(move |_| !list.chosen.read().is_empty()));
-    listen_to_keys(list);
+    let asks = RwSignal::new(None::<(Lead, About)>);
+    listen_to_keys(list, toasts, asks);
     effect(move || {
         if let Some((id, to_here)) = list.pressed.get() {
             untrack(|| list.choose(id, to_here));
         }
     });
-    Ok(view! { {move || is_any.get().then(|| view! { <ChoiceBar list toasts/> }.into_any())} }.into_any())
+    let close = Callback::new(move |()| asks.set(None));
+    let dialog = move || {
+        let (lead, about) = asks.get()?;
+        let id = lead.id.0;
+        let on_plan = Callback::new(move |plan: Plan| {
+            asks.set(None);
+            decide(list, toasts, &[id], &plan);
+        });
+        Some(ask(about, lead, on_plan, close))
+    };
+    let bar = move || is_any.get().then(|| view! { <ChoiceBar list toasts/> }.into_any());
+    Ok(view! { {move || bar()} {move || dialog()} }.into_any())
 }
 
 impl List {
@@ -59,18 +73,39 @@ impl List {
     }
 }
 
-/// A row of the list.
+/// A row of the list, what holds them all, and the links in them.
 const ROW: &str = "[data-lead]";
+const ROWS: &str = ".leads-list";
+const LINKS: &str = "[data-lead] a";
 
-/// X chooses the row that has the focus, Escape none.
-fn listen_to_keys(list: List) {
-    let on_key = move |event: ev::KeyboardEvent| match lone_key(&event).as_deref().unwrap_or_default() {
-        "x" | "X" => {
-            let row = browser::of_focused(ROW, "data-lead").and_then(|id| Uuid::parse_str(&id).ok());
-            row.into_iter().for_each(|id| list.choose(id, event.shift_key()));
+/// X chooses the row that has the focus, Escape none; other letters act on that row, as on a line of Today.
+fn listen_to_keys(list: List, toasts: Toasts, asks: RwSignal<Option<(Lead, About)>>) {
+    let unread = marks_unread();
+    let on_key = move |event: ev::KeyboardEvent| {
+        let key = lone_key(&event).unwrap_or_default();
+        if key == "Escape" {
+            return list.chosen.set(Vec::new());
         }
-        "Escape" => list.chosen.set(Vec::new()),
-        _ => {}
+        let row = browser::of_focused(ROW, "data-lead").and_then(|id| list.rows.value(Uuid::parse_str(&id).ok()?));
+        let Some(lead) = row else { return };
+        let id = lead.id.0;
+        match key.as_str() {
+            "x" | "X" => list.choose(id, event.shift_key()),
+            "d" => {
+                // What is done may leave the list, and would take the focus with it.
+                browser::move_focus_along(ROWS, LINKS, 1);
+                decide(list, toasts, &[id], &Plan::Done);
+            }
+            "t" if lead.owner.is_none() => {
+                let me = list.me.get_untracked();
+                me.into_iter().for_each(|me| decide(list, toasts, &[id], &Plan::Give(me)));
+            }
+            "f" => asks.set(Some((lead, About::FollowUp))),
+            "a" => asks.set(Some((lead, About::Owner))),
+            "u" => unread.run(lead.id),
+            _ => return,
+        }
+        event.prevent_default();
     };
     effect(move || {
         let listener = window_event_listener(ev::keydown, on_key);
@@ -83,7 +118,7 @@ fn ChoiceBar(list: List, toasts: Toasts) -> impl IntoView {
     let choices = Choices::read();
     // A lost stage that waits for its reason.
     let asks = RwSignal::new(None::<StageId>);
-    let decide = Callback::new(move |plan: Plan| decide(list, toasts, &plan));
+    let decide = Callback::new(move |plan: Plan| decide(list, toasts, &list.chosen.get_untracked(), &plan));
     let by_stage = sent(move |event| {
         event.prevent_default();
         let Ok(stage) = Uuid::parse_str(&browser::field_of(&event, "stage")).map(StageId) else { return };
@@ -177,8 +212,8 @@ fn delete(list: List, toasts: Toasts) {
 }
 
 /// On screen at once; as it was, with the reason, when the server refuses. Can be undone, all of it together.
-fn decide(list: List, toasts: Toasts, plan: &Plan) {
-    let before: Vec<Lead> = list.rows.values().into_iter().filter(|lead| list.chosen.read_untracked().contains(&lead.id.0)).collect();
+fn decide(list: List, toasts: Toasts, which: &[Uuid], plan: &Plan) {
+    let before: Vec<Lead> = list.rows.values().into_iter().filter(|lead| which.contains(&lead.id.0)).collect();
     let undo: Vec<_> = before.iter().filter_map(|lead| Some(Decision { lead: lead.id, plan: plan.undo(lead)? })).collect();
     let decisions: Vec<_> = undo.iter().map(|undo| Decision { lead: undo.lead, plan: plan.clone() }).collect();
     let sentence = words::decided(decisions.len());

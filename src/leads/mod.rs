@@ -4,6 +4,7 @@ mod actions;
 mod add_lead_dialog;
 #[cfg(feature = "ssr")]
 pub mod adding;
+mod asking;
 mod assigning;
 mod board;
 mod choice_bar;
@@ -23,7 +24,6 @@ mod filter_bar;
 #[cfg(feature = "ssr")]
 mod fitting;
 mod follow_up_dialog;
-mod give_dialog;
 mod holding;
 mod import;
 #[cfg(feature = "ssr")]
@@ -37,6 +37,7 @@ mod list;
 #[cfg(feature = "ssr")]
 pub mod listing;
 mod lost_reason;
+mod marking;
 pub mod merging;
 mod model;
 mod new_lead;
@@ -71,6 +72,7 @@ mod views;
 pub mod words;
 mod worth;
 
+pub use asking::{About, ask};
 #[cfg(feature = "ssr")]
 pub use assigning::giving;
 pub use assigning::{Fits, Receiver, Rule, RuleId, assignment_rules, save_assignment_rules};
@@ -79,8 +81,6 @@ pub use deleting::{
 };
 pub use facts::facts_panel;
 pub use filter::{LeadFilter, LeadState, Whose};
-pub use follow_up_dialog::follow_up_dialog;
-pub use give_dialog::give_dialog;
 #[cfg(feature = "ssr")]
 pub use import::Imports;
 pub use import::{
@@ -100,8 +100,8 @@ pub use notes::{Note, NoteBook, NoteId, NoteLine};
 pub use routes::{download_routes, upload_routes};
 pub use search_field::Search;
 pub use server_fns::{
-    add_lead, add_note, delete_note, delete_view, lead, lead_choices, lead_facts, lead_history, list_leads, plan_lead, plan_leads,
-    save_stages, save_view, today,
+    add_lead, add_note, delete_note, delete_view, lead, lead_choices, lead_facts, lead_history, list_leads, mark_lead_unread, plan_lead,
+    plan_leads, save_stages, save_view, today,
 };
 pub use stages::{Stage, StageId, StageKind};
 pub use views::{Layout, View, ViewId};

@@ -50,6 +50,16 @@ pub async fn plan_lead(lead: LeadId, plan: Plan) -> Result<Lead, AppError> {
     door::admit(Permission::PlanLeads, async |app, actor| planning::decide(&app, &actor, lead, plan).await).await
 }
 
+/// Marks the newest message of a lead as unread for everybody, until somebody opens it again.
+#[server(prefix = "/call", endpoint = "mark_lead_unread", protocol = Call)]
+pub async fn mark_lead_unread(id: LeadId) -> Result<(), AppError> {
+    use crate::{
+        leads::reading,
+        team::{Permission, door},
+    };
+    door::admit(Permission::PlanLeads, async |app, _| reading::mark_unread(&app, id).await).await
+}
+
 /// What happened to a lead besides messages, the newest first; the last hundred.
 #[server(name = ReadLeadHistory, prefix = "/call", endpoint = "lead_history", protocol = Call)]
 pub async fn lead_history(lead: LeadId) -> Result<Vec<LeadChange>, AppError> {

@@ -408,6 +408,12 @@ pub(super) async fn release_addresses(tx: &mut Transaction<'static, Any>, id: Le
     Ok(())
 }
 
+/// One is unread, whatever was before.
+pub(super) async fn set_unread(tx: &mut Transaction<'static, Any>, id: LeadId) -> Result<(), AppError> {
+    sqlx::query("UPDATE leads SET unread = 1 WHERE id = $1").bind(id.to_string()).execute(&mut **tx).await?;
+    Ok(())
+}
+
 /// Answers how many were unread.
 pub(super) async fn clear_unread(tx: &mut Transaction<'static, Any>, id: LeadId) -> Result<u32, AppError> {
     let unread = sqlx::query_scalar("SELECT unread FROM leads WHERE id = $1 AND unread > 0");

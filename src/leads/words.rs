@@ -164,3 +164,8 @@ pub const VIEW_NAME: &str = "Name";
 pub const VIEW_HINT: &str = "It keeps what is filtered, and whether it is the board. \"Mine\" are those of whoever looks.";
 pub const VIEW_FOR_TEAM: &str = "For the whole team";
 pub const VIEW_DELETED: &str = "View deleted";
+
+/// What was done with a lead.
+pub fn is_done(name: &str) -> String {
+    format!("{name}: done.")
+}

@@ -442,9 +442,24 @@ pub fn country_names<'a>(letters: impl Iterator<Item = &'a str>) -> Vec<String> 
 
 /// Whether keys belong to a field or to an open dialog.
 pub fn is_typing() -> bool {
-    let document = document();
-    let field = document.active_element().is_some_and(|element| element.matches("input, textarea, select").unwrap_or(false));
-    field || document.query_selector("dialog[open]").is_ok_and(|dialog| dialog.is_some())
+    let field = document().active_element().is_some_and(|element| element.matches("input, textarea, select").unwrap_or(false));
+    field || has_dialog()
+}
+
+/// Whether a dialog is open.
+pub fn has_dialog() -> bool {
+    is_on_page("dialog[open]")
+}
+
+/// Presses the element after the one that is the current one, or the one before it; the first of them when none is.
+pub fn press_beside(matching: &str, by: i32) {
+    let Ok(all) = document().query_selector_all(matching) else { return };
+    let all: Vec<HtmlElement> = (0..all.length()).filter_map(|at| all.item(at)?.dyn_into().ok()).collect();
+    let here = all.iter().position(|one| one.has_attribute("aria-current"));
+    let next = here.map_or(Some(0), |here| usize::try_from(here as i32 + by).ok());
+    if let Some(next) = next.and_then(|next| all.get(next)) {
+        next.click();
+    }
 }
 
 /// Whether the event is of an element that matches, or of something in it.

@@ -120,6 +120,10 @@ pub fn country_names<'a>(letters: impl Iterator<Item = &'a str>) -> Vec<String> 
 pub fn is_typing() -> bool {
     false
 }
+pub fn has_dialog() -> bool {
+    false
+}
+pub fn press_beside(_matching: &str, _by: i32) {}
 pub fn is_on<Event>(_event: &Event, _matching: &str) -> bool {
     false
 }

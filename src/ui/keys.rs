@@ -12,3 +12,15 @@ pub fn lone_key(event: &ev::KeyboardEvent) -> Option<String> {
     let is_sign = key.chars().nth(1).is_none();
     (!is_sign || browser::has_letter_keys()).then_some(key)
 }
+
+/// The letter that was pressed with Alt, small, also while something is written: keyboards that write another sign with Alt are asked for
+/// the key. Nothing while a dialog is open. With Ctrl or ⌘ as well only what writes that very letter, as AltGr is both of them on Windows.
+pub fn alt_letter(event: &ev::KeyboardEvent) -> Option<String> {
+    if !event.alt_key() || event.shift_key() || browser::has_dialog() {
+        return None;
+    }
+    let is_letter = |key: &str| key.len() == 1 && key.as_bytes()[0].is_ascii_alphabetic();
+    let of_key = Some(event.key()).filter(|key| is_letter(key));
+    let of_place = || event.code().strip_prefix("Key").filter(|key| is_letter(key)).map(ToOwned::to_owned);
+    of_key.or_else(|| if event.ctrl_key() { None } else { of_place() }).map(|key| key.to_ascii_lowercase())
+}

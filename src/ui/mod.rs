@@ -55,7 +55,7 @@ pub use field::{Field, PasswordField};
 pub use form_error::FormError;
 pub use handlers::{pressed, sent, ticked, typed};
 pub use icon::{Glyph, Icon};
-pub use keys::lone_key;
+pub use keys::{alt_letter, lone_key};
 pub use live_indicator::{LiveIndicator, LiveSign};
 pub use notices::NoticesSwitch;
 pub use page_header::PageHeader;

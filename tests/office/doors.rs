@@ -60,6 +60,7 @@ const CALLS: &[(&str, Needs, Fields)] = &[
     ("list_leads", Needs::Right(Permission::SeeLeads), &[]),
     ("lead", Needs::Right(Permission::SeeLeads), &[("id", NOBODYS)]),
     ("today", Needs::Right(Permission::SeeLeads), &[("everybodys", "false")]),
+    ("mark_lead_unread", Needs::Right(Permission::PlanLeads), &[("id", NOBODYS)]),
     ("plan_lead", Needs::Right(Permission::PlanLeads), &[("lead", NOBODYS), ("plan", "done")]),
     ("plan_leads", Needs::Right(Permission::PlanLeads), &[("decisions[0][lead]", NOBODYS), ("decisions[0][plan]", "done")]),
     ("lead_facts", Needs::Right(Permission::SeeLeads), &[("lead", NOBODYS)]),

@@ -60,6 +60,12 @@ async fn a_lead_writes_and_is_answered(database: Database) {
     assert_eq!(thread.messages[1].phone_id, phone.id);
 
     agent.call("mark_lead_read", &[("id", &lead.id.to_string())]).await.ok::<()>();
+    // Somebody shall look at it again; marking twice is marking once.
+    for _ in 0..2 {
+        agent.call("mark_lead_unread", &[("id", &lead.id.to_string())]).await.ok::<()>();
+        assert_eq!(agent.call("lead", &[("id", &lead.id.to_string())]).await.ok::<Lead>().unread, 1);
+    }
+    agent.call("mark_lead_read", &[("id", &lead.id.to_string())]).await.ok::<()>();
     assert_eq!(lead_with(&mut events, 0).await.id, lead.id);
 }
 

@@ -1,6 +1,7 @@
 //! The side of a lead's page: what a team knows and decides about a lead. A part of the page.
 mod desk;
 mod history_view;
+mod keys;
 mod lines;
 mod notes_view;
 mod panel;

@@ -2,6 +2,7 @@
 use super::{
     desk::Desk,
     history_view::HistoryView,
+    keys,
     lines::{Line, LineOf, WorthLine},
     notes_view::NotesView,
     pickers::{OwnerPicker, StagePicker},
@@ -9,7 +10,7 @@ use super::{
     words,
 };
 use crate::{
-    leads::{Lead, NoteBook, Plan, deleting::delete_button, follow_up_dialog},
+    leads::{About, Lead, NoteBook, Plan, ask, deleting::delete_button, marking::marks_unread},
     team::{Permission, SignedIn},
     ui::{Button, Look, Time, TimeStyle, part},
 };
@@ -27,14 +28,15 @@ pub fn facts_panel(lead: RwSignal<Option<Lead>>, book: NoteBook, fallback: impl 
 #[wasm_split(part_team, wasm_split_path = ::leptos::wasm_split, fallible)]
 pub fn split(lead: RwSignal<Option<Lead>>, book: NoteBook) -> Result<AnyView, SplitLoaderError> {
     let Some(id) = lead.read_untracked().as_ref().map(|lead| lead.id) else { return Ok(().into_any()) };
-    let desk = Desk::with(id, lead);
+    let (desk, asks) = (Desk::with(id, lead), RwSignal::new(None));
     desk.keep(book);
-    Ok(view! { <Panel desk/> }.into_any())
+    keys::listen(desk, asks);
+    Ok(view! { <Panel desk asks/> }.into_any())
 }
 
 #[component]
-fn Panel(desk: Desk) -> impl IntoView {
-    let may = SignedIn::may(Permission::PlanLeads);
+fn Panel(desk: Desk, asks: RwSignal<Option<About>>) -> impl IntoView {
+    let (may, unread) = (SignedIn::may(Permission::PlanLeads), marks_unread());
     let number = move || desk.text(|lead| lead.number.clone().unwrap_or_else(|| words::NO_NUMBER.to_owned()));
     let was_written_with = Memo::new(move |_| desk.lead.read().as_ref().is_some_and(|lead| !lead.last_message.is_empty()));
     let at = Signal::derive(move || desk.lead.read().as_ref().map_or(0, |lead| lead.last_message_at));
@@ -45,7 +47,7 @@ fn Panel(desk: Desk) -> impl IntoView {
             <StagePicker desk/>
             <OwnerPicker desk/>
             <TagEditor desk may/>
-            <NextStep desk may/>
+            <NextStep desk may asks/>
             <Line desk line=LineOf::NAME/>
             <Line desk line=LineOf::SOURCE/>
             <WorthLine desk/>
@@ -60,20 +62,23 @@ fn Panel(desk: Desk) -> impl IntoView {
         </dl>
         <NotesView desk may/>
         <HistoryView desk/>
+        {may.then(|| view! {
+            <div class="facts-part"><Button on_press=Callback::new(move |()| unread.run(desk.id))>{words::UNREAD}</Button></div>
+        }.into_any())}
         {delete_button(desk.lead)}
     }
 }
 
 #[component]
-fn NextStep(desk: Desk, may: bool) -> impl IntoView {
-    let is_open = RwSignal::new(false);
+fn NextStep(desk: Desk, may: bool, asks: RwSignal<Option<About>>) -> impl IntoView {
+    let close = Callback::new(move |()| asks.set(None));
     let dialog = move || {
-        let lead = desk.lead.get_untracked().filter(|_| is_open.get())?;
+        let (about, lead) = (asks.get()?, desk.lead.get_untracked()?);
         let on_plan = Callback::new(move |plan: Plan| {
-            is_open.set(false);
+            asks.set(None);
             desk.decide(plan);
         });
-        Some(follow_up_dialog(lead, on_plan, Callback::new(move |()| is_open.set(false))))
+        Some(ask(about, lead, on_plan, close))
     };
     let step = Memo::new(move |_| desk.lead.read().as_ref().map(|lead| (lead.is_done, lead.due_at, lead.due_note.clone())));
     let shown = move || match step.get() {
@@ -89,7 +94,7 @@ fn NextStep(desk: Desk, may: bool) -> impl IntoView {
             <p class="facts-step">{move || shown()}</p>
             {may.then(|| view! {
                 <div class="facts-actions">
-                    <Button on_press=Callback::new(move |()| is_open.set(true))>{words::PLAN}</Button>
+                    <Button on_press=Callback::new(move |()| asks.set(Some(About::FollowUp)))>{words::PLAN}</Button>
                     <Button look=Look::Quiet on_press=turn>{move || if is_done.get() { words::REOPEN } else { words::DONE }}</Button>
                 </div>
             }.into_any())}

@@ -17,6 +17,7 @@ pub const IS_DONE: &str = "Done, until they write again.";
 pub const PLAN: &str = "Plan";
 pub const DONE: &str = "Done";
 pub const REOPEN: &str = "Not done";
+pub const UNREAD: &str = "Mark unread";
 pub const NAME: &str = "Name";
 pub const SOURCE: &str = "Source";
 pub const WORTH: &str = "Value";

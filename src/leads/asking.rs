@@ -1,6 +1,7 @@
-//! Giving a lead to a colleague, or to nobody in particular.
+//! What is asked of a person about one lead, in a dialog: when we come back to it, or whose it is from now on.
 use super::{
     choosing::Choices,
+    follow_up_dialog::follow_up_dialog,
     model::{Lead, Plan},
     words,
 };
@@ -14,9 +15,21 @@ use leptos::{
 };
 use uuid::Uuid;
 
-/// Asks who has a lead from now on. A part of the page.
-pub fn give_dialog(lead: Lead, on_plan: Callback<Plan>, on_close: Callback<()>) -> AnyView {
-    part(|| ().into_any(), move || Box::pin(split(lead.clone(), on_plan, on_close)))
+/// What is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum About {
+    /// When we come back to the lead, and what for.
+    FollowUp,
+    /// Whose it is.
+    Owner,
+}
+
+/// The dialog about this lead, which is closed by what it calls.
+pub fn ask(about: About, lead: Lead, on_plan: Callback<Plan>, on_close: Callback<()>) -> AnyView {
+    match about {
+        About::FollowUp => follow_up_dialog(lead, on_plan, on_close),
+        About::Owner => part(|| ().into_any(), move || Box::pin(split(lead.clone(), on_plan, on_close))),
+    }
 }
 
 #[wasm_split(part_team, wasm_split_path = ::leptos::wasm_split, fallible)]
