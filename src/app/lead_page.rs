@@ -50,6 +50,7 @@ fn OpenLead(id: LeadId) -> impl IntoView {
         match lead.answer().await {
             Ok(lead) => {
                 SignedIn::known().await;
+                talk.unread.set_value(lead.unread);
                 keeper.loaded(lead);
                 view! { <Talking id talk shown/> }.into_any()
             }

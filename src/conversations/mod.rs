@@ -12,6 +12,7 @@ mod emoji;
 mod fetching;
 #[cfg(feature = "ssr")]
 mod files;
+mod formatting;
 mod found_view;
 #[cfg(feature = "ssr")]
 mod history;

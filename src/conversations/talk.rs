@@ -28,6 +28,8 @@ pub struct Talk {
     pub(super) keeper: Keeper<Thread>,
     /// Counts what was written here, so that the thread can show it.
     pub(super) said: RwSignal<u64>,
+    /// How many messages were unread when it was opened.
+    pub unread: StoredValue<u32>,
     live: Live,
 }
 
@@ -38,7 +40,7 @@ impl Talk {
         let newest = Reading::of(move || thread(lead, None));
         let live = Live::of_tab();
         let keeper = live.keep(move || thread(lead, None), move |newest| screen.merge(newest), move |change| screen.apply(change));
-        Self { lead, book: NoteBook::empty(), screen, newest, keeper, said: RwSignal::new(0), live }
+        Self { lead, book: NoteBook::empty(), screen, newest, keeper, said: RwSignal::new(0), unread: StoredValue::new(0), live }
     }
 
     /// Says something: on screen at once, then to the server.

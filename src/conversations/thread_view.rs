@@ -1,10 +1,16 @@
 //! The conversation with a lead: bubbles by day, the newest in view.
-use super::{bubble::Bubble, model::Message, note_view::NoteView, talk::Talk, words};
+use super::{
+    bubble::Bubble,
+    model::{Message, MessageId},
+    note_view::NoteView,
+    talk::Talk,
+    words,
+};
 use crate::{
     leads::NoteLine,
-    ui::{Button, Clock, DayLine, Entry, ErrorView, Row, Skeleton, Toasts, awaited, browser, entries, on_change},
+    ui::{Button, Clock, DayLine, Entry, ErrorView, Row, Skeleton, Toasts, awaited, browser, effect, entries, on_change, pressed},
 };
-use leptos::{html, prelude::*, task::spawn_local};
+use leptos::{ev, html, prelude::*, task::spawn_local};
 use uuid::Uuid;
 
 /// The thread of a conversation.
@@ -36,15 +42,64 @@ fn Log(talk: Talk) -> impl IntoView {
         }
     };
     on_change(talk.said.into(), to_newest);
+    let unread = first_unread(talk);
+    let newer = Newer::of(talk);
+    effect(move || {
+        if let Some(scroller) = scroller.get() {
+            let watched = scroller.clone();
+            browser::hear(&scroller, ev::scroll, move |_| newer.look(browser::is_far_up(&watched)));
+            if unread.is_some() {
+                browser::bring_up(".thread-new");
+            }
+        }
+    });
     view! {
         // Laid out from its end, so that the newest message is in view and earlier ones push nothing away.
         <div class="thread" role="log" aria-label=words::CONVERSATION tabindex="0" node_ref=scroller>
+            {move || newer.is_up.get().then(|| view! {
+                <button type="button" class="button thread-down" on:click=pressed(to_newest)>"↓ "{move || words::newer(newer.count())}</button>
+            }.into_any())}
             <div class="thread-flow">
                 <EarlierButton talk/>
                 {move || talk.screen.rows.is_empty().then(|| view! { <p class="thread-empty">{words::EMPTY}</p> }.into_any())}
-                {entries(move || items(talk, localised.get()))}
+                {entries(move || items(talk, localised.get(), unread))}
             </div>
         </div>
+    }
+}
+
+/// The first message of theirs that nobody had read when the conversation was opened.
+fn first_unread(talk: Talk) -> Option<MessageId> {
+    let unread = usize::try_from(talk.unread.get_value()).unwrap_or_default();
+    let theirs = talk.screen.rows.values().into_iter().rev().filter(|message| !message.is_ours());
+    theirs.take(unread).last().map(|message| message.id)
+}
+
+/// What has come below while somebody reads further up.
+#[derive(Clone, Copy)]
+struct Newer {
+    talk: Talk,
+    is_up: RwSignal<bool>,
+    /// The newest message when they went up.
+    seen: StoredValue<Option<Uuid>>,
+}
+
+impl Newer {
+    fn of(talk: Talk) -> Self {
+        Self { talk, is_up: RwSignal::new(false), seen: StoredValue::new(None) }
+    }
+
+    fn look(self, is_up: bool) {
+        if is_up != self.is_up.get_untracked() {
+            self.seen.set_value(untrack(|| self.talk.screen.rows.all()).last().map(|row| row.id));
+            self.is_up.set(is_up);
+        }
+    }
+
+    /// How many, tracked.
+    fn count(self) -> usize {
+        let (rows, seen) = (self.talk.screen.rows.all(), self.seen.get_value());
+        rows.iter().rev().take_while(|row| Some(row.id) != seen).count()
     }
 }
 
@@ -70,7 +125,7 @@ fn EarlierButton(talk: Talk) -> impl IntoView {
 
 /// Messages and notes with a line before each day: the server's day until the browser knows the person's.
 /// The `first` message of several by the same person on the same phone says who that is.
-fn items(talk: Talk, localised: bool) -> Vec<Entry> {
+fn items(talk: Talk, localised: bool, unread: Option<MessageId>) -> Vec<Entry> {
     let mut items = Items { localised, ..Items::default() };
     let rows = talk.screen.rows.all();
     let begin = rows.first().filter(|_| talk.screen.earlier.get().is_some()).map(|row| row.value.read_untracked().at);
@@ -79,6 +134,9 @@ fn items(talk: Talk, localised: bool) -> Vec<Entry> {
         let message = row.value.get_untracked();
         while let Some(note) = notes.next_if(|note| note.at < message.at) {
             items.note(note);
+        }
+        if unread == Some(message.id) {
+            items.unread_from(message.at);
         }
         items.message(row, message, talk);
     }
@@ -103,6 +161,15 @@ impl Items {
             self.made.push(Entry::new((self.localised, day, Uuid::nil()), move || view! { <DayLine at/> }.into_any()));
         }
         begins
+    }
+
+    /// What follows was not read when the conversation was opened.
+    fn unread_from(&mut self, at: i64) {
+        self.day(at);
+        self.author = None;
+        self.made.push(Entry::new((false, -1, Uuid::nil()), || {
+            view! { <p class="day-line thread-new"><span>{words::NEW}</span></p> }.into_any()
+        }));
     }
 
     fn note(&mut self, note: NoteLine) {

@@ -64,6 +64,14 @@ pub fn note_by(by: &str) -> String {
     format!("Note · {by}")
 }
 
+/// The line above what was not read when the conversation was opened.
+pub const NEW: &str = "New messages";
+
+/// The way down to what came meanwhile.
+pub fn newer(count: usize) -> String {
+    if count == 0 { "Newest".to_owned() } else { format!("{count} new") }
+}
+
 pub const NO_NOTE_LATER: &str = "A note is for colleagues and is kept at once. Leave the note to plan a message.";
 pub const NO_FILES_LATER: &str = "Only words can be sent later. Send this now, or take the file off; what you wrote stays here.";
 

@@ -217,6 +217,22 @@ pub fn bring_into_view(matching: &str) {
     }
 }
 
+/// Scrolls only as far as needed until the beginning of the element that matches is on screen, once the page has been painted.
+pub fn bring_up(matching: &'static str) {
+    request_animation_frame(move || {
+        if let Ok(Some(element)) = document().query_selector(matching) {
+            let options = web_sys::ScrollIntoViewOptions::new();
+            options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+            element.scroll_into_view_with_scroll_into_view_options(&options);
+        }
+    });
+}
+
+/// Whether what is laid out from its end is scrolled away from there by more than a glance.
+pub fn is_far_up(element: &web_sys::Element) -> bool {
+    element.scroll_top() < -200
+}
+
 /// Copies a text, in every browser and also without https; answers whether it could.
 pub fn copy(text: &str) -> bool {
     let (Some(body), Ok(field)) = (document().body(), document().create_element("textarea")) else { return false };

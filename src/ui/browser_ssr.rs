@@ -157,6 +157,10 @@ pub fn insert_at_caret<Field>(_field: &Field, _text: &str) -> String {
 }
 pub fn set_attribute<Element>(_element: &Element, _name: &str, _value: Option<&str>) {}
 pub fn bring_into_view(_matching: &str) {}
+pub fn bring_up(_matching: &'static str) {}
+pub fn is_far_up<Element>(_element: &Element) -> bool {
+    false
+}
 pub fn time_in(_zone: &str, _at: i64) -> Option<(u16, String)> {
     None
 }
