@@ -161,7 +161,7 @@ pub const SAVE_VIEW: &str = "Save view";
 pub const DELETE_VIEW: &str = "Delete view";
 pub const VIEW_TITLE: &str = "Save this view";
 pub const VIEW_NAME: &str = "Name";
-pub const VIEW_HINT: &str = "It keeps what is filtered, and whether it is the board. \"Mine\" are those of whoever looks.";
+pub const VIEW_HINT: &str = "It keeps what is filtered, and whether it is a list, a board or a table. \"Mine\" are those of whoever looks.";
 pub const VIEW_FOR_TEAM: &str = "For the whole team";
 pub const VIEW_DELETED: &str = "View deleted";
 
