@@ -224,6 +224,7 @@ test.describe("filters", () => {
     await aimUntil(() => expect(rows.first()).toBeVisible());
     await simulator.write("6281300000009", shop.number, "May I ask something?");
     await nextSecond();
+    await aimUntil(() => expect(rows.first()).toBeVisible());
     await simulator.write(second.number, shop.number, "Are you there?");
     await aimUntil(() => expect(leadRow(page, second.name)).toContainText("Are you there?", { timeout: 100 }));
     await expect(rows.first(), "whoever presses now opens the one that was aimed at").toContainText(first.name, { timeout: 100 });

@@ -1,5 +1,5 @@
 import { expect, expectAccessible, test } from "../support/fixtures.js";
-import { expectLive, leadRow, linkPhone, openLead, signIn } from "../support/steps.js";
+import { expectLive, expectParts, leadRow, linkPhone, openLead, signIn } from "../support/steps.js";
 
 const shop = { name: "Sales", number: "6281200000001" };
 const budi = { name: "Budi Santoso", number: "6281300000002" };
@@ -17,6 +17,7 @@ test.describe("keys of the inbox", () => {
     for (const { number } of [budi, ana]) await simulator.write(number, shop.number, "Hello");
     await page.goto("/leads");
     await expectLive(page);
+    await expectParts(page);
     await expect(leadRow(page, /./)).toHaveCount(2);
   });
 
@@ -60,6 +61,12 @@ test.describe("keys of the inbox", () => {
     await expect(page.getByText("Done, until they write again.")).toHaveCount(0);
     await page.keyboard.press("Alt+e");
     await expect(page.getByText("Done, until they write again.")).toBeVisible();
+
+    // Where there is no room for the facts, their dialogs open all the same.
+    await page.setViewportSize({ width: 1100, height: 800 });
+    await expect(page.getByRole("complementary", { name: "Facts" })).toHaveCount(0);
+    await page.keyboard.press("Alt+m");
+    await expect(dialog).toBeVisible();
   });
 
   test("what was read is marked as unread, for everybody and until it is opened again", async ({ page, context }) => {
@@ -68,6 +75,8 @@ test.describe("keys of the inbox", () => {
     await expectLive(other);
     await openLead(page, budi.name);
     for (const tab of [page, other]) await expect(leadRow(tab, budi.name)).not.toContainText("unread");
+    // Whoever has it open already does not read it again by that.
+    await openLead(other, budi.name);
     await page.keyboard.press("Alt+u");
     await expect(page.getByText("The conversation opens here.")).toBeVisible();
     for (const tab of [page, other]) await expect(leadRow(tab, budi.name)).toContainText("1 unread");

@@ -55,10 +55,12 @@ test.describe("reading a conversation", () => {
     await expect(down).toHaveText("↓ 1 new");
     await expect(line, "nothing moves meanwhile").toBeInViewport();
     await expectAccessible(page);
-    await down.click();
+    await down.press("Enter");
+    await expect(conversation(page), "the keyboard goes on there").toBeFocused();
     await expect(bubbles(page, "Are you there?")).toBeInViewport();
     await expect(down).toHaveCount(0);
 
+    await expect(leadRow(page, budi.name)).not.toContainText("unread");
     await page.reload();
     await expectLive(page);
     await expect(bubbles(page, "Are you there?")).toBeInViewport();

@@ -96,6 +96,7 @@ test.describe("today", () => {
     await expect(line(page, budi.name).getByRole("link"), "the line has the focus again").toBeFocused();
     await page.keyboard.press("a");
     await expect(owner.locator("option:checked")).toHaveText("Nobody");
+    await expect(owner.locator("option", { hasText: "Carla" })).toBeAttached();
     await page.keyboard.type("Car");
     await page.keyboard.press("Tab");
     await page.keyboard.press("Enter");

@@ -35,15 +35,20 @@ pub fn split(id: LeadId, talk: Talk, shown: RwSignal<Option<Lead>>) -> Result<An
 
 /// Whatever the lead wrote is read here once it is on a screen that somebody looks at.
 fn mark_read_when_seen(id: LeadId, shown: RwSignal<Option<Lead>>) {
-    let unread = Memo::new(move |_| shown.read().as_ref().map_or(0, |lead| lead.unread));
+    // A colleague who marks it as unread says nothing new: it stays so until somebody looks again.
+    let news = Memo::new(move |_| {
+        shown.read().as_ref().map(|lead| (lead.last_message_at, lead.last_message.clone(), lead.unread.saturating_sub(1)))
+    });
     let mark = move || {
-        if unread.get_untracked() > 0 && browser::is_visible() {
+        let unread = shown.read_untracked().as_ref().map_or(0, |lead| lead.unread);
+        if unread > 0 && browser::is_visible() {
             // Should it fail, the next message or the next look tries again.
             spawn_local(async move { drop(mark_lead_read(id).await) });
         }
     };
     effect(move || {
-        unread.track();
+        // Reading it is what works it out: a memo that is tracked only never changes.
+        news.with(|_| ());
         mark();
     });
     effect(move || browser::on_window("visibilitychange", mark));

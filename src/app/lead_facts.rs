@@ -1,7 +1,7 @@
 //! What is known of a lead, beside the conversation; over it on screens that have no room.
 use super::{merged_people::same_person, words};
 use crate::{
-    leads::{Lead, NoteBook, facts_panel},
+    leads::{About, Lead, NoteBook, facts_panel},
     ui::{Time, TimeStyle},
 };
 use leptos::prelude::*;
@@ -16,10 +16,12 @@ pub fn LeadFacts(
     lead: RwSignal<Option<Lead>>,
     /// Takes the notes.
     book: NoteBook,
+    /// What is asked of the person.
+    asks: RwSignal<Option<About>>,
 ) -> impl IntoView {
     view! {
         <aside class="lead-facts" id=ID aria-label=words::FACTS>
-            {facts_panel(lead, book, move || view! { <Known lead/> }.into_any())}
+            {facts_panel(lead, book, asks, move || view! { <Known lead/> }.into_any())}
             {same_person(lead)}
         </aside>
     }

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     conversations::{Composer, Talk, ThreadView},
     error::AppError,
-    leads::{Lead, LeadId, lead as fetch_lead},
+    leads::{Lead, LeadId, lead as fetch_lead, lead_keys},
     live::{Change, Live},
     team::SignedIn,
     ui::{EmptyState, ErrorView, Glyph, Icon, Look, PageHeader, Reading, Skeleton, awaited, pressed, title},
@@ -69,7 +69,7 @@ fn OpenLead(id: LeadId) -> impl IntoView {
 fn Talking(id: LeadId, talk: Talk, shown: RwSignal<Option<Lead>>) -> impl IntoView {
     let name = Memo::new(move |_| shown.read().as_ref().map(|lead| lead.name.clone()).unwrap_or_default());
     let number = move || shown.read().as_ref().and_then(|lead| lead.number.clone()).filter(|number| *number != name.get());
-    let facts = RwSignal::new(false);
+    let (facts, asks) = (RwSignal::new(false), RwSignal::new(None));
     let query = use_location().search;
     let back = move || if query.read().is_empty() { "/leads".to_owned() } else { format!("/leads?{}", query.read()) };
     view! {
@@ -93,8 +93,9 @@ fn Talking(id: LeadId, talk: Talk, shown: RwSignal<Option<Lead>>) -> impl IntoVi
                 {attending(id, talk, shown)}
                 <Composer talk/>
             </div>
-            <LeadFacts lead=shown book=talk.book/>
+            <LeadFacts lead=shown book=talk.book asks/>
         </div>
+        {lead_keys(shown, asks)}
     }
 }
 

@@ -64,6 +64,10 @@ fn Needs(lists: Lists) -> impl IntoView {
     let on_key = move |event: ev::KeyboardEvent| {
         let Some(list) = node.get_untracked() else { return };
         let Some(key) = lone_key(&event) else { return };
+        // A key that is held moves on, and decides nothing.
+        if event.repeat() && !key.starts_with("Arrow") && key != "j" && key != "k" {
+            return;
+        }
         let move_on = |by| browser::move_focus(&list, LINE_LINKS, by);
         // Letters act on the line that has the focus, and nowhere else.
         let focused = browser::of_focused(LINE, "data-lead").and_then(|id| Uuid::parse_str(&id).ok()).map(LeadId);

@@ -98,7 +98,7 @@ fn ComposerTools(talk: Talk, writing: Writing) -> impl IntoView {
 fn listen_to_keys(writing: Writing) {
     let may_note = SignedIn::may(Permission::PlanLeads);
     let on_key = move |event: ev::KeyboardEvent| {
-        match alt_letter(&event).as_deref().filter(|_| !event.ctrl_key()) {
+        match alt_letter(&event).as_deref().filter(|_| !event.ctrl_key() && !event.meta_key()) {
             Some("p") if may_note => writing.turn(),
             Some("l") if writing.is_note.get_untracked() => writing.turn(),
             Some("l") => writing.take_focus(),

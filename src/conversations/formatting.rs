@@ -22,8 +22,10 @@ pub struct Style {
 /// How addresses begin, and what has to stand before them in the link.
 const ADDRESSES: [(&str, &str); 3] = [("https://", ""), ("http://", ""), ("www.", "https://")];
 
-/// Longer texts stay as they are, bytes: looking for what ends a sign takes the square of the length.
+/// Longer texts stay as they are, bytes: a stranger sends them, and every reader's browser and our server take them apart.
 const LONGEST: usize = 16 * 1024;
+/// The signs, longer ones first.
+const SIGNS: [&str; 5] = ["```", "`", "*", "_", "~"];
 
 /// The text in runs.
 pub fn runs(text: &str) -> Vec<Run> {
@@ -38,11 +40,13 @@ pub fn runs(text: &str) -> Vec<Run> {
 /// Reads a text that stands after this character.
 fn read(text: &str, mut before: Option<char>, style: Style, runs: &mut Vec<Run>) {
     let (mut rest, mut plain) = (text, String::new());
+    // Where it is worth to look for an end again, in bytes left, for each sign: a line without one is looked through once.
+    let mut open_below = [usize::MAX; SIGNS.len()];
     while let Some(here) = rest.chars().next() {
         let at_edge = before.is_none_or(|before| !before.is_alphanumeric());
         // Of several signs in a row none counts.
         let found = if at_edge && before != Some(here) {
-            marked(rest, style).map(Found::Marked).or_else(|| address(rest).map(Found::Address))
+            marked(rest, style, &mut open_below).map(Found::Marked).or_else(|| address(rest).map(Found::Address))
         } else {
             None
         };
@@ -88,16 +92,16 @@ fn push(runs: &mut Vec<Run>, run: Run) {
 }
 
 /// What a text that begins with a sign has up to the sign that ends it.
-fn marked(text: &str, style: Style) -> Option<(&str, Style, usize)> {
-    let signs: [(&str, Style); 5] = [
-        ("```", Style { is_code: true, ..style }),
-        ("`", Style { is_code: true, ..style }),
-        ("*", Style { is_bold: true, ..style }),
-        ("_", Style { is_italic: true, ..style }),
-        ("~", Style { is_struck: true, ..style }),
-    ];
-    let (sign, inside) = signs.into_iter().find(|(sign, _)| text.starts_with(sign))?;
-    if inside == style {
+fn marked<'t>(text: &'t str, style: Style, open_below: &mut [usize; SIGNS.len()]) -> Option<(&'t str, Style, usize)> {
+    let which = SIGNS.iter().position(|sign| text.starts_with(sign))?;
+    let (sign, is) = (SIGNS[which], |sign: &str| SIGNS[which] == sign);
+    let inside = Style {
+        is_bold: style.is_bold || is("*"),
+        is_italic: style.is_italic || is("_"),
+        is_struck: style.is_struck || is("~"),
+        is_code: style.is_code || sign.starts_with('`'),
+    };
+    if inside == style || text.len() >= open_below[which] {
         return None;
     }
     let inner = &text[sign.len()..];
@@ -109,7 +113,10 @@ fn marked(text: &str, style: Style) -> Option<(&str, Style, usize)> {
         let is_close = at > 0 && !line[..at].ends_with(char::is_whitespace);
         is_close && !line[at + sign.len()..].starts_with(char::is_alphanumeric)
     };
-    let (at, _) = line.match_indices(sign).find(ends)?;
+    let Some((at, _)) = line.match_indices(sign).find(ends) else {
+        open_below[which] = inner.len() - line.len();
+        return None;
+    };
     Some((&line[..at], inside, at + 2 * sign.len()))
 }
 
@@ -118,11 +125,12 @@ fn address(text: &str) -> Option<(String, usize)> {
     let (begins, before) =
         ADDRESSES.into_iter().find(|(begins, _)| text.get(..begins.len()).is_some_and(|head| head.eq_ignore_ascii_case(begins)))?;
     let mut address = text.split(|sign: char| sign.is_whitespace() || sign.is_control() || "<>\"".contains(sign)).next()?;
+    let mut too_many = address.matches(')').count().saturating_sub(address.matches('(').count());
     while let Some(last) = address.chars().next_back() {
-        let is_closed = last == ')' && address.matches('(').count() >= address.matches(')').count();
-        if is_closed || !".,;:!?'*_~)]}…".contains(last) {
+        if !".,;:!?'*_~)]}…".contains(last) || last == ')' && too_many == 0 {
             break;
         }
+        too_many -= usize::from(last == ')');
         address = &address[..address.len() - last.len_utf8()];
     }
     let is_some = address.get(begins.len()..).is_some_and(|host| host.contains(char::is_alphanumeric));
@@ -195,6 +203,17 @@ mod tests {
         ] {
             assert_eq!(tagged(text), shown);
         }
+    }
+
+    /// Each takes a moment, and would take minutes if its length counted twice.
+    #[test]
+    fn texts_that_were_made_to_take_long_do_not() {
+        for text in [" *a".repeat(5_000), format!("www.a{}", ")".repeat(16_000)), "*_~`".repeat(4_000), "_a *b ~c `d ".repeat(1_300)] {
+            let shown: String = runs(&text).into_iter().map(|run| run.text).collect();
+            assert!(shown.len() <= text.len());
+        }
+        let long = "*a* ".repeat(5_000);
+        assert_eq!(runs(&long), [Run { text: long, ..Run::default() }], "what is longer than a text of WhatsApp stays as it is");
     }
 
     #[test]

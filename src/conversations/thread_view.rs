@@ -42,37 +42,54 @@ fn Log(talk: Talk) -> impl IntoView {
         }
     };
     on_change(talk.said.into(), to_newest);
-    let unread = first_unread(talk);
+    // The button goes, and would take the focus with it.
+    let go_down = move || {
+        to_newest();
+        if let Some(scroller) = scroller.get_untracked() {
+            browser::focus(&scroller);
+        }
+    };
+    let newest = talk.screen.rows.values().pop().map(|message| message.id);
+    let unread = Unread { count: talk.unread.get_value(), newest };
     let newer = Newer::of(talk);
     effect(move || {
         if let Some(scroller) = scroller.get() {
             let watched = scroller.clone();
             browser::hear(&scroller, ev::scroll, move |_| newer.look(browser::is_far_up(&watched)));
-            if unread.is_some() {
-                browser::bring_up(".thread-new");
-            }
+            browser::bring_up(".thread-new");
         }
     });
     view! {
         // Laid out from its end, so that the newest message is in view and earlier ones push nothing away.
         <div class="thread" role="log" aria-label=words::CONVERSATION tabindex="0" node_ref=scroller>
-            {move || newer.is_up.get().then(|| view! {
-                <button type="button" class="button thread-down" on:click=pressed(to_newest)>"↓ "{move || words::newer(newer.count())}</button>
-            }.into_any())}
             <div class="thread-flow">
                 <EarlierButton talk/>
                 {move || talk.screen.rows.is_empty().then(|| view! { <p class="thread-empty">{words::EMPTY}</p> }.into_any())}
                 {entries(move || items(talk, localised.get(), unread))}
             </div>
         </div>
+        {move || newer.is_up.get().then(|| view! {
+            <button type="button" class="button thread-down" on:click=pressed(go_down)>"↓ "{move || words::newer(newer.count())}</button>
+        }.into_any())}
     }
 }
 
-/// The first message of theirs that nobody had read when the conversation was opened.
-fn first_unread(talk: Talk) -> Option<MessageId> {
-    let unread = usize::try_from(talk.unread.get_value()).unwrap_or_default();
-    let theirs = talk.screen.rows.values().into_iter().rev().filter(|message| !message.is_ours());
-    theirs.take(unread).last().map(|message| message.id)
+/// What nobody had read when the conversation was opened.
+#[derive(Clone, Copy)]
+struct Unread {
+    /// How many messages of theirs.
+    count: u32,
+    /// The newest message then, theirs or ours.
+    newest: Option<MessageId>,
+}
+
+impl Unread {
+    /// The first of them, once so many are on screen.
+    fn first(self, rows: &[Row<Message>]) -> Option<MessageId> {
+        let since = rows.iter().rposition(|row| Some(row.id) == self.newest.map(|id| id.0))?;
+        let theirs = rows[..=since].iter().rev().filter(|row| !row.value.read_untracked().is_ours());
+        theirs.skip(usize::try_from(self.count).ok()?.checked_sub(1)?).map(|row| MessageId(row.id)).next()
+    }
 }
 
 /// What has come below while somebody reads further up.
@@ -125,9 +142,10 @@ fn EarlierButton(talk: Talk) -> impl IntoView {
 
 /// Messages and notes with a line before each day: the server's day until the browser knows the person's.
 /// The `first` message of several by the same person on the same phone says who that is.
-fn items(talk: Talk, localised: bool, unread: Option<MessageId>) -> Vec<Entry> {
+fn items(talk: Talk, localised: bool, unread: Unread) -> Vec<Entry> {
     let mut items = Items { localised, ..Items::default() };
     let rows = talk.screen.rows.all();
+    let unread = unread.first(&rows);
     let begin = rows.first().filter(|_| talk.screen.earlier.get().is_some()).map(|row| row.value.read_untracked().at);
     let mut notes = talk.book.lines.get().into_iter().filter(|note| begin.is_none_or(|begin| note.at >= begin)).peekable();
     for row in rows {

@@ -40,12 +40,18 @@ pub fn split(lead: Lead, on_plan: Callback<Plan>, on_close: Callback<()>) -> Res
 #[component]
 fn GiveDialog(lead: Lead, on_plan: Callback<Plan>, on_close: Callback<()>) -> impl IntoView {
     let (choices, owner) = (Choices::read(), lead.owner);
+    let is_reading = Signal::derive(move || choices.read().colleagues.is_empty());
     let submit = sent(move |event| {
         event.prevent_default();
+        // Before colleagues are known the field can only say "nobody".
+        if choices.with_untracked(|choices| choices.colleagues.is_empty()) {
+            return;
+        }
         on_plan.run(Uuid::parse_str(&browser::field_of(&event, "owner")).map_or(Plan::Release, |person| Plan::Give(PersonId(person))));
     });
     let people = move || {
-        let people = choices.get().colleagues.into_iter().filter(|person| person.role.may(Permission::PlanLeads));
+        let people =
+            choices.get().colleagues.into_iter().filter(|person| person.role.may(Permission::PlanLeads) || owner == Some(person.id));
         let option = |person: Colleague| {
             view! { <option value=person.id.0.to_string() selected=owner == Some(person.id)>{person.name}</option> }.into_any()
         };
@@ -58,7 +64,7 @@ fn GiveDialog(lead: Lead, on_plan: Callback<Plan>, on_close: Callback<()>) -> im
                     <option value="" selected=owner.is_none()>{words::NOBODY}</option>
                     {move || people()}
                 </select>
-                <div class="form-actions"><Button look=Look::Primary kind="submit">{words::GIVE}</Button></div>
+                <div class="form-actions"><Button look=Look::Primary kind="submit" busy=is_reading>{words::GIVE}</Button></div>
             </form>
         </Dialog>
     }

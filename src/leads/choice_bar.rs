@@ -1,12 +1,12 @@
 //! What is done with several leads of the list at once. A part of the page.
 use super::{
-    asking::{About, ask},
     choosing::Choices,
+    deciding::settled,
     deleting::{self, words as deleted_words},
     list::List,
     lost_reason::LostReason,
-    marking::marks_unread,
-    model::{Decision, Lead, LeadId, Plan},
+    model::{Decision, Lead, LeadId, MOST_AT_ONCE, Plan},
+    row_keys::row_keys,
     server_fns::plan_leads,
     stages::{StageId, StageKind},
     words,
@@ -14,7 +14,7 @@ use super::{
 use crate::{
     live::Change,
     team::{IfMay, Permission, PersonId},
-    ui::{Button, Look, Toasts, browser, effect, lone_key, part, sent},
+    ui::{Button, Look, Toasts, browser, effect, part, sent},
 };
 use leptos::{
     ev,
@@ -34,30 +34,19 @@ pub fn choice_bar(list: List) -> AnyView {
 #[wasm_split(part_team, wasm_split_path = ::leptos::wasm_split, fallible)]
 pub fn split(list: List) -> Result<AnyView, SplitLoaderError> {
     let (toasts, is_any) = (Toasts::of_page(), Memo::new(move |_| !list.chosen.read().is_empty()));
-    let asks = RwSignal::new(None::<(Lead, About)>);
-    listen_to_keys(list, toasts, asks);
+    let dialog = row_keys(list, toasts);
     effect(move || {
         if let Some((id, to_here)) = list.pressed.get() {
             untrack(|| list.choose(id, to_here));
         }
     });
-    let close = Callback::new(move |()| asks.set(None));
-    let dialog = move || {
-        let (lead, about) = asks.get()?;
-        let id = lead.id.0;
-        let on_plan = Callback::new(move |plan: Plan| {
-            asks.set(None);
-            decide(list, toasts, &[id], &plan);
-        });
-        Some(ask(about, lead, on_plan, close))
-    };
     let bar = move || is_any.get().then(|| view! { <ChoiceBar list toasts/> }.into_any());
-    Ok(view! { {move || bar()} {move || dialog()} }.into_any())
+    Ok(view! { {move || bar()} {dialog} }.into_any())
 }
 
 impl List {
     /// Chooses a row, or not any more; with `to_here`, also every row from the one that was chosen before.
-    fn choose(self, id: Uuid, to_here: bool) {
+    pub(super) fn choose(self, id: Uuid, to_here: bool) {
         let shown: Vec<Uuid> = untrack(|| self.rows.all()).iter().map(|row| row.id).collect();
         let place = |id: Uuid| shown.iter().position(|one| *one == id);
         let range = self.last.get_value().filter(|_| to_here).and_then(|last| Some((place(last)?, place(id)?)));
@@ -71,46 +60,6 @@ impl List {
             None => chosen.push(id),
         });
     }
-}
-
-/// A row of the list, what holds them all, and the links in them.
-const ROW: &str = "[data-lead]";
-const ROWS: &str = ".leads-list";
-const LINKS: &str = "[data-lead] a";
-
-/// X chooses the row that has the focus, Escape none; other letters act on that row, as on a line of Today.
-fn listen_to_keys(list: List, toasts: Toasts, asks: RwSignal<Option<(Lead, About)>>) {
-    let unread = marks_unread();
-    let on_key = move |event: ev::KeyboardEvent| {
-        let key = lone_key(&event).unwrap_or_default();
-        if key == "Escape" {
-            return list.chosen.set(Vec::new());
-        }
-        let row = browser::of_focused(ROW, "data-lead").and_then(|id| list.rows.value(Uuid::parse_str(&id).ok()?));
-        let Some(lead) = row else { return };
-        let id = lead.id.0;
-        match key.as_str() {
-            "x" | "X" => list.choose(id, event.shift_key()),
-            "d" => {
-                // What is done may leave the list, and would take the focus with it.
-                browser::move_focus_along(ROWS, LINKS, 1);
-                decide(list, toasts, &[id], &Plan::Done);
-            }
-            "t" if lead.owner.is_none() => {
-                let me = list.me.get_untracked();
-                me.into_iter().for_each(|me| decide(list, toasts, &[id], &Plan::Give(me)));
-            }
-            "f" => asks.set(Some((lead, About::FollowUp))),
-            "a" => asks.set(Some((lead, About::Owner))),
-            "u" => unread.run(lead.id),
-            _ => return,
-        }
-        event.prevent_default();
-    };
-    effect(move || {
-        let listener = window_event_listener(ev::keydown, on_key);
-        on_cleanup(move || listener.remove());
-    });
 }
 
 #[component]
@@ -136,6 +85,13 @@ fn ChoiceBar(list: List, toasts: Toasts) -> impl IntoView {
             decide.run(Plan::Tag(tag));
         }
     });
+    // The browser sends it itself, and would leave the page with what the server refuses.
+    let export = move |event: ev::SubmitEvent| {
+        if list.chosen.read_untracked().len() > MOST_AT_ONCE {
+            event.prevent_default();
+            toasts.show(words::TOO_MANY);
+        }
+    };
     let stages = move || {
         let stages = choices.get().stages.into_iter();
         stages.map(|stage| view! { <option value=stage.id.0.to_string()>{stage.name}</option> }.into_any()).collect::<Vec<_>>()
@@ -171,7 +127,7 @@ fn ChoiceBar(list: List, toasts: Toasts) -> impl IntoView {
             </form>
             <Button on_press=Callback::new(move |()| decide.run(Plan::Done))>{words::DONE}</Button>
             <IfMay permission=Permission::ExportLeads>
-                <form class="choice-file" method="post" action="/download/leads.csv">
+                <form class="choice-file" method="post" action="/download/leads.csv" on:submit=sent(export)>
                     <input type="hidden" name="leads" prop:value=move || ids(&list.chosen.read())/>
                     <Button kind="submit">{words::EXPORT_CHOSEN}</Button>
                 </form>
@@ -232,6 +188,8 @@ fn carry_out(list: List, toasts: Toasts, before: Vec<Lead>, decisions: Vec<Decis
         }
     }
     spawn_local(async move {
+        // What was decided about one of them alone comes first.
+        settled(&decisions.iter().map(|decision| decision.lead).collect::<Vec<_>>()).await;
         let answer = plan_leads(decisions).await;
         match (&answer, then) {
             (Err(error), _) => toasts.show(error.to_string()),

@@ -3,8 +3,7 @@ use super::{
     csv_cell::{MARK, safe},
     filter::LeadFilter,
     listing,
-    model::{Lead, LeadId},
-    planning::MOST_AT_ONCE,
+    model::{Lead, LeadId, MOST_AT_ONCE},
     search::{self, Query},
     stages, store,
 };

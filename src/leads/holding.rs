@@ -20,12 +20,24 @@ pub struct Hold {
     is_watched: StoredValue<bool>,
     /// Leads that come on screen afterwards.
     late: StoredValue<Vec<Lead>>,
+    /// Told when rows have come or gone.
+    then: StoredValue<Option<Callback<()>>>,
 }
 
 impl Hold {
     /// Leads that come on screen afterwards.
     pub fn late(self) -> Vec<Lead> {
         self.late.try_get_value().unwrap_or_default()
+    }
+
+    /// Tells this one whenever what was held back has come on screen.
+    pub fn tell(self, then: Callback<()>) {
+        self.then.set_value(Some(then));
+    }
+
+    /// Changes one that comes on screen afterwards.
+    pub fn change(self, id: uuid::Uuid, change: impl Fn(&mut Lead)) {
+        self.late.try_update_value(|late| late.iter_mut().filter(|lead| lead.id.0 == id).for_each(change));
     }
 
     /// This one does not come any more.
@@ -91,6 +103,9 @@ impl List {
         }
         self.hold.clear();
         self.rows.sort(newest_first);
+        if let Some(then) = self.hold.then.get_value() {
+            then.run(());
+        }
     }
 }
 
@@ -122,7 +137,13 @@ pub fn opens(list: List) -> Box<dyn FnMut(ev::MouseEvent) + Send> {
 /// The keyboard is used in place of the pointer. Call it once for a list.
 pub fn gives_way(list: List) {
     effect(move || {
-        let listener = window_event_listener(ev::keydown, move |_| list.let_go());
+        let on_key = move |event: ev::KeyboardEvent| {
+            // With these one also clicks.
+            if !matches!(event.key().as_str(), "Shift" | "Control" | "Alt" | "Meta") {
+                list.let_go();
+            }
+        };
+        let listener = window_event_listener(ev::keydown, on_key);
         on_cleanup(move || listener.remove());
     });
 }

@@ -62,6 +62,7 @@ fn Shown(which: LeadFilter, open: Signal<Option<LeadId>>, unread: RwSignal<u32>)
     let list = List::of(which);
     let leads = Reading::of(move || list.fetch(None));
     let count = move || unread.set(list.unread());
+    list.hold.tell(Callback::new(move |()| count()));
     let keeper = Live::of_tab().keep(
         move || list.fetch_again(),
         move |page: Page| {

@@ -81,7 +81,9 @@ impl List {
         for lead in page.leads {
             self.rows.put(lead.id.0, lead);
         }
-        self.rows.sort(newest_first);
+        if !self.is_held() {
+            self.rows.sort(newest_first);
+        }
         self.next.set(page.next);
         Ok(())
     }
@@ -104,11 +106,17 @@ impl List {
                 self.rows.sort(newest_first);
             }
             Change::Message(message) => {
-                let shown =
-                    self.rows.value(message.lead_id.0).filter(|lead| lead.last_message_at == message.at && lead.last_message_is_ours);
-                if let (Some(lead), Some(reach)) = (shown, message.status.reach()) {
-                    self.rows.put(lead.id.0, Lead { last_message_reach: Some(reach), ..lead });
+                let Some(reach) = message.status.reach() else { return };
+                let of_newest = |lead: &mut Lead| {
+                    if lead.last_message_at == message.at && lead.last_message_is_ours {
+                        lead.last_message_reach = Some(reach);
+                    }
+                };
+                if let Some(mut lead) = self.rows.value(message.lead_id.0) {
+                    of_newest(&mut lead);
+                    self.rows.put(lead.id.0, lead);
                 }
+                self.hold.change(message.lead_id.0, of_newest);
             }
             Change::LeadMerged(gone, _) => self.take_off(gone.0),
             Change::LeadsDeleted(gone) => gone.iter().for_each(|gone| self.take_off(gone.0)),

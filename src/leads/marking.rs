@@ -1,5 +1,5 @@
 //! Marking a lead as unread, so that somebody looks at it again.
-use super::{model::LeadId, server_fns::mark_lead_unread};
+use super::{model::Lead, server_fns::mark_lead_unread};
 use crate::ui::Toasts;
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::{
@@ -7,10 +7,13 @@ use leptos_router::{
     hooks::{use_location, use_navigate},
 };
 
-/// Marks a lead as unread, and leaves its page: whoever has it open has read it.
-pub fn marks_unread() -> Callback<LeadId> {
+/// Marks a lead as unread, and leaves its page, where it would be read again. Nothing is to be read of who never wrote.
+pub fn marks_unread() -> Callback<Lead> {
     let (navigate, location, toasts) = (use_navigate(), use_location(), Toasts::of_page());
-    Callback::new(move |id: LeadId| {
+    Callback::new(move |Lead { id, last_message, .. }: Lead| {
+        if last_message.is_empty() {
+            return;
+        }
         if location.pathname.get_untracked() == format!("/leads/{id}") {
             navigate(&format!("/leads{}", location.query.get_untracked().to_query_string()), NavigateOptions::default());
         }

@@ -52,6 +52,7 @@ pub mod recalling;
 pub mod renumbering;
 #[cfg(feature = "ssr")]
 mod routes;
+mod row_keys;
 #[cfg(feature = "ssr")]
 pub mod search;
 mod search_field;
@@ -79,7 +80,7 @@ pub use assigning::{Fits, Receiver, Rule, RuleId, assignment_rules, save_assignm
 pub use deleting::{
     DeletedLead, DeletedLeads, DeletedPage, delete_leads, deleted_leads, purge_leads, restore_leads, words as deleted_words,
 };
-pub use facts::facts_panel;
+pub use facts::{facts_panel, lead_keys};
 pub use filter::{LeadFilter, LeadState, Whose};
 #[cfg(feature = "ssr")]
 pub use import::Imports;

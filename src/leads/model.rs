@@ -163,6 +163,9 @@ impl FollowUp {
     }
 }
 
+/// Something is done with no more leads than these at once.
+pub const MOST_AT_ONCE: usize = 500;
+
 /// What a person decides about a lead.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -1,7 +1,7 @@
 //! Deciding about leads: when we come back to them, that nothing is left to do, whose they are, where they stand, what is known.
 use super::{
     fitting, intake,
-    model::{Decision, Lead, LeadChange, LeadEvent, LeadId, Plan},
+    model::{Decision, Lead, LeadChange, LeadEvent, LeadId, MOST_AT_ONCE, Plan},
     stages::{self, Stage, StageKind},
     store::{self, StoredLead},
     tags,
@@ -13,9 +13,6 @@ use crate::{
     team::Actor,
 };
 use sqlx::{Any, Transaction};
-
-/// More than these are not decided at once.
-pub(super) const MOST_AT_ONCE: usize = 500;
 
 /// Carries out what a person decided. The same again changes nothing.
 ///

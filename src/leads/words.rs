@@ -57,6 +57,7 @@ pub const GIVE: &str = "Give";
 pub const ADD_TAG: &str = "Add tag";
 pub const DONE: &str = "Done";
 pub const EXPORT_CHOSEN: &str = "Export";
+pub const TOO_MANY: &str = "No more than 500 leads at once. Everything that the list shows is exported above.";
 
 /// The tick of the newest message, when it is ours: icon, word, class.
 pub fn tick(reach: Reach) -> (Glyph, &'static str, &'static str) {

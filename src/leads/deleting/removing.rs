@@ -8,7 +8,7 @@ use crate::{
     event::DomainEvent,
     leads::{
         LeadChange, LeadEvent, LeadId, intake, listing,
-        planning::MOST_AT_ONCE,
+        model::MOST_AT_ONCE,
         search::{folded, is_accent, is_of_word},
         store::{self as leads, StoredLead},
     },

@@ -5,7 +5,7 @@ use crate::{
     event::DomainEvent,
     leads::{
         Lead, LeadChange, LeadEvent, LeadId, intake, merging,
-        planning::MOST_AT_ONCE,
+        model::MOST_AT_ONCE,
         renumbering, stages,
         store::{self as leads, StoredLead},
         tags,

@@ -73,15 +73,7 @@ impl Desk {
 
     /// On screen at once; as it was, with the reason, when the server refuses.
     pub fn decide(self, plan: Plan) {
-        let Some(before) = self.lead.get_untracked() else { return };
-        let mut after = before.clone();
-        plan.foresee(&mut after);
-        self.lead.set(Some(after));
-        spawn_local(async move {
-            let decided = decide(before, plan).await;
-            decided.refused.into_iter().for_each(|error| self.toasts.show(error.to_string()));
-            decided.lead.into_iter().for_each(|lead| drop(self.lead.try_set(Some(lead))));
-        });
+        decide_on(self.lead, self.toasts, plan);
     }
 
     /// Keeps a book of the notes, and takes what is written into it.
@@ -118,4 +110,17 @@ impl Desk {
             }
         });
     }
+}
+
+/// Decides about the lead on screen: there at once; as it was, with the reason, when the server refuses.
+pub fn decide_on(lead: RwSignal<Option<Lead>>, toasts: Toasts, plan: Plan) {
+    let Some(before) = lead.get_untracked() else { return };
+    let mut after = before.clone();
+    plan.foresee(&mut after);
+    lead.set(Some(after));
+    spawn_local(async move {
+        let decided = decide(before, plan).await;
+        decided.refused.into_iter().for_each(|error| toasts.show(error.to_string()));
+        decided.lead.into_iter().for_each(|decided| drop(lead.try_set(Some(decided))));
+    });
 }

@@ -1,17 +1,40 @@
-//! Keys of a lead's page. They work while something is written, too, and are those of Chatwoot where that has one.
-use super::desk::Desk;
+//! Keys of a lead's page, and the dialogs that they or its buttons open: these stand beside the facts, which small screens hide. The
+//! keys work while something is written, too, and are those of Chatwoot where that has one. A part of the page.
+use super::desk::decide_on;
 use crate::{
-    leads::{About, Lead, Plan, marking::marks_unread, server_fns::plan_lead, words},
+    leads::{About, Lead, Plan, ask, deciding::decide, marking::marks_unread, words},
     team::{Permission, SignedIn},
-    ui::{Toasts, alt_letter, browser, effect},
+    ui::{Toasts, alt_letter, browser, effect, part},
 };
-use leptos::{ev, prelude::*, task::spawn_local};
+use leptos::{
+    ev,
+    prelude::*,
+    task::spawn_local,
+    wasm_split::{SplitLoaderError, wasm_split},
+};
 
 /// The rows of the list beside the lead.
 const ROWS: &str = ".leads-list a.lead-row";
 
-/// Hears them; what they ask of the person goes into `asks`.
-pub fn listen(desk: Desk, asks: RwSignal<Option<About>>) {
+/// Hears the keys of this lead's page, and asks the person what is to be asked.
+pub fn lead_keys(lead: RwSignal<Option<Lead>>, asks: RwSignal<Option<About>>) -> AnyView {
+    part(|| ().into_any(), move || Box::pin(split(lead, asks)))
+}
+
+#[wasm_split(part_team, wasm_split_path = ::leptos::wasm_split, fallible)]
+pub fn split(lead: RwSignal<Option<Lead>>, asks: RwSignal<Option<About>>) -> Result<AnyView, SplitLoaderError> {
+    let toasts = Toasts::of_page();
+    listen(lead, asks, toasts);
+    let close = Callback::new(move |()| asks.set(None));
+    let on_plan = Callback::new(move |plan: Plan| {
+        asks.set(None);
+        decide_on(lead, toasts, plan);
+    });
+    let dialog = move || Some(ask(asks.get()?, lead.get_untracked()?, on_plan, close));
+    Ok(view! { {move || dialog()} }.into_any())
+}
+
+fn listen(lead: RwSignal<Option<Lead>>, asks: RwSignal<Option<About>>, toasts: Toasts) {
     let (may, unread) = (SignedIn::may(Permission::PlanLeads), marks_unread());
     let on_key = move |event: ev::KeyboardEvent| {
         let with_more = event.ctrl_key() || event.meta_key();
@@ -19,14 +42,14 @@ pub fn listen(desk: Desk, asks: RwSignal<Option<About>>) {
             (Some("j"), false) => browser::press_beside(ROWS, 1),
             (Some("k"), false) => browser::press_beside(ROWS, -1),
             (Some("e"), _) if may => {
-                done(desk);
+                done(lead, toasts);
                 if with_more {
                     browser::press_beside(ROWS, 1);
                 }
             }
             (Some("m"), false) if may => asks.set(Some(About::FollowUp)),
             (Some("a"), false) if may => asks.set(Some(About::Owner)),
-            (Some("u"), false) if may => unread.run(desk.id),
+            (Some("u"), false) if may => lead.get_untracked().into_iter().for_each(|lead| unread.run(lead)),
             _ => return,
         }
         event.prevent_default();
@@ -38,18 +61,17 @@ pub fn listen(desk: Desk, asks: RwSignal<Option<About>>) {
 }
 
 /// Nothing is left to do; can be undone, also from another lead's page.
-fn done(desk: Desk) {
-    let Some(lead) = desk.lead.get_untracked().filter(|lead| !lead.is_done) else { return };
-    let toasts = Toasts::of_page();
-    desk.decide(Plan::Done);
-    toasts.show_done_for_good(words::is_done(&lead.name), Box::new(move || reopen(&lead, toasts)));
+fn done(shown: RwSignal<Option<Lead>>, toasts: Toasts) {
+    let Some(lead) = shown.get_untracked().filter(|lead| !lead.is_done) else { return };
+    decide_on(shown, toasts, Plan::Done);
+    let sentence = words::is_done(&lead.name);
+    let after = Lead { is_done: true, ..lead };
+    toasts.show_done_for_good(sentence, Box::new(move || reopen(after.clone(), toasts)));
 }
 
-fn reopen(lead: &Lead, toasts: Toasts) {
-    let id = lead.id;
+fn reopen(lead: Lead, toasts: Toasts) {
     spawn_local(async move {
-        if let Err(error) = plan_lead(id, Plan::Reopen).await {
-            toasts.show(error.to_string());
-        }
+        let decided = decide(lead, Plan::Reopen).await;
+        decided.refused.into_iter().for_each(|error| toasts.show(error.to_string()));
     });
 }

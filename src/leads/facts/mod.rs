@@ -9,4 +9,5 @@ mod pickers;
 mod tag_editor;
 mod words;
 
+pub use keys::lead_keys;
 pub use panel::facts_panel;

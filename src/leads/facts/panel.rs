@@ -2,7 +2,6 @@
 use super::{
     desk::Desk,
     history_view::HistoryView,
-    keys,
     lines::{Line, LineOf, WorthLine},
     notes_view::NotesView,
     pickers::{OwnerPicker, StagePicker},
@@ -10,7 +9,7 @@ use super::{
     words,
 };
 use crate::{
-    leads::{About, Lead, NoteBook, Plan, ask, deleting::delete_button, marking::marks_unread},
+    leads::{About, Lead, NoteBook, Plan, deleting::delete_button, marking::marks_unread},
     team::{Permission, SignedIn},
     ui::{Button, Look, Time, TimeStyle, part},
 };
@@ -21,22 +20,28 @@ use leptos::{
 
 /// What is known of the lead, to be worked on; until its code is here, what the fallback shows.
 /// What colleagues tell each other goes into the book, too.
-pub fn facts_panel(lead: RwSignal<Option<Lead>>, book: NoteBook, fallback: impl Fn() -> AnyView + Send + 'static) -> AnyView {
-    part(fallback, move || Box::pin(split(lead, book)))
+/// What a button has to ask of the person goes into `asks`.
+pub fn facts_panel(
+    lead: RwSignal<Option<Lead>>,
+    book: NoteBook,
+    asks: RwSignal<Option<About>>,
+    fallback: impl Fn() -> AnyView + Send + 'static,
+) -> AnyView {
+    part(fallback, move || Box::pin(split(lead, book, asks)))
 }
 
 #[wasm_split(part_team, wasm_split_path = ::leptos::wasm_split, fallible)]
-pub fn split(lead: RwSignal<Option<Lead>>, book: NoteBook) -> Result<AnyView, SplitLoaderError> {
+pub fn split(lead: RwSignal<Option<Lead>>, book: NoteBook, asks: RwSignal<Option<About>>) -> Result<AnyView, SplitLoaderError> {
     let Some(id) = lead.read_untracked().as_ref().map(|lead| lead.id) else { return Ok(().into_any()) };
-    let (desk, asks) = (Desk::with(id, lead), RwSignal::new(None));
+    let desk = Desk::with(id, lead);
     desk.keep(book);
-    keys::listen(desk, asks);
     Ok(view! { <Panel desk asks/> }.into_any())
 }
 
 #[component]
 fn Panel(desk: Desk, asks: RwSignal<Option<About>>) -> impl IntoView {
     let (may, unread) = (SignedIn::may(Permission::PlanLeads), marks_unread());
+    let mark = Callback::new(move |()| desk.lead.get_untracked().into_iter().for_each(|lead| unread.run(lead)));
     let number = move || desk.text(|lead| lead.number.clone().unwrap_or_else(|| words::NO_NUMBER.to_owned()));
     let was_written_with = Memo::new(move |_| desk.lead.read().as_ref().is_some_and(|lead| !lead.last_message.is_empty()));
     let at = Signal::derive(move || desk.lead.read().as_ref().map_or(0, |lead| lead.last_message_at));
@@ -62,8 +67,8 @@ fn Panel(desk: Desk, asks: RwSignal<Option<About>>) -> impl IntoView {
         </dl>
         <NotesView desk may/>
         <HistoryView desk/>
-        {may.then(|| view! {
-            <div class="facts-part"><Button on_press=Callback::new(move |()| unread.run(desk.id))>{words::UNREAD}</Button></div>
+        {move || (may && was_written_with.get()).then(|| view! {
+            <div class="facts-part"><Button on_press=mark>{words::UNREAD}</Button></div>
         }.into_any())}
         {delete_button(desk.lead)}
     }
@@ -71,15 +76,6 @@ fn Panel(desk: Desk, asks: RwSignal<Option<About>>) -> impl IntoView {
 
 #[component]
 fn NextStep(desk: Desk, may: bool, asks: RwSignal<Option<About>>) -> impl IntoView {
-    let close = Callback::new(move |()| asks.set(None));
-    let dialog = move || {
-        let (about, lead) = (asks.get()?, desk.lead.get_untracked()?);
-        let on_plan = Callback::new(move |plan: Plan| {
-            asks.set(None);
-            desk.decide(plan);
-        });
-        Some(ask(about, lead, on_plan, close))
-    };
     let step = Memo::new(move |_| desk.lead.read().as_ref().map(|lead| (lead.is_done, lead.due_at, lead.due_note.clone())));
     let shown = move || match step.get() {
         Some((true, ..)) => words::IS_DONE.into_any(),
@@ -98,7 +94,6 @@ fn NextStep(desk: Desk, may: bool, asks: RwSignal<Option<About>>) -> impl IntoVi
                     <Button look=Look::Quiet on_press=turn>{move || if is_done.get() { words::REOPEN } else { words::DONE }}</Button>
                 </div>
             }.into_any())}
-            {move || dialog()}
         </div>
     }
 }
