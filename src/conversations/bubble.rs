@@ -1,6 +1,5 @@
 //! One message: who, when, what, and for ours what became of it.
 use super::{
-    formatting::{Run, Style, runs},
     media_view::media_view,
     model::{Kind, Message, MessageStatus},
     retrying::try_again,
@@ -30,7 +29,7 @@ pub fn Bubble(
     let status = Memo::new(move |_| message.read().status.clone());
     let at = Memo::new(move |_| message.read().at);
     // Its nodes stay while anything else of the message changes.
-    let text = Memo::new(move |_| message.read().text.clone());
+    let text = Memo::new(move |_| (message.read().text.clone(), message.read().formatted.clone()));
     let has_media = Memo::new(move |_| message.read().media.is_some());
     let by = move || {
         let message = message.read();
@@ -56,7 +55,7 @@ pub fn Bubble(
             {first.then(|| view! { <p class="message-by" dir="auto">{move || by()}</p> }.into_any())}
             {move || above(&message.read())}
             {move || has_media.get().then(|| media_view(message))}
-            <p class="message-text" dir="auto">{move || formatted(&text.read())}</p>
+            <p class="message-text" dir="auto">{move || { let (text, formatted) = text.get(); words_of(text, formatted) }}</p>
             {move || below(&message.read())}
             <p class="message-foot">
                 {move || message.read().is_edited.then_some(words::EDITED)}
@@ -68,34 +67,13 @@ pub fn Bubble(
     }
 }
 
-/// The text as WhatsApp's handsets show it.
-fn formatted(text: &str) -> AnyView {
-    let runs = runs(text);
-    match &runs[..] {
-        [] => ().into_any(),
-        [Run { text, style, href: None }] if *style == Style::default() => text.clone().into_any(),
-        _ => runs.into_iter().map(run).collect::<Vec<_>>().into_any(),
-    }
-}
-
-fn run(Run { text, style, href }: Run) -> AnyView {
-    let mut view = match href {
-        Some(href) => view! { <a href=href target="_blank" rel="noopener noreferrer nofollow">{text}</a> }.into_any(),
+/// The words, as handsets show them.
+fn words_of(text: String, formatted: Option<String>) -> AnyView {
+    match formatted {
+        // Our own server wrote it, and escaped what is not ours.
+        Some(html) => view! { <span inner_html=html></span> }.into_any(),
         None => text.into_any(),
-    };
-    if style.is_code {
-        view = view! { <code>{view}</code> }.into_any();
     }
-    if style.is_struck {
-        view = view! { <s>{view}</s> }.into_any();
-    }
-    if style.is_italic {
-        view = view! { <em>{view}</em> }.into_any();
-    }
-    if style.is_bold {
-        view = view! { <strong>{view}</strong> }.into_any();
-    }
-    view
 }
 
 /// What it replies to, and what it is when it is not only words.

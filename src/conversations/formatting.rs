@@ -3,20 +3,20 @@
 
 /// A run of a text that looks one way.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Run {
-    pub text: String,
-    pub style: Style,
+struct Run {
+    text: String,
+    style: Style,
     /// Where it leads, when it is an address.
-    pub href: Option<String>,
+    href: Option<String>,
 }
 
 /// How a run looks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Style {
-    pub is_bold: bool,
-    pub is_italic: bool,
-    pub is_struck: bool,
-    pub is_code: bool,
+struct Style {
+    is_bold: bool,
+    is_italic: bool,
+    is_struck: bool,
+    is_code: bool,
 }
 
 /// How addresses begin, and what has to stand before them in the link.
@@ -27,8 +27,44 @@ const LONGEST: usize = 16 * 1024;
 /// The signs, longer ones first.
 const SIGNS: [&str; 5] = ["```", "`", "*", "_", "~"];
 
+/// A text as HTML, every letter of it escaped; none when it looks as it was written.
+pub fn html(text: &str) -> Option<String> {
+    let runs = runs(text);
+    let is_plain = |run: &Run| run.style == Style::default() && run.href.is_none();
+    // Signs that counted for nothing leave one run.
+    if runs.len() <= 1 && runs.iter().all(is_plain) {
+        return None;
+    }
+    let tag = |is: bool, tag: &str, inner: String| if is { format!("<{tag}>{inner}</{tag}>") } else { inner };
+    let shown = runs.into_iter().map(|Run { text, style, href }| {
+        let text = escaped(&text);
+        let text = match href {
+            Some(href) => format!(r#"<a href="{}" target="_blank" rel="noopener noreferrer nofollow">{text}</a>"#, escaped(&href)),
+            None => text,
+        };
+        let text = tag(style.is_struck, "s", tag(style.is_code, "code", text));
+        tag(style.is_bold, "strong", tag(style.is_italic, "em", text))
+    });
+    Some(shown.collect())
+}
+
+/// A text that is nothing but a text, between tags and in attributes in double quotes.
+fn escaped(text: &str) -> String {
+    text.chars().fold(String::with_capacity(text.len()), |mut escaped, sign| {
+        match sign {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            other => escaped.push(other),
+        }
+        escaped
+    })
+}
+
 /// The text in runs.
-pub fn runs(text: &str) -> Vec<Run> {
+fn runs(text: &str) -> Vec<Run> {
     let mut runs = Vec::new();
     match text.len() <= LONGEST {
         true => read(text, None, Style::default(), &mut runs),
@@ -190,6 +226,21 @@ mod tests {
         ] {
             assert_eq!(tagged(text), text);
         }
+    }
+
+    #[test]
+    fn nothing_of_a_text_becomes_html_but_what_is_ours() {
+        assert_eq!(html("<b>bold</b> & \"quoted\""), None, "what looks as it was written is shown as a text");
+        let hostile = "*<img src=x onerror='alert(1)'>* & https://a.example/\"onclick=alert(1)?<i>&b";
+        let shown = html(hostile).unwrap();
+        assert!(
+            shown.starts_with("<strong>&lt;img src=x onerror=&#39;alert(1)&#39;&gt;</strong> &amp; <a href=\"https://a.example/\" "),
+            "{shown}"
+        );
+        let ours =
+            ["<strong>", "</strong>", "<a href=\"https://a.example/\" target=\"_blank\" rel=\"noopener noreferrer nofollow\">", "</a>"];
+        let left = ours.iter().fold(shown, |left, tag| left.replacen(tag, "", 1));
+        assert!(!left.contains(['<', '>', '"', '\'']), "{left}");
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod emoji;
 mod fetching;
 #[cfg(feature = "ssr")]
 mod files;
+#[cfg(feature = "ssr")]
 mod formatting;
 mod found_view;
 #[cfg(feature = "ssr")]

@@ -222,6 +222,8 @@ pub struct Message {
     pub kind: Kind,
     /// Its words: of a photo the caption, of a contact card names and numbers; may be none.
     pub text: String,
+    /// The same as HTML of ours, when handsets show it otherwise than it was written: signs gone, addresses to follow.
+    pub formatted: Option<String>,
     /// A location's latitude and longitude.
     pub place: Option<String>,
     /// Its file.

@@ -56,7 +56,10 @@ impl Screen {
 
     /// The words of a message's file go as a message of their own.
     pub fn take_caption(self, id: MessageId) {
-        self.change(id, |message| message.text.clear());
+        self.change(id, |message| {
+            message.text.clear();
+            message.formatted = None;
+        });
     }
 
     /// Changes a message that the server does not have; one that it has, it knows better.

@@ -1,6 +1,6 @@
 //! The SQL of messages.
 use super::{
-    kinds,
+    formatting, kinds,
     model::{Kind, Media, MediaState, Message, MessageId, MessageStatus, Quote, Shows},
     outgoing::{self, Draft},
     traffic::{Outcome, Traffic},
@@ -130,6 +130,7 @@ impl Inserted {
             phone_name: self.phone_name.clone(),
             kind: new.shape.kind,
             text: new.text.to_owned(),
+            formatted: formatting::html(new.text),
             place: new.shape.place.map(str::to_owned),
             media: None,
             quote: None,
@@ -620,6 +621,7 @@ fn from_row(row: &AnyRow) -> Result<Message, AppError> {
         phone_id: PhoneId(uuid(row, "phone_id")?),
         phone_name: row.try_get("phone_name")?,
         kind: kinds::named(&kind)?,
+        formatted: formatting::html(row.try_get("text")?),
         text: row.try_get("text")?,
         place: row.try_get("place")?,
         media: media(row)?,

@@ -81,6 +81,7 @@ impl Talk {
             place: None,
             media: None,
             quote: None,
+            formatted: None,
             is_edited: false,
             their_reaction: String::new(),
             our_reaction: String::new(),

@@ -4,8 +4,12 @@ use super::{
     list::{List, newest_first},
     model::Lead,
 };
-use crate::ui::{browser, effect};
-use leptos::{ev, prelude::*};
+use crate::ui::{browser, effect, part};
+use leptos::{
+    ev, html,
+    prelude::*,
+    wasm_split::{SplitLoaderError, wasm_split},
+};
 use std::time::Duration;
 
 /// A pointer that has rested for so long aims at nothing, milliseconds.
@@ -107,6 +111,24 @@ impl List {
             then.run(());
         }
     }
+}
+
+/// Holds the rows of a list that stands on the page. A part of the page.
+pub fn holding(list: List, rows: NodeRef<html::Ul>) -> AnyView {
+    part(|| ().into_any(), move || Box::pin(split(list, rows)))
+}
+
+#[wasm_split(part_team, wasm_split_path = ::leptos::wasm_split, fallible)]
+pub fn split(list: List, rows: NodeRef<html::Ul>) -> Result<AnyView, SplitLoaderError> {
+    gives_way(list);
+    effect(move || {
+        if let Some(rows) = rows.get() {
+            browser::hear(&rows, ev::pointermove, moves(list));
+            browser::hear(&rows, ev::pointerleave, leaves(list));
+            browser::hear(&rows, ev::click, opens(list));
+        }
+    });
+    Ok(().into_any())
 }
 
 type OnPointer = Box<dyn FnMut(ev::PointerEvent) + Send>;

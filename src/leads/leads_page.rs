@@ -6,7 +6,7 @@ use super::{
     choosing::layout,
     filter::LeadFilter,
     filter_bar::filter_bar,
-    holding::{gives_way, leaves, moves, opens},
+    holding::holding,
     lead_row::LeadRow,
     list::List,
     model::{Lead, LeadId, LeadsPage as Page},
@@ -20,7 +20,7 @@ use crate::{
     team::{Permission, SignedIn},
     ui::{Button, EmptyState, Entry, ErrorView, Glyph, Look, PageHeader, Reading, Row, Skeleton, Toasts, awaited, entries},
 };
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 use leptos_router::hooks::{use_location, use_query_map};
 
 /// The list of leads, beside which a lead may be open.
@@ -128,7 +128,7 @@ fn nobody() -> AnyView {
 #[component]
 fn Filled(list: List, open: Signal<Option<LeadId>>) -> impl IntoView {
     let (more, busy) = list.more(Toasts::of_page());
-    gives_way(list);
+    let rows = NodeRef::<html::Ul>::new();
     let query = use_location().search;
     let tail = ArcSignal::derive(move || if query.read().is_empty() { String::new() } else { format!("?{}", query.read()) });
     let chooser = SignedIn::may(Permission::PlanLeads).then_some(list);
@@ -137,12 +137,13 @@ fn Filled(list: List, open: Signal<Option<LeadId>>) -> impl IntoView {
         Entry::of(row, move |lead| view! { <LeadRow lead open tail=tail.clone() chooser/> }.into_any())
     };
     view! {
-        <ul class="list" aria-label=words::LEADS on:pointermove=moves(list) on:pointerleave=leaves(list) on:click=opens(list)>
+        <ul class="list" aria-label=words::LEADS node_ref=rows>
             {entries(move || list.rows.all().into_iter().map(&entry).collect())}
         </ul>
         {move || list.next.get().map(|_| view! {
             <div class="list-end"><Button busy=busy on_press=more>{words::LOAD_MORE}</Button></div>
         }.into_any())}
         {chooser.map(choice_bar)}
+        {holding(list, rows)}
     }
 }
