@@ -49,6 +49,7 @@ mod replying;
 mod retry_requests;
 mod retrying;
 mod screen;
+mod scrolling;
 #[cfg(feature = "ssr")]
 mod search;
 #[cfg(feature = "ssr")]

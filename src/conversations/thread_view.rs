@@ -3,14 +3,15 @@ use super::{
     bubble::Bubble,
     model::{Message, MessageId},
     note_view::NoteView,
+    scrolling::scrolling,
     talk::Talk,
     words,
 };
 use crate::{
     leads::NoteLine,
-    ui::{Button, Clock, DayLine, Entry, ErrorView, Row, Skeleton, Toasts, awaited, browser, effect, entries, on_change, pressed},
+    ui::{Button, Clock, DayLine, Entry, ErrorView, Row, Skeleton, Toasts, awaited, browser, entries},
 };
-use leptos::{ev, html, prelude::*, task::spawn_local};
+use leptos::{html, prelude::*, task::spawn_local};
 use uuid::Uuid;
 
 /// The thread of a conversation.
@@ -36,29 +37,8 @@ fn Log(talk: Talk) -> impl IntoView {
     let clock = Clock::of_page();
     let localised = Memo::new(move |_| clock.now().is_some());
     let scroller = NodeRef::<html::Div>::new();
-    let to_newest = move || {
-        if let Some(scroller) = scroller.get_untracked() {
-            browser::scroll_to_newest(&scroller);
-        }
-    };
-    on_change(talk.said.into(), to_newest);
-    // The button goes, and would take the focus with it.
-    let go_down = move || {
-        to_newest();
-        if let Some(scroller) = scroller.get_untracked() {
-            browser::focus(&scroller);
-        }
-    };
     let newest = talk.screen.rows.values().pop().map(|message| message.id);
     let unread = Unread { count: talk.unread.get_value(), newest };
-    let newer = Newer::of(talk);
-    effect(move || {
-        if let Some(scroller) = scroller.get() {
-            let watched = scroller.clone();
-            browser::hear(&scroller, ev::scroll, move |_| newer.look(browser::is_far_up(&watched)));
-            browser::bring_up(".thread-new");
-        }
-    });
     view! {
         // Laid out from its end, so that the newest message is in view and earlier ones push nothing away.
         <div class="thread" role="log" aria-label=words::CONVERSATION tabindex="0" node_ref=scroller>
@@ -68,9 +48,7 @@ fn Log(talk: Talk) -> impl IntoView {
                 {entries(move || items(talk, localised.get(), unread))}
             </div>
         </div>
-        {move || newer.is_up.get().then(|| view! {
-            <button type="button" class="button thread-down" on:click=pressed(go_down)>"↓ "{move || words::newer(newer.count())}</button>
-        }.into_any())}
+        {scrolling(talk, scroller)}
     }
 }
 
@@ -89,34 +67,6 @@ impl Unread {
         let since = rows.iter().rposition(|row| Some(row.id) == self.newest.map(|id| id.0))?;
         let theirs = rows[..=since].iter().rev().filter(|row| !row.value.read_untracked().is_ours());
         theirs.skip(usize::try_from(self.count).ok()?.checked_sub(1)?).map(|row| MessageId(row.id)).next()
-    }
-}
-
-/// What has come below while somebody reads further up.
-#[derive(Clone, Copy)]
-struct Newer {
-    talk: Talk,
-    is_up: RwSignal<bool>,
-    /// The newest message when they went up.
-    seen: StoredValue<Option<Uuid>>,
-}
-
-impl Newer {
-    fn of(talk: Talk) -> Self {
-        Self { talk, is_up: RwSignal::new(false), seen: StoredValue::new(None) }
-    }
-
-    fn look(self, is_up: bool) {
-        if is_up != self.is_up.get_untracked() {
-            self.seen.set_value(untrack(|| self.talk.screen.rows.all()).last().map(|row| row.id));
-            self.is_up.set(is_up);
-        }
-    }
-
-    /// How many, tracked.
-    fn count(self) -> usize {
-        let (rows, seen) = (self.talk.screen.rows.all(), self.seen.get_value());
-        rows.iter().rev().take_while(|row| Some(row.id) != seen).count()
     }
 }
 
