@@ -67,7 +67,7 @@ fn ChoiceBar(list: List, toasts: Toasts) -> impl IntoView {
     let choices = Choices::read();
     // A lost stage that waits for its reason.
     let asks = RwSignal::new(None::<StageId>);
-    let decide = Callback::new(move |plan: Plan| decide(list, toasts, &list.chosen.get_untracked(), &plan));
+    let decide = Callback::new(move |plan: Plan| decide(list, toasts, &plan));
     let by_stage = sent(move |event| {
         event.prevent_default();
         let Ok(stage) = Uuid::parse_str(&browser::field_of(&event, "stage")).map(StageId) else { return };
@@ -168,8 +168,8 @@ fn delete(list: List, toasts: Toasts) {
 }
 
 /// On screen at once; as it was, with the reason, when the server refuses. Can be undone, all of it together.
-fn decide(list: List, toasts: Toasts, which: &[Uuid], plan: &Plan) {
-    let before: Vec<Lead> = list.rows.values().into_iter().filter(|lead| which.contains(&lead.id.0)).collect();
+fn decide(list: List, toasts: Toasts, plan: &Plan) {
+    let before: Vec<Lead> = list.rows.values().into_iter().filter(|lead| list.chosen.read_untracked().contains(&lead.id.0)).collect();
     let undo: Vec<_> = before.iter().filter_map(|lead| Some(Decision { lead: lead.id, plan: plan.undo(lead)? })).collect();
     let decisions: Vec<_> = undo.iter().map(|undo| Decision { lead: undo.lead, plan: plan.clone() }).collect();
     let sentence = words::decided(decisions.len());
