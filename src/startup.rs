@@ -25,11 +25,15 @@ use axum::{
     routing::get,
     serve::ListenerExt,
 };
-use leptos::{config::LeptosOptions, nonce::use_nonce, prelude::use_context};
-use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list};
+use leptos::{
+    config::LeptosOptions,
+    nonce::use_nonce,
+    prelude::{AnyView, IntoAny, provide_context, use_context},
+};
+use leptos_axum::{ErrorHandler, LeptosRoutes, ResponseOptions, generate_route_list};
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{net::TcpListener, sync::mpsc, task::JoinSet};
-use tower_http::{limit::RequestBodyLimitLayer, timeout::TimeoutLayer, trace::TraceLayer};
+use tower_http::{limit::RequestBodyLimitLayer, services::ServeDir, timeout::TimeoutLayer, trace::TraceLayer};
 use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 
 /// The largest body of a request: a message of 4,096 characters in its longest form needs a fraction.
@@ -215,7 +219,7 @@ fn routes(state: &AppState) -> Router {
         .route("/media/{message}/thumbnail", get(conversations::serve_thumbnail))
         .merge(templates::files::routes())
         .merge(download_routes())
-        .fallback(leptos_axum::file_and_error_handler_with_context::<AppState, _>(page_policy, shell));
+        .fallback_service(files_or_nothing(state));
     let uploads = guarded(upload_routes()).layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, UPLOAD_DEADLINE));
     guarded(rooms)
         .merge(health_routes())
@@ -232,6 +236,25 @@ fn routes(state: &AppState) -> Router {
             |request: &axum::extract::Request| tracing::debug_span!("request", method = %request.method(), path = path_for_log(request.uri().path())),
         ))
         .with_state(state.clone())
+}
+
+/// Our files; a page that says so where there is none. Not by the library's handler of both (`file_and_error_handler_with_context` of
+/// leptos_axum 0.8.10): it puts the headers of whichever page is being drawn on its thread onto the file and takes them from that page,
+/// which is then sent without its policy, or without the place it redirects to.
+fn files_or_nothing(state: &AppState) -> ServeDir<ErrorHandler<impl Fn() + Clone + Send + use<>, fn(LeptosOptions) -> AnyView>> {
+    let context = {
+        let state = state.clone();
+        move || {
+            provide_context(state.clone());
+            page_policy();
+        }
+    };
+    ServeDir::new(&*state.leptos.site_root)
+        .precompressed_br()
+        .precompressed_gzip()
+        .append_index_html_on_directories(false)
+        .call_fallback_on_method_not_allowed(true)
+        .fallback(ErrorHandler::new_with_context(context, |options| shell(options).into_any(), state.leptos.clone()))
 }
 
 /// Scripts run only with the nonce of this very page, or from our own files. Pictures and films may be what the person chose just now

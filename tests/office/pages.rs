@@ -52,3 +52,51 @@ async fn a_page_shows_the_same_however_many_are_asked_for_at_once() {
         }
     }
 }
+
+/// Pages and files are asked for at once, by one browser as by many.
+#[tokio::test(flavor = "multi_thread", worker_threads = 8)]
+async fn a_file_that_is_served_beside_a_page_takes_nothing_of_its_headers() {
+    let office = Office::open_with_knobs(&["--site-root", concat!(env!("CARGO_MANIFEST_DIR"), "/public")]).await;
+    let owner = office.signed_in(Role::Owner).await;
+    for _ in 0..5 {
+        let mut together = JoinSet::new();
+        for path in ["/today", "/leads", "/leads?view=board", "/templates", "/phones", "/sequences"].repeat(3) {
+            let (mut owner, mut stranger, mut loader) = (owner.clone(), office.browser(), office.browser());
+            together.spawn(async move {
+                let page = owner.get(path).await;
+                assert_eq!((path, page.status), (path, 200));
+                assert!(page.header("content-security-policy").contains("'nonce-"), "{path} says which scripts may run");
+            });
+            together.spawn(async move {
+                let page = stranger.get(path).await;
+                assert_eq!((path, page.status), (path, 302), "a stranger is always led to the sign-in");
+                assert!(page.header("location").starts_with("/sign-in?next="));
+            });
+            together.spawn(async move {
+                for path in ["/favicon.svg", "/robots.txt"].repeat(8) {
+                    let file = loader.get(path).await;
+                    assert_eq!((path, file.status), (path, 200));
+                    let of_a_page = ["content-security-policy", "location"].map(|name| file.headers.contains_key(name));
+                    assert_eq!((path, of_a_page), (path, [false, false]));
+                }
+            });
+        }
+        while let Some(done) = together.join_next().await {
+            done.unwrap();
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_did_not_change_is_not_sent_again_and_one_that_is_missing_is_a_page_that_says_so() {
+    let office = Office::open_with_knobs(&["--site-root", concat!(env!("CARGO_MANIFEST_DIR"), "/public")]).await;
+    let mut browser = office.browser();
+    let file = browser.get("/favicon.svg").await;
+    assert_eq!((file.status, file.header("content-type"), file.header("cache-control")), (200, "image/svg+xml", "no-cache"));
+    let unchanged = browser.get_with("/favicon.svg", &[("if-modified-since", file.header("last-modified"))]).await;
+    assert_eq!((unchanged.status, unchanged.body.as_str()), (304, ""));
+    for missing in ["/favicon.png", "/pkg/", "/no/such/page"] {
+        let page = browser.get(missing).await;
+        assert_eq!((missing, page.status, title(&page.body)), (missing, 404, Some("Page not found · Leadwire")));
+    }
+}
