@@ -28,7 +28,7 @@ use axum::{
 use leptos::{
     config::LeptosOptions,
     nonce::use_nonce,
-    prelude::{AnyView, IntoAny, provide_context, use_context},
+    prelude::{provide_context, use_context},
 };
 use leptos_axum::{ErrorHandler, LeptosRoutes, ResponseOptions, generate_route_list};
 use std::{net::SocketAddr, sync::Arc, time::Duration};
@@ -219,7 +219,7 @@ fn routes(state: &AppState) -> Router {
         .route("/media/{message}/thumbnail", get(conversations::serve_thumbnail))
         .merge(templates::files::routes())
         .merge(download_routes())
-        .fallback_service(files_or_nothing(state));
+        .merge(files_or_nothing(state));
     let uploads = guarded(upload_routes()).layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, UPLOAD_DEADLINE));
     guarded(rooms)
         .merge(health_routes())
@@ -241,7 +241,7 @@ fn routes(state: &AppState) -> Router {
 /// Our files; a page that says so where there is none. Not by the library's handler of both (`file_and_error_handler_with_context` of
 /// leptos_axum 0.8.10): it puts the headers of whichever page is being drawn on its thread onto the file and takes them from that page,
 /// which is then sent without its policy, or without the place it redirects to.
-fn files_or_nothing(state: &AppState) -> ServeDir<ErrorHandler<impl Fn() + Clone + Send + use<>, fn(LeptosOptions) -> AnyView>> {
+fn files_or_nothing(state: &AppState) -> Router<AppState> {
     let context = {
         let state = state.clone();
         move || {
@@ -249,12 +249,13 @@ fn files_or_nothing(state: &AppState) -> ServeDir<ErrorHandler<impl Fn() + Clone
             page_policy();
         }
     };
-    ServeDir::new(&*state.leptos.site_root)
+    let files = ServeDir::new(&*state.leptos.site_root)
         .precompressed_br()
         .precompressed_gzip()
         .append_index_html_on_directories(false)
         .call_fallback_on_method_not_allowed(true)
-        .fallback(ErrorHandler::new_with_context(context, |options| shell(options).into_any(), state.leptos.clone()))
+        .fallback(ErrorHandler::new_with_context(context, shell, state.leptos.clone()));
+    Router::new().fallback_service(files)
 }
 
 /// Scripts run only with the nonce of this very page, or from our own files. Pictures and films may be what the person chose just now
