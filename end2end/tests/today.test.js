@@ -111,4 +111,47 @@ test.describe("today", () => {
     await expect(need(other, /Answer now/)).toContainText("Are you there?");
     await context.close();
   });
+
+  test("the tiles lead to the leads behind them, who come and stay by their messages", async ({ page, simulator }) => {
+    await simulator.write(budi.number, shop.number, "Is the blue one still there?");
+    const tile = (name) => page.getByRole("link", { name });
+    const rows = page.getByRole("list", { name: "Leads" }).getByRole("listitem");
+    await expect(tile("People who wrote today")).toContainText("1");
+    await tile("People who wrote today").click();
+    await expect(rows).toHaveText([/Budi/]);
+    const needs = page.getByRole("combobox", { name: "Progress" });
+    await expect(needs.locator("option:checked")).toHaveText("They wrote today");
+
+    // Whoever writes comes in, and stays when we answer.
+    await simulator.write(ana.number, shop.number, "Bom dia!");
+    await expect(rows).toHaveText([/Ana/, /Budi/]);
+    await rows.filter({ hasText: ana.name }).getByRole("link").click();
+    await page.getByRole("textbox", { name: "Message" }).fill("Bom dia, Ana!");
+    await page.keyboard.press("Enter");
+    await expect(page.getByRole("article").filter({ hasText: "Bom dia, Ana!" })).toContainText("Delivered");
+    await expect(rows.first()).toContainText("You: Bom dia, Ana!");
+
+    // To whom we did not write is not among those to whom we did, until we do.
+    await page.goto("/today");
+    await expect(tile("Sent today")).toContainText("1 delivered");
+    await tile("Sent today").click();
+    await expect(rows).toHaveText([/Ana/]);
+    await expect(needs.locator("option:checked")).toHaveText("We wrote today");
+    await simulator.write(shop.number, budi.number, "It is.");
+    await expect(rows).toHaveText([/Budi/, /Ana/]);
+
+    // A view is of the day on which it is opened; an address is of its own.
+    await page.getByRole("button", { name: "Save view" }).click();
+    await page.getByLabel("Name").fill("Answered");
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await expect(page.getByRole("button", { name: "Delete view" })).toBeVisible();
+    await page.goto(page.url().replace(/since=\d+/, "since=1704063600000"));
+    await expectLive(page);
+    await expect(needs.locator("option:checked")).toHaveText("We wrote since 1 Jan");
+    await expect(rows).toHaveText([/Budi/, /Ana/]);
+    await page.getByRole("combobox", { name: "View" }).selectOption("Answered");
+    await expect(needs.locator("option:checked")).toHaveText("We wrote today");
+    await page.getByRole("button", { name: "Board" }).click();
+    await expect(page.getByRole("region", { name: /Contacted|New/ }).getByRole("listitem").filter({ hasText: ana.name })).toBeVisible();
+  });
 });

@@ -5,6 +5,7 @@ use super::{
     words,
 };
 use crate::{
+    leads::LeadState,
     live::{Change, Live},
     ui::{browser, effect, on_change, part},
 };
@@ -75,18 +76,20 @@ fn all(figures: &Figures) -> AnyView {
     let Figures { connected, phones, waiting, due, sent, wrote, days } = figures;
     let Sent { all, delivered, read, failed } = *sent;
     let capped = |count: u32| if count >= Figures::MOST { format!("{}+", Figures::MOST) } else { count.to_string() };
+    let today = days.last().map(|day| day.begins).unwrap_or_default();
+    let of_today = |state: LeadState| format!("/leads?need={}&since={today}", state.value());
     view! {
-        {tile("/phones", words::CONNECTED, format!("{connected} / {phones}"), None)}
-        {tile("/leads?need=answer", words::WAITING, capped(*waiting), None)}
-        {tile("#need-1", words::DUE_TODAY, capped(*due), None)}
-        {tile("/leads", words::SENT_TODAY, all.to_string(), Some(words::of_sent(delivered, read, failed)))}
-        {tile("/leads?need=open", words::WROTE_TODAY, wrote.to_string(), None)}
+        {tile("/phones".into(), words::CONNECTED, format!("{connected} / {phones}"), None)}
+        {tile("/leads?need=answer".into(), words::WAITING, capped(*waiting), None)}
+        {tile("#need-1".into(), words::DUE_TODAY, capped(*due), None)}
+        {tile(of_today(LeadState::Sent), words::SENT_TODAY, all.to_string(), Some(words::of_sent(delivered, read, failed)))}
+        {tile(of_today(LeadState::Wrote), words::WROTE_TODAY, wrote.to_string(), None)}
         {chart(days)}
     }
     .into_any()
 }
 
-fn tile(href: &'static str, label: &'static str, figure: String, more: Option<String>) -> AnyView {
+fn tile(href: String, label: &'static str, figure: String, more: Option<String>) -> AnyView {
     let rel = href.starts_with('#').then_some("external");
     view! {
         <a class="tile" href=href rel=rel>

@@ -12,7 +12,6 @@ use super::{
     words,
 };
 use crate::{
-    live::Change,
     team::{IfMay, Permission, PersonId},
     ui::{Button, Look, Toasts, browser, effect, part, sent},
 };
@@ -162,9 +161,9 @@ fn unchosen(name: &'static str) -> AnyView {
 fn delete(list: List, toasts: Toasts) {
     let before: Vec<Lead> = list.rows.values().into_iter().filter(|lead| list.chosen.read_untracked().contains(&lead.id.0)).collect();
     let gone: Vec<LeadId> = before.iter().map(|lead| lead.id).collect();
-    list.follow(&Change::LeadsDeleted(gone.clone()));
+    gone.iter().for_each(|gone| list.take_off(gone.0));
     let sentence = deleted_words::deleted_all(gone.len());
-    deleting::delete(gone, sentence, toasts, Box::new(move || before.into_iter().for_each(|lead| list.follow(&Change::Lead(lead)))));
+    deleting::delete(gone, sentence, toasts, Box::new(move || before.into_iter().for_each(|lead| list.follow(&lead))));
 }
 
 /// On screen at once; as it was, with the reason, when the server refuses. Can be undone, all of it together.
@@ -184,7 +183,7 @@ fn carry_out(list: List, toasts: Toasts, before: Vec<Lead>, decisions: Vec<Decis
     for Decision { lead, plan } in &decisions {
         if let Some(mut after) = before.iter().find(|one| one.id == *lead).cloned() {
             plan.foresee(&mut after);
-            list.follow(&Change::Lead(after));
+            list.follow(&after);
         }
     }
     spawn_local(async move {
@@ -197,7 +196,7 @@ fn carry_out(list: List, toasts: Toasts, before: Vec<Lead>, decisions: Vec<Decis
             (Ok(_), None) => {}
         }
         for lead in answer.unwrap_or(before) {
-            list.follow(&Change::Lead(lead));
+            list.follow(&lead);
         }
     });
 }

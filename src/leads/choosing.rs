@@ -2,7 +2,7 @@
 use super::{filter::LeadFilter, model::LeadChoices, server_fns::lead_choices, views::Layout};
 use crate::{
     live::{Change, Live},
-    ui::{Toasts, on_change},
+    ui::{Toasts, browser, on_change},
 };
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::{
@@ -59,6 +59,12 @@ pub fn turn_to() -> Callback<Layout> {
         }
         navigate(&format!("/leads{}", query.to_query_string()), NavigateOptions::default());
     })
+}
+
+/// The same filter, looking at messages from the beginning of this day on where it looks at messages.
+pub fn from_today_on(filter: LeadFilter) -> LeadFilter {
+    let since = if filter.state.is_of_messages() { browser::morning(browser::now_ms(), 0, 0) } else { 0 };
+    LeadFilter { since, ..filter }
 }
 
 /// Goes to the list of what fits a filter; whatever else the address says stays.

@@ -100,8 +100,9 @@ on_both_databases! {
         for owner in [Whose::Anybodys, Whose::Nobodys, Whose::Of(mine)] {
             for stage in [None, Some(stages[1])] {
                 for tag in ["", "vip"] {
-                    for (state, _) in LeadState::ALL {
-                        let filter = LeadFilter { stage, owner, tag: tag.into(), state };
+                    // Nobody here has messages; those that ask for them are put to the test where messages come and go.
+                    for (state, _) in LeadState::ALL.into_iter().filter(|(state, _)| !state.is_of_messages()) {
+                        let filter = LeadFilter { stage, owner, tag: tag.into(), state, since: 0 };
                         let wanted: Vec<_> = all.iter().filter(|lead| filter.fits(lead, None)).cloned().collect();
                         assert!(!wanted.is_empty(), "{filter:?} is put to the test");
                         assert_eq!(every_page(&db, &filter).await, wanted, "{filter:?}");

@@ -16,6 +16,8 @@ pub struct LeadFilter {
     pub tag: String,
     /// How far it is.
     pub state: LeadState,
+    /// From when on [`LeadState::Wrote`] and [`LeadState::Sent`] look, Unix milliseconds; of no meaning for the others.
+    pub since: i64,
 }
 
 /// How far a lead is.
@@ -33,12 +35,28 @@ pub enum LeadState {
     Planned,
     /// Nothing is left to do until they write again.
     Done,
+    /// They wrote since a moment.
+    Wrote,
+    /// WhatsApp took something of ours for them since a moment.
+    Sent,
 }
 
 impl LeadState {
     /// Each of them with its value in the address.
-    pub const ALL: [(Self, &'static str); 5] =
-        [(Self::Any, ""), (Self::Open, "open"), (Self::Waiting, "answer"), (Self::Planned, "planned"), (Self::Done, "done")];
+    pub const ALL: [(Self, &'static str); 7] = [
+        (Self::Any, ""),
+        (Self::Open, "open"),
+        (Self::Waiting, "answer"),
+        (Self::Planned, "planned"),
+        (Self::Done, "done"),
+        (Self::Wrote, "wrote"),
+        (Self::Sent, "sent"),
+    ];
+
+    /// Whether the messages of a lead decide, which a lead alone does not tell.
+    pub fn is_of_messages(self) -> bool {
+        matches!(self, Self::Wrote | Self::Sent)
+    }
 
     /// As an address says it; what is not understood is not asked for.
     pub fn of_value(value: &str) -> Self {
@@ -71,12 +89,13 @@ const STAGE: &str = "stage";
 const OWNER: &str = "owner";
 const TAG: &str = "tag";
 const NEED: &str = "need";
+const SINCE: &str = "since";
 const MINE: &str = "me";
 const NOBODYS: &str = "nobody";
 
 impl LeadFilter {
     /// What an address may say about it.
-    pub const NAMES: [&'static str; 4] = [STAGE, OWNER, TAG, NEED];
+    pub const NAMES: [&'static str; 5] = [STAGE, OWNER, TAG, NEED, SINCE];
 
     /// As an address says it; what is not understood is not asked for.
     pub fn of_query(value: &dyn Fn(&str) -> Option<String>) -> Self {
@@ -87,11 +106,16 @@ impl LeadFilter {
             Some(other) => id(other).map_or(Whose::Anybodys, |id| Whose::Of(PersonId(id))),
             None => Whose::Anybodys,
         };
+        let since = value(SINCE).and_then(|since| since.parse().ok());
+        // Without the moment nobody knows what is asked for.
+        let state = LeadState::of_value(&value(NEED).unwrap_or_default());
+        let state = if state.is_of_messages() && since.is_none() { LeadState::Any } else { state };
         Self {
             stage: value(STAGE).and_then(|stage| id(&stage)).map(StageId),
             owner,
             tag: value(TAG).unwrap_or_default(),
-            state: LeadState::of_value(&value(NEED).unwrap_or_default()),
+            state,
+            since: since.filter(|_| state.is_of_messages()).unwrap_or_default(),
         }
     }
 
@@ -108,6 +132,7 @@ impl LeadFilter {
             (OWNER, owner),
             (TAG, Some(self.tag.clone()).filter(|tag| !tag.is_empty())),
             (NEED, Some(self.state.value().to_owned()).filter(|state| !state.is_empty())),
+            (SINCE, self.state.is_of_messages().then(|| self.since.to_string())),
         ];
         parts.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
     }
@@ -126,7 +151,7 @@ impl LeadFilter {
         self
     }
 
-    /// Whether a lead is shown to this person. The twin of the store's conditions.
+    /// Whether a lead is shown to this person, or may be when its messages decide. The twin of the store's conditions.
     pub fn fits(&self, lead: &Lead, me: Option<PersonId>) -> bool {
         let is_theirs = match self.owner {
             Whose::Anybodys => true,
@@ -143,6 +168,7 @@ impl LeadFilter {
                 LeadState::Waiting => lead.waiting_since.is_some() && !lead.is_done,
                 LeadState::Planned => lead.due_at.is_some() && !lead.is_done,
                 LeadState::Done => lead.is_done,
+                LeadState::Wrote | LeadState::Sent => lead.last_message_at >= self.since,
             }
     }
 }
@@ -156,7 +182,13 @@ mod tests {
         let person = PersonId(Uuid::from_u128(7));
         for owner in [Whose::Anybodys, Whose::Mine, Whose::Nobodys, Whose::Of(person)] {
             for (state, _) in LeadState::ALL {
-                let filter = LeadFilter { stage: Some(StageId(Uuid::from_u128(1))), owner, tag: "vip & co".into(), state };
+                let filter = LeadFilter {
+                    stage: Some(StageId(Uuid::from_u128(1))),
+                    owner,
+                    tag: "vip & co".into(),
+                    state,
+                    since: if state.is_of_messages() { 1_764_374_400_000 } else { 0 },
+                };
                 let said = filter.query();
                 let again = LeadFilter::of_query(&|name| said.iter().find(|(one, _)| *one == name).map(|(_, value)| value.clone()));
                 assert_eq!(again, filter);
@@ -164,5 +196,7 @@ mod tests {
         }
         assert_eq!(LeadFilter::default().query(), []);
         assert!(LeadFilter::of_query(&|name| (name != "tag").then(|| "nonsense".to_owned())).is_open());
+        assert!(LeadFilter::of_query(&|name| (name == "need").then(|| "wrote".to_owned())).is_open(), "since when?");
+        assert!(LeadFilter::of_query(&|name| (name == "since").then(|| "5".to_owned())).is_open());
     }
 }

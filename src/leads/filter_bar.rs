@@ -1,7 +1,7 @@
 //! Choosing which leads the list shows. What is chosen stands in the address. A part of the page.
 use super::{
     assigning::RulesDialog,
-    choosing::{Choices, go_to, layout, turn_to},
+    choosing::{Choices, from_today_on, go_to, layout, turn_to},
     deleting::words as deleted_words,
     filter::{LeadFilter, LeadState, Whose},
     stages::StageId,
@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     team::{IfMay, Permission, PersonId},
-    ui::{Button, Look, part, typed},
+    ui::{Button, Look, browser, part, typed},
 };
 use leptos::{
     prelude::*,
@@ -42,7 +42,12 @@ fn FilterBar(which: Memo<LeadFilter>) -> impl IntoView {
     let by_stage = move |value: String| change(&|filter| filter.stage = Uuid::parse_str(&value).ok().map(StageId));
     let by_owner = move |value: String| change(&|filter| filter.owner = owner_of(&value));
     let by_tag = move |value: String| change(&|filter| filter.tag.clone_from(&value));
-    let by_need = move |value: String| change(&|filter| filter.state = LeadState::of_value(&value));
+    let by_need = move |value: String| {
+        change(&|filter| {
+            filter.state = LeadState::of_value(&value);
+            *filter = from_today_on(filter.clone());
+        });
+    };
     let stages = move || {
         let mut options = vec![(String::new(), words::ANY_STAGE.to_owned())];
         options.extend(choices.get().stages.into_iter().map(|stage| (stage.id.0.to_string(), stage.name)));
@@ -66,7 +71,15 @@ fn FilterBar(which: Memo<LeadFilter>) -> impl IntoView {
         options.extend(tags.into_iter().map(|tag| (tag.clone(), tag)));
         options
     };
-    let needs = || LeadState::ALL.into_iter().map(|(state, value)| (value.to_owned(), words::state(state).to_owned())).collect();
+    let needs = move || {
+        let chosen = which.get();
+        let is_of_another_day = chosen != from_today_on(chosen.clone());
+        let name = |state| match is_of_another_day && state == chosen.state {
+            true => words::state_since(state, &browser::local_date(chosen.since, false)),
+            false => words::state(state).to_owned(),
+        };
+        LeadState::ALL.into_iter().map(|(state, value)| (value.to_owned(), name(state))).collect()
+    };
     let stage = move || which.get().stage.map(|stage| stage.0.to_string()).unwrap_or_default();
     let owner = move || value_of(which.get().owner);
     let need = move || which.get().state.value().to_owned();

@@ -1,5 +1,6 @@
 //! The leads on screen: which, in what order, and how they follow what changes.
 use super::{
+    admitting::Admission,
     filter::LeadFilter,
     holding::Hold,
     model::{Lead, LeadsPage},
@@ -34,6 +35,8 @@ pub struct List {
     pub(super) last: StoredValue<Option<Uuid>>,
     /// What waits for the pointer.
     pub(super) hold: Hold,
+    /// What the server is asked about.
+    pub(super) admission: Admission,
 }
 
 impl List {
@@ -41,7 +44,8 @@ impl List {
     pub fn of(which: LeadFilter) -> Self {
         let (rows, next) = (Rows::default(), RwSignal::new(None));
         let (chosen, pressed, last) = (RwSignal::new(Vec::new()), RwSignal::new(None), StoredValue::new(None));
-        Self { rows, next, which: StoredValue::new(which), me: RwSignal::new(None), chosen, pressed, last, hold: Hold::default() }
+        let (hold, admission) = (Hold::default(), Admission::default());
+        Self { rows, next, which: StoredValue::new(which), me: RwSignal::new(None), chosen, pressed, last, hold, admission }
     }
 
     /// One page of it, as the server has it now.
@@ -52,13 +56,6 @@ impl List {
     /// Messages that nobody has read, of the leads on screen and those that are about to be.
     pub fn unread(self) -> u32 {
         self.rows.values().iter().chain(&self.hold.late()).map(|lead| lead.unread).sum()
-    }
-
-    /// Takes a change, unless the list is gone by now.
-    pub fn follow(self, change: &Change) {
-        if self.which.try_get_value().is_some() {
-            self.apply(change);
-        }
     }
 
     /// As many pages as are on screen.
@@ -97,14 +94,13 @@ impl List {
 
     /// Takes a change.
     pub fn apply(self, change: &Change) {
+        let is_of_messages = self.which.with_value(|which| which.state.is_of_messages());
+        if is_of_messages {
+            self.admission.hear(change);
+        }
         match change {
-            Change::Lead(lead) if self.is_held() => self.hold_back(lead),
-            // A filter lets it in or out by what it is now.
-            Change::Lead(lead) if !self.fits(lead) => self.take_off(lead.id.0),
-            Change::Lead(lead) if self.holds(lead) => {
-                self.rows.put(lead.id.0, lead.clone());
-                self.rows.sort(newest_first);
-            }
+            // Whoever is let in by messages stays, as nothing takes those away.
+            Change::Lead(lead) if !is_of_messages || self.is_known(lead.id.0) => self.take(lead),
             Change::Message(message) => {
                 let Some(reach) = message.status.reach() else { return };
                 let of_newest = |lead: &mut Lead| {
@@ -122,6 +118,30 @@ impl List {
             Change::LeadsDeleted(gone) => gone.iter().for_each(|gone| self.take_off(gone.0)),
             _ => {}
         }
+    }
+
+    /// The same, unless the list is gone by now.
+    pub fn follow(self, lead: &Lead) {
+        if self.which.try_get_value().is_some() {
+            self.take(lead);
+        }
+    }
+
+    /// Shows a lead as it is now: the filter lets it in or out by that.
+    pub(super) fn take(self, lead: &Lead) {
+        if self.is_held() {
+            self.hold_back(lead);
+        } else if !self.fits(lead) {
+            self.take_off(lead.id.0);
+        } else if self.holds(lead) {
+            self.rows.put(lead.id.0, lead.clone());
+            self.rows.sort(newest_first);
+        }
+    }
+
+    /// Whether it is on screen or about to be.
+    pub(super) fn is_known(self, id: Uuid) -> bool {
+        self.rows.value(id).is_some() || self.hold.late().iter().any(|lead| lead.id.0 == id)
     }
 
     /// Whether the filter lets it in.

@@ -38,6 +38,14 @@ pub async fn page(app: &AppState, me: PersonId, filter: LeadFilter, after: Optio
     Ok(LeadsPage { leads, next })
 }
 
+/// This lead, if it fits.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn fitting(app: &AppState, me: PersonId, filter: LeadFilter, id: LeadId) -> Result<Option<Lead>, AppError> {
+    store::one_fitting(&app.db, &filter.of(me), id).await
+}
+
 /// One lead.
 ///
 /// # Errors

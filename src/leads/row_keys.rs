@@ -7,10 +7,7 @@ use super::{
     model::{Lead, Plan},
     words,
 };
-use crate::{
-    live::Change,
-    ui::{Toasts, browser, effect, lone_key},
-};
+use crate::ui::{Toasts, browser, effect, lone_key};
 use leptos::{ev, prelude::*, task::spawn_local};
 use uuid::Uuid;
 
@@ -87,10 +84,10 @@ fn decide(list: List, toasts: Toasts, id: Uuid, plan: &Plan) {
 }
 
 fn carry_out(list: List, toasts: Toasts, before: Lead, after: Lead, plan: Plan) {
-    list.follow(&Change::Lead(after));
+    list.follow(&after);
     spawn_local(async move {
         let decided = deciding::decide(before, plan).await;
         decided.refused.into_iter().for_each(|error| toasts.show(error.to_string()));
-        decided.lead.into_iter().for_each(|lead| list.follow(&Change::Lead(lead)));
+        decided.lead.into_iter().for_each(|lead| list.follow(&lead));
     });
 }

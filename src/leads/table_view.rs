@@ -1,5 +1,6 @@
 //! The leads as a table: what the list shows, with what the team knows of each beside it. A part of the page.
 use super::{
+    admitting::admits,
     choice_bar::choice_bar,
     choosing::Choices,
     filter::LeadFilter,
@@ -58,6 +59,7 @@ pub fn split(which: LeadFilter) -> Result<AnyView, SplitLoaderError> {
 fn Table(list: List, choices: RwSignal<LeadChoices>, is_open: bool) -> impl IntoView {
     let (more, busy) = list.more(Toasts::of_page());
     gives_way(list);
+    admits(list);
     let chooser = SignedIn::may(Permission::PlanLeads).then_some(list);
     let entry =
         move |row: Row<Lead>| Entry::of(row, move |lead| view! { <TableRow lead=RwSignal::from(lead) choices chooser/> }.into_any());

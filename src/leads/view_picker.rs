@@ -1,5 +1,6 @@
 //! Choosing a saved view, saving what is on screen as one, and deleting it.
 use super::{
+    choosing::from_today_on,
     filter::LeadFilter,
     model::LeadChoices,
     server_fns::{delete_view, save_view},
@@ -27,7 +28,7 @@ pub fn ViewPicker(
     let (navigate, toasts, naming) = (use_navigate(), Toasts::of_page(), RwSignal::new(false));
     let current = Memo::new(move |_| {
         let (which, layout, choices) = (which.read(), layout.get(), choices.read());
-        choices.views.iter().find(|view| view.filter == *which && view.layout == layout).cloned()
+        choices.views.iter().find(|view| from_today_on(view.filter.clone()) == *which && view.layout == layout).cloned()
     });
     let choose = move |value: String| {
         let view = choices.with_untracked(|choices| choices.views.iter().find(|view| view.id.0.to_string() == value).cloned());
@@ -83,7 +84,7 @@ fn Naming(filter: LeadFilter, layout: Layout, save: Callback<View>, close: Callb
             Ok(name) => name,
             Err(unfit) => return name_error.set(unfit.of_field("name").map(ToOwned::to_owned)),
         };
-        let view = View { id: ViewId(Uuid::now_v7()), name, filter: filter.clone(), layout, for_team };
+        let view = View { id: ViewId(Uuid::now_v7()), name, filter: LeadFilter { since: 0, ..filter.clone() }, layout, for_team };
         busy.set(true);
         spawn_local(async move {
             match save_view(view).await {
@@ -132,7 +133,8 @@ fn remove(view: View, choices: RwSignal<LeadChoices>, toasts: Toasts) {
 
 fn address(view: &View) -> String {
     let mut query = ParamsMap::new();
-    for (name, value) in view.filter.query() {
+    // What is of today is of the day on which the view is opened.
+    for (name, value) in from_today_on(view.filter.clone()).query() {
         query.insert(name, value);
     }
     if let Some(value) = view.layout.value() {

@@ -153,6 +153,17 @@ pub fn state(state: LeadState) -> &'static str {
         LeadState::Waiting => "Waiting for our answer",
         LeadState::Planned => "Follow-up planned",
         LeadState::Done => "Done",
+        LeadState::Wrote => "They wrote today",
+        LeadState::Sent => "We wrote today",
+    }
+}
+
+/// The same from another day on.
+pub fn state_since(state: LeadState, day: &str) -> String {
+    match state {
+        LeadState::Wrote => format!("They wrote since {day}"),
+        LeadState::Sent => format!("We wrote since {day}"),
+        other => self::state(other).to_owned(),
     }
 }
 

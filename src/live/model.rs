@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 /// What this build speaks: its version, and a number that is raised whenever something on the wire changes its shape.
 /// Postcard names no fields, so two ends that differ might misread each other without noticing.
-pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+14");
+pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+15");
 /// Silence after which either side holds the socket for dead, milliseconds.
 pub const DEAD_AFTER_MS: u32 = 45_000;
 /// How often each side says that it is there, milliseconds.

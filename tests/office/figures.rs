@@ -1,10 +1,11 @@
 //! What Today counts.
-use crate::support::{Browser, CUSTOMER, Database, Office, SHOP, wait_for};
+use crate::support::{Browser, CUSTOMER, Database, Office, SHOP, execute, wait_for};
 use leadwire::{
     app::{Figures, Sent},
     clock::Clock,
     conversations::{Message, MessageStatus},
     event::DomainEvent,
+    leads::{Lead, LeadsPage},
     team::Role,
 };
 use uuid::Uuid;
@@ -22,7 +23,20 @@ async fn figures(browser: &mut Browser, everybodys: bool, begins: i64) -> Figure
     browser.call("figures", &fields).await.ok()
 }
 
-async fn what_came_and_went_today_is_counted(database: Database) {
+/// The names of those who wrote, or to whom we did, since a moment.
+async fn names(browser: &mut Browser, state: &str, since: i64, more: &[(&str, &str)]) -> Vec<String> {
+    let since = since.to_string();
+    let fields = [&[("filter[state]", state), ("filter[since]", since.as_str())], more].concat();
+    let page: LeadsPage = browser.call("list_leads", &fields).await.ok();
+    for lead in &page.leads {
+        let id = lead.id.to_string();
+        let fields = [fields.as_slice(), &[("id", id.as_str())]].concat();
+        assert_eq!(browser.call("fitting_lead", &fields).await.ok::<Option<Lead>>().as_ref(), Some(lead));
+    }
+    page.leads.into_iter().map(|lead| lead.name).collect()
+}
+
+async fn what_came_and_went_today_is_counted_and_listed(database: Database) {
     let office = Office::open_on(database).await;
     office.linked_phone("Sales").await;
     let control = office.control();
@@ -45,8 +59,14 @@ async fn what_came_and_went_today_is_counted(database: Database) {
     let days: Vec<_> = before.days.iter().map(|day| (day.incoming, day.outgoing)).collect();
     assert_eq!(days, [(0, 0), (3, 0)]);
 
-    let leads: leadwire::leads::LeadsPage = agent.call("list_leads", &[]).await.ok();
+    assert_eq!(names(&mut agent, "wrote", begins, &[]).await, ["Bo", "Ada"]);
+    assert_eq!(names(&mut agent, "wrote", begins + DAY_MS, &[]).await, [""; 0]);
+    assert_eq!(names(&mut agent, "sent", begins, &[]).await, [""; 0]);
+
+    let leads: LeadsPage = agent.call("list_leads", &[]).await.ok();
     let (id, lead) = (Uuid::now_v7().to_string(), leads.leads[0].id.to_string());
+    let ask = [("filter[state]", "sent"), ("filter[since]", "0"), ("id", lead.as_str())];
+    assert_eq!(agent.call("fitting_lead", &ask).await.ok::<Option<Lead>>(), None);
     agent.call("send_message", &[("id", &id), ("lead", &lead), ("text", "Answer")]).await.ok::<Message>();
     wait_for(&mut events, |event| match event {
         DomainEvent::MessageChanged(message) if message.status == MessageStatus::Delivered => Some(()),
@@ -56,6 +76,16 @@ async fn what_came_and_went_today_is_counted(database: Database) {
     let after = figures(&mut agent, false, begins).await;
     assert_eq!((after.waiting, after.sent), (1, Sent { all: 1, delivered: 1, read: 0, failed: 0 }));
     assert_eq!(after.days[1].outgoing, 1);
+    assert_eq!(names(&mut agent, "sent", begins, &[]).await, ["Bo"]);
+    assert_eq!(names(&mut agent, "wrote", begins, &[]).await, ["Bo", "Ada"], "an answer takes nobody off");
+    let mine = [("filter[owner]", "mine"), ("filter[stage]", &*leads.leads[0].stage.0.to_string())];
+    assert_eq!(names(&mut agent, "wrote", begins, &mine).await, ["Bo"], "whoever answers first has the lead");
+    agent.call("plan_lead", &[("lead", &*leads.leads[1].id.to_string()), ("plan[tag]", "vip")]).await.ok::<Lead>();
+    assert_eq!(names(&mut agent, "wrote", begins, &[("filter[tag]", "vip")]).await, ["Ada"]);
+
+    execute(&office.state.db, "UPDATE messages SET status = 'failed' WHERE ours = 1").await;
+    assert_eq!(figures(&mut agent, false, begins).await.sent, Sent { failed: 1, ..Sent::default() });
+    assert_eq!(names(&mut agent, "sent", begins, &[]).await, [""; 0], "what is refused is not sent");
 
     // What somebody else has is not one's own.
     let mut other = office.signed_in(Role::Admin).await;
@@ -65,11 +95,11 @@ async fn what_came_and_went_today_is_counted(database: Database) {
 }
 
 #[tokio::test]
-async fn what_came_and_went_today_is_counted_on_sqlite() {
-    what_came_and_went_today_is_counted(Database::Sqlite).await;
+async fn what_came_and_went_today_is_counted_and_listed_on_sqlite() {
+    what_came_and_went_today_is_counted_and_listed(Database::Sqlite).await;
 }
 
 #[tokio::test]
-async fn what_came_and_went_today_is_counted_on_postgres() {
-    what_came_and_went_today_is_counted(Database::Postgres).await;
+async fn what_came_and_went_today_is_counted_and_listed_on_postgres() {
+    what_came_and_went_today_is_counted_and_listed(Database::Postgres).await;
 }

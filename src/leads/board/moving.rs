@@ -1,7 +1,6 @@
 //! The cards on the board, and moving them between stages.
 use crate::{
     leads::{Lead, LeadId, Plan, Stage, StageId, StageKind, deciding, filter::LeadFilter, list::List, model::LeadChoices, words},
-    live::Change,
     team::PersonId,
     ui::{Toasts, browser},
 };
@@ -91,7 +90,7 @@ impl Board {
     /// The board may be gone by now.
     fn show(self, lead: &Lead) {
         for (_, list) in self.lists.try_get_value().unwrap_or_default() {
-            list.follow(&Change::Lead(lead.clone()));
+            list.follow(lead);
         }
     }
 }
