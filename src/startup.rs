@@ -20,8 +20,10 @@ use crate::{
 use anyhow::{Context, Result};
 use axum::{
     Router,
+    extract::Request,
     http::{HeaderValue, StatusCode, header},
     middleware,
+    response::IntoResponse,
     routing::get,
     serve::ListenerExt,
 };
@@ -33,6 +35,7 @@ use leptos::{
 use leptos_axum::{ErrorHandler, LeptosRoutes, ResponseOptions, generate_route_list};
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{net::TcpListener, sync::mpsc, task::JoinSet};
+use tower::ServiceExt;
 use tower_http::{limit::RequestBodyLimitLayer, services::ServeDir, timeout::TimeoutLayer, trace::TraceLayer};
 use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 
@@ -46,6 +49,8 @@ const SIGN_IN_IDLE: time::Duration = time::Duration::days(14);
 const PREDECESSOR_DEADLINE: Duration = Duration::from_secs(8);
 /// A file of leads on a slow connection takes longer; it is given up sooner when nothing comes any more.
 const UPLOAD_DEADLINE: Duration = Duration::from_secs(30 * 60);
+/// No file has a longer name, bytes; tower-http 0.7.1 calls it a failure of the server when one is asked for.
+const LONGEST_FILE_NAME: usize = 255;
 /// How long open requests may take to finish when the program stops.
 const STOP_DEADLINE: Duration = Duration::from_secs(3);
 
@@ -233,7 +238,7 @@ fn routes(state: &AppState) -> Router {
         .layer(middleware::from_fn(security_headers))
         // The path only, and not even that of a guest: what follows is a secret.
         .layer(TraceLayer::new_for_http().make_span_with(
-            |request: &axum::extract::Request| tracing::debug_span!("request", method = %request.method(), path = path_for_log(request.uri().path())),
+            |request: &Request| tracing::debug_span!("request", method = %request.method(), path = path_for_log(request.uri().path())),
         ))
         .with_state(state.clone())
 }
@@ -249,13 +254,20 @@ fn files_or_nothing(state: &AppState) -> Router<AppState> {
             page_policy();
         }
     };
+    let missing = ErrorHandler::new_with_context(context, shell, state.leptos.clone());
     let files = ServeDir::new(&*state.leptos.site_root)
         .precompressed_br()
         .precompressed_gzip()
         .append_index_html_on_directories(false)
         .call_fallback_on_method_not_allowed(true)
-        .fallback(ErrorHandler::new_with_context(context, shell, state.leptos.clone()));
-    Router::new().fallback_service(files)
+        .fallback(missing.clone());
+    Router::new().fallback(move |request: Request| async move {
+        if request.uri().path().split('/').any(|name| name.len() > LONGEST_FILE_NAME) {
+            missing.oneshot(request).await.into_response()
+        } else {
+            files.oneshot(request).await.into_response()
+        }
+    })
 }
 
 /// Scripts run only with the nonce of this very page, or from our own files. Pictures and films may be what the person chose just now

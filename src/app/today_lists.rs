@@ -118,3 +118,8 @@ impl Lists {
         });
     }
 }
+
+/// The id of the heading above the leads with this need.
+pub fn heading_of(need: Need) -> String {
+    format!("need-{}", need as u8)
+}

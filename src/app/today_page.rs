@@ -1,5 +1,10 @@
 //! Today: whom to answer now, whom to follow up, who has gone silent, and who has no next step.
-use super::{today_line::TodayLine, today_lists::Lists, today_tiles::tiles, words};
+use super::{
+    today_line::TodayLine,
+    today_lists::{Lists, heading_of},
+    today_tiles::tiles,
+    words,
+};
 use crate::{
     leads::{About, Lead, LeadId, Need, Plan, ask},
     team::{Permission, SignedIn},
@@ -125,7 +130,7 @@ fn OfNeed(lists: Lists, need: Need, asks: Callback<(LeadId, About)>) -> impl Int
     let has_more = move || lists.more.read().contains(&need);
     let entry = move |row: Row<Lead>| Entry::of(row, move |lead| view! { <TodayLine lead need lists asks/> }.into_any());
     let counted = move || if has_more() { format!("{}+", count.get()) } else { count.get().to_string() };
-    let heading = format!("need-{}", need as u8);
+    let heading = heading_of(need);
     view! {
         <section class="today-need" class:today-need-empty=move || count.get() == 0 aria-labelledby=heading.clone()>
             <h2 id=heading.clone()>{words::need(need)}" "<span class="today-count">{counted}</span></h2>

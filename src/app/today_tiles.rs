@@ -2,10 +2,11 @@
 use super::{
     model::{Day, Figures, Sent},
     server_fns::figures,
+    today_lists::heading_of,
     words,
 };
 use crate::{
-    leads::LeadState,
+    leads::{Layout, LeadFilter, LeadState, Need},
     live::{Change, Live},
     ui::{browser, effect, on_change, part},
 };
@@ -77,11 +78,17 @@ fn all(figures: &Figures) -> AnyView {
     let Sent { all, delivered, read, failed } = *sent;
     let capped = |count: u32| if count >= Figures::MOST { format!("{}+", Figures::MOST) } else { count.to_string() };
     let today = days.last().map(|day| day.begins).unwrap_or_default();
-    let of_today = |state: LeadState| format!("/leads?need={}&since={today}", state.value());
+    let list = |filter: LeadFilter| filter.address(Layout::List);
+    // What stands below is what is counted; below nothing, there is nothing to go to.
+    let need = |need, count, state| match count {
+        0 => list(LeadFilter { state, ..LeadFilter::default() }),
+        _ => format!("#{}", heading_of(need)),
+    };
+    let of_today = |state| list(LeadFilter { state, since: today, ..LeadFilter::default() });
     view! {
         {tile("/phones".into(), words::CONNECTED, format!("{connected} / {phones}"), None)}
-        {tile("/leads?need=answer".into(), words::WAITING, capped(*waiting), None)}
-        {tile("#need-1".into(), words::DUE_TODAY, capped(*due), None)}
+        {tile(need(Need::Answer, *waiting, LeadState::Waiting), words::WAITING, capped(*waiting), None)}
+        {tile(need(Need::FollowUp, *due, LeadState::Planned), words::DUE_TODAY, capped(*due), None)}
         {tile(of_today(LeadState::Sent), words::SENT_TODAY, all.to_string(), Some(words::of_sent(delivered, read, failed)))}
         {tile(of_today(LeadState::Wrote), words::WROTE_TODAY, wrote.to_string(), None)}
         {chart(days)}

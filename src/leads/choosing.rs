@@ -61,9 +61,9 @@ pub fn turn_to() -> Callback<Layout> {
     })
 }
 
-/// The same filter, looking at messages from the beginning of this day on where it looks at messages.
-pub fn from_today_on(filter: LeadFilter) -> LeadFilter {
-    let since = if filter.state.is_of_messages() { browser::morning(browser::now_ms(), 0, 0) } else { 0 };
+/// The same filter, looking at messages from the beginning of the day of `now` on where it looks at messages. In the browser only.
+pub fn from_today_on(filter: LeadFilter, now: i64) -> LeadFilter {
+    let since = if filter.state.is_of_messages() { browser::morning(now, 0, 0) } else { 0 };
     LeadFilter { since, ..filter }
 }
 

@@ -78,8 +78,11 @@ enum Next {
 /// The file in pieces.
 ///
 /// # Errors
-/// When the database cannot be read.
+/// When the database cannot be read; those of [`LeadFilter::check`].
 pub async fn file(app: AppState, me: PersonId, wanted: Wanted) -> Result<impl Stream<Item = Result<String, AppError>>, AppError> {
+    if let Wanted::Fitting(filter) = &wanted {
+        filter.check(app.clock.now_ms())?;
+    }
     let stages = stages::all(&app.db).await?.into_iter().map(|stage| (stage.id.0, stage.name)).collect();
     let people = people::colleagues(&app.db).await?.into_iter().map(|person| (person.id.0, person.name)).collect();
     let words = Words { stages, people };

@@ -1,6 +1,11 @@
 //! Which leads a list shows: chosen in the address, asked of the server, and asked again of every lead that changes.
-use super::{model::Lead, stages::StageId};
-use crate::team::PersonId;
+use super::{
+    model::{Lead, Reach},
+    stages::StageId,
+    views::Layout,
+};
+use crate::{error::AppError, team::PersonId};
+use leptos_router::params::ParamsMap;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -94,6 +99,9 @@ const MINE: &str = "me";
 const NOBODYS: &str = "nobody";
 
 impl LeadFilter {
+    /// A day further back is not asked for, milliseconds.
+    const LONGEST_AGO_MS: i64 = 31 * 86_400_000;
+
     /// What an address may say about it.
     pub const NAMES: [&'static str; 5] = [STAGE, OWNER, TAG, NEED, SINCE];
 
@@ -151,25 +159,49 @@ impl LeadFilter {
         self
     }
 
-    /// Whether a lead is shown to this person, or may be when its messages decide. The twin of the store's conditions.
-    pub fn fits(&self, lead: &Lead, me: Option<PersonId>) -> bool {
+    /// Whether a lead is shown to this person; nothing when only its messages tell. The twin of the store's conditions.
+    pub fn fits(&self, lead: &Lead, me: Option<PersonId>) -> Option<bool> {
         let is_theirs = match self.owner {
             Whose::Anybodys => true,
             Whose::Mine => lead.owner.is_some() && lead.owner == me,
             Whose::Nobodys => lead.owner.is_none(),
             Whose::Of(person) => lead.owner == Some(person),
         };
-        is_theirs
-            && self.stage.is_none_or(|stage| lead.stage == stage)
-            && (self.tag.is_empty() || lead.tags.contains(&self.tag))
-            && match self.state {
-                LeadState::Any => true,
-                LeadState::Open => !lead.is_done,
-                LeadState::Waiting => lead.waiting_since.is_some() && !lead.is_done,
-                LeadState::Planned => lead.due_at.is_some() && !lead.is_done,
-                LeadState::Done => lead.is_done,
-                LeadState::Wrote | LeadState::Sent => lead.last_message_at >= self.since,
-            }
+        let is_here = self.stage.is_none_or(|stage| lead.stage == stage);
+        if !is_theirs || !is_here || (!self.tag.is_empty() && !lead.tags.contains(&self.tag)) {
+            return Some(false);
+        }
+        match self.state {
+            LeadState::Any => Some(true),
+            LeadState::Open => Some(!lead.is_done),
+            LeadState::Waiting => Some(lead.waiting_since.is_some() && !lead.is_done),
+            LeadState::Planned => Some(lead.due_at.is_some() && !lead.is_done),
+            LeadState::Done => Some(lead.is_done),
+            LeadState::Wrote | LeadState::Sent if lead.last_message_at < self.since => Some(false),
+            // A lead that was added by hand has no message.
+            LeadState::Wrote => (!lead.last_message_is_ours && !lead.last_message.is_empty()).then_some(true),
+            LeadState::Sent => lead.last_message_reach.is_some_and(Reach::is_sent).then_some(true),
+        }
+    }
+
+    /// The list of these leads.
+    pub fn address(&self, layout: Layout) -> String {
+        let mut query: ParamsMap = self.query().into_iter().collect();
+        if let Some(value) = layout.value() {
+            query.insert(Layout::NAME, value.to_owned());
+        }
+        format!("/leads{}", query.to_query_string())
+    }
+
+    /// Whether it asks for what can be answered at this moment.
+    ///
+    /// # Errors
+    /// A field error of `since` for more than 31 days ago: reading the messages of all leads of years would take long.
+    pub fn check(&self, now: i64) -> Result<(), AppError> {
+        if self.state.is_of_messages() && self.since < now - Self::LONGEST_AGO_MS {
+            return Err(AppError::field("since", "Who wrote, and to whom we wrote, is listed for the last 31 days. Choose another day."));
+        }
+        Ok(())
     }
 }
 

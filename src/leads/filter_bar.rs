@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     team::{IfMay, Permission, PersonId},
-    ui::{Button, Look, browser, part, typed},
+    ui::{Button, Clock, Look, browser, part, typed},
 };
 use leptos::{
     prelude::*,
@@ -32,8 +32,8 @@ pub fn split(which: Memo<LeadFilter>) -> Result<AnyView, SplitLoaderError> {
 
 #[component]
 fn FilterBar(which: Memo<LeadFilter>) -> impl IntoView {
-    let choices = Choices::read();
-    let go = go_to();
+    let (choices, clock, go) = (Choices::read(), Clock::of_page(), go_to());
+    let now = move || clock.now().unwrap_or_else(browser::now_ms);
     let change = move |change: &dyn Fn(&mut LeadFilter)| {
         let mut filter = which.get_untracked();
         change(&mut filter);
@@ -43,10 +43,8 @@ fn FilterBar(which: Memo<LeadFilter>) -> impl IntoView {
     let by_owner = move |value: String| change(&|filter| filter.owner = owner_of(&value));
     let by_tag = move |value: String| change(&|filter| filter.tag.clone_from(&value));
     let by_need = move |value: String| {
-        change(&|filter| {
-            filter.state = LeadState::of_value(&value);
-            *filter = from_today_on(filter.clone());
-        });
+        let filter = LeadFilter { state: LeadState::of_value(&value), ..which.get_untracked() };
+        go.run(from_today_on(filter, browser::now_ms()));
     };
     let stages = move || {
         let mut options = vec![(String::new(), words::ANY_STAGE.to_owned())];
@@ -71,18 +69,17 @@ fn FilterBar(which: Memo<LeadFilter>) -> impl IntoView {
         options.extend(tags.into_iter().map(|tag| (tag.clone(), tag)));
         options
     };
+    let another_day = Memo::new(move |_| {
+        let (now, chosen) = (now(), which.get());
+        (chosen != from_today_on(chosen.clone(), now)).then(|| words::state_since(chosen.state, &day_of(chosen.since, now)))
+    });
     let needs = move || {
-        let chosen = which.get();
-        let is_of_another_day = chosen != from_today_on(chosen.clone());
-        let name = |state| match is_of_another_day && state == chosen.state {
-            true => words::state_since(state, &browser::local_date(chosen.since, false)),
-            false => words::state(state).to_owned(),
-        };
-        LeadState::ALL.into_iter().map(|(state, value)| (value.to_owned(), name(state))).collect()
+        let named = LeadState::ALL.into_iter().map(|(state, value)| (value.to_owned(), words::state(state).to_owned()));
+        named.chain(another_day.get().map(|words| (ANOTHER_DAY.to_owned(), words))).collect()
     };
     let stage = move || which.get().stage.map(|stage| stage.0.to_string()).unwrap_or_default();
     let owner = move || value_of(which.get().owner);
-    let need = move || which.get().state.value().to_owned();
+    let need = move || if another_day.read().is_some() { ANOTHER_DAY.to_owned() } else { which.get().state.value().to_owned() };
     let (turn, layout) = (turn_to(), layout());
     let is_list = move || layout.get() == Layout::List;
     let turn = Callback::new(move |()| turn.run(if layout.get_untracked() == Layout::List { Layout::Board } else { Layout::List }));
@@ -95,7 +92,7 @@ fn FilterBar(which: Memo<LeadFilter>) -> impl IntoView {
             {select(words::OWNER, Box::new(owners), Signal::derive(owner), Box::new(by_owner))}
             {select(words::TAG, Box::new(tags), Signal::derive(move || which.get().tag), Box::new(by_tag))}
             {select(words::NEED, Box::new(needs), Signal::derive(need), Box::new(by_need))}
-            <ViewPicker choices which layout/>
+            <ViewPicker choices which layout now=Signal::derive(now)/>
             <Button look=Look::Quiet on_press=turn>{move || if is_list() { words::BOARD } else { words::LIST }}</Button>
             <IfMay permission=Permission::ManageStages>
                 <Button look=Look::Quiet on_press=Callback::new(move |()| editing.set(true))>{words::STAGES}</Button>
@@ -117,6 +114,14 @@ fn FilterBar(which: Memo<LeadFilter>) -> impl IntoView {
             })}
         </div>
     }
+}
+
+/// The value of what messages decide since another day than this one.
+const ANOTHER_DAY: &str = "another-day";
+
+fn day_of(at: i64, now: i64) -> String {
+    let days = browser::local_day(now) - browser::local_day(at);
+    browser::local_date(at, !(0..300).contains(&days))
 }
 
 /// Values of the choice of owners besides their ids.

@@ -1,7 +1,6 @@
 //! Rows stay where they are under a moving pointer, so that whoever aims at one never hits another. What a row shows changes all the
 //! same; rows come, go and move once the pointer is elsewhere, opens one, gives way to the keyboard, or rests.
 use super::{
-    admitting::admits,
     list::{List, newest_first},
     model::Lead,
 };
@@ -38,13 +37,6 @@ impl Hold {
     /// Tells this one whenever what was held back has come on screen.
     pub fn tell(self, then: Callback<()>) {
         self.then.set_value(Some(then));
-    }
-
-    /// Tells whoever wants to know that rows have come or gone.
-    pub fn tell_now(self) {
-        if let Some(then) = self.then.try_get_value().flatten() {
-            then.run(());
-        }
     }
 
     /// Changes one that comes on screen afterwards.
@@ -115,7 +107,9 @@ impl List {
         }
         self.hold.clear();
         self.rows.sort(newest_first);
-        self.hold.tell_now();
+        if let Some(then) = self.hold.then.get_value() {
+            then.run(());
+        }
     }
 }
 
@@ -127,7 +121,6 @@ pub fn holding(list: List, rows: NodeRef<html::Ul>) -> AnyView {
 #[wasm_split(part_team, wasm_split_path = ::leptos::wasm_split, fallible)]
 pub fn split(list: List, rows: NodeRef<html::Ul>) -> Result<AnyView, SplitLoaderError> {
     gives_way(list);
-    admits(list);
     effect(move || {
         if let Some(rows) = rows.get() {
             browser::hear(&rows, ev::pointermove, moves(list));

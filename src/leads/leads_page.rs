@@ -74,6 +74,7 @@ fn Shown(which: LeadFilter, open: Signal<Option<LeadId>>, unread: RwSignal<u32>)
             count();
         },
     );
+    list.keeper.set_value(Some(keeper));
     let part = move || async move {
         match leads.answer().await {
             Ok(page) => {

@@ -1,19 +1,18 @@
 //! The leads on screen: which, in what order, and how they follow what changes.
 use super::{
-    admitting::Admission,
-    filter::LeadFilter,
+    filter::{LeadFilter, LeadState},
     holding::Hold,
     model::{Lead, LeadsPage},
     server_fns::list_leads,
 };
 use crate::{
     error::AppError,
-    live::Change,
+    live::{Change, Keeper},
     team::PersonId,
     ui::{Rows, Toasts, effect},
 };
 use leptos::{prelude::*, task::spawn_local};
-use std::cmp::Ordering;
+use std::{cmp::Ordering, time::Duration};
 use uuid::Uuid;
 
 /// What the list has on screen.
@@ -35,17 +34,22 @@ pub struct List {
     pub(super) last: StoredValue<Option<Uuid>>,
     /// What waits for the pointer.
     pub(super) hold: Hold,
-    /// What the server is asked about.
-    pub(super) admission: Admission,
+    /// What keeps it in step, once that is known.
+    pub(super) keeper: StoredValue<Option<Keeper<LeadsPage>>>,
+    /// Whether it is about to be read anew.
+    is_stale: StoredValue<bool>,
 }
+
+/// A list is read anew so long after a change of which only messages tell whether it concerns it: once for all that come within.
+const PAUSE: Duration = Duration::from_secs(2);
 
 impl List {
     /// A list of these, with nothing on screen yet.
     pub fn of(which: LeadFilter) -> Self {
         let (rows, next) = (Rows::default(), RwSignal::new(None));
         let (chosen, pressed, last) = (RwSignal::new(Vec::new()), RwSignal::new(None), StoredValue::new(None));
-        let (hold, admission) = (Hold::default(), Admission::default());
-        Self { rows, next, which: StoredValue::new(which), me: RwSignal::new(None), chosen, pressed, last, hold, admission }
+        let (hold, keeper, is_stale) = (Hold::default(), StoredValue::new(None), StoredValue::new(false));
+        Self { rows, next, which: StoredValue::new(which), me: RwSignal::new(None), chosen, pressed, last, hold, keeper, is_stale }
     }
 
     /// One page of it, as the server has it now.
@@ -94,15 +98,15 @@ impl List {
 
     /// Takes a change.
     pub fn apply(self, change: &Change) {
-        let is_of_messages = self.which.with_value(|which| which.state.is_of_messages());
-        if is_of_messages {
-            self.admission.hear(change);
-        }
         match change {
-            // Whoever is let in by messages stays, as nothing takes those away.
-            Change::Lead(lead) if !is_of_messages || self.is_known(lead.id.0) => self.take(lead),
+            Change::Lead(lead) if self.judge(lead).is_some() || self.is_known(lead.id.0) => self.take(lead),
+            Change::Lead(lead) if self.holds(lead) => self.read_anew(),
+            Change::Conversation(_) if self.state().is_of_messages() => self.read_anew(),
             Change::Message(message) => {
                 let Some(reach) = message.status.reach() else { return };
+                if self.state() == LeadState::Sent && reach.is_sent() && !self.is_known(message.lead_id.0) {
+                    self.read_anew();
+                }
                 let of_newest = |lead: &mut Lead| {
                     if lead.last_message_at == message.at && lead.last_message_is_ours {
                         lead.last_message_reach = Some(reach);
@@ -127,7 +131,7 @@ impl List {
         }
     }
 
-    /// Shows a lead as it is now: the filter lets it in or out by that.
+    /// Shows a lead as it is now: the filter lets it in or out by that. Whom messages let in, they let stay.
     pub(super) fn take(self, lead: &Lead) {
         if self.is_held() {
             self.hold_back(lead);
@@ -140,13 +144,42 @@ impl List {
     }
 
     /// Whether it is on screen or about to be.
-    pub(super) fn is_known(self, id: Uuid) -> bool {
+    fn is_known(self, id: Uuid) -> bool {
         self.rows.value(id).is_some() || self.hold.late().iter().any(|lead| lead.id.0 == id)
     }
 
-    /// Whether the filter lets it in.
+    /// Whether the filter lets it in, if it is let in already or a lead alone tells.
     pub(super) fn fits(self, lead: &Lead) -> bool {
-        self.which.try_with_value(|which| which.fits(lead, self.me.get_untracked())).unwrap_or_default()
+        self.judge(lead).unwrap_or(true)
+    }
+
+    fn judge(self, lead: &Lead) -> Option<bool> {
+        self.which.try_with_value(|which| which.fits(lead, self.me.get_untracked())).unwrap_or(Some(false))
+    }
+
+    fn state(self) -> LeadState {
+        self.which.with_value(|which| which.state)
+    }
+
+    fn read_anew(self) {
+        if !self.is_stale.get_value() {
+            self.is_stale.set_value(true);
+            self.read_soon();
+        }
+    }
+
+    fn read_soon(self) {
+        let read = move || {
+            if self.is_held() {
+                // Rows would move under the pointer.
+                self.read_soon();
+            } else if self.is_stale.try_set_value(false).is_none()
+                && let Some(keeper) = self.keeper.get_value()
+            {
+                keeper.read_again();
+            }
+        };
+        set_timeout(read, PAUSE);
     }
 
     pub(super) fn take_off(self, id: Uuid) {

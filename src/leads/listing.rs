@@ -27,8 +27,9 @@ const PAGE: usize = 50;
 /// One page of the leads that fit, the most recently active first.
 ///
 /// # Errors
-/// `Malformed` for a cursor that this did not give out.
+/// `Malformed` for a cursor that this did not give out; those of [`LeadFilter::check`].
 pub async fn page(app: &AppState, me: PersonId, filter: LeadFilter, after: Option<&str>) -> Result<LeadsPage, AppError> {
+    filter.check(app.clock.now_ms())?;
     let after = after.map(parse_cursor).transpose()?;
     // One more than shown tells whether there is a next page.
     let mut leads = store::page(&app.db, &filter.of(me), after.as_ref(), i64::try_from(PAGE + 1).unwrap_or(i64::MAX)).await?;
@@ -36,14 +37,6 @@ pub async fn page(app: &AppState, me: PersonId, filter: LeadFilter, after: Optio
     leads.truncate(PAGE);
     let next = leads.last().filter(|_| has_more).map(|last| format!("{}.{}", last.last_message_at, last.id));
     Ok(LeadsPage { leads, next })
-}
-
-/// This lead, if it fits.
-///
-/// # Errors
-/// When the database cannot be read.
-pub async fn fitting(app: &AppState, me: PersonId, filter: LeadFilter, id: LeadId) -> Result<Option<Lead>, AppError> {
-    store::one_fitting(&app.db, &filter.of(me), id).await
 }
 
 /// One lead.

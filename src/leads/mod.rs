@@ -4,7 +4,6 @@ mod actions;
 mod add_lead_dialog;
 #[cfg(feature = "ssr")]
 pub mod adding;
-mod admitting;
 mod asking;
 mod assigning;
 mod board;

@@ -37,6 +37,13 @@ pub enum Reach {
     Failed,
 }
 
+impl Reach {
+    /// Whether WhatsApp took it.
+    pub fn is_sent(self) -> bool {
+        matches!(self, Self::Sent | Self::Delivered | Self::Read)
+    }
+}
+
 /// A lead as the list shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lead {

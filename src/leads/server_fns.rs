@@ -20,16 +20,6 @@ pub async fn list_leads(#[server(default)] filter: LeadFilter, after: Option<Str
     door::admit(Permission::SeeLeads, async |app, actor| listing::page(&app, actor.id, filter, after.as_deref()).await).await
 }
 
-/// This lead, if it fits.
-#[server(prefix = "/call", endpoint = "fitting_lead", protocol = Call)]
-pub async fn fitting_lead(#[server(default)] filter: LeadFilter, id: LeadId) -> Result<Option<Lead>, AppError> {
-    use crate::{
-        leads::listing,
-        team::{Permission, door},
-    };
-    door::admit(Permission::SeeLeads, async |app, actor| listing::fitting(&app, actor.id, filter, id).await).await
-}
-
 /// One lead.
 #[server(name = ReadLead, prefix = "/call", endpoint = "lead", protocol = Call)]
 pub async fn lead(id: LeadId) -> Result<Lead, AppError> {

@@ -142,15 +142,6 @@ pub(super) async fn move_changes(tx: &mut Transaction<'static, Any>, from: LeadI
 
 /// One page of the leads that fit, the most recently active first. "Mine" must have become somebody's.
 pub(super) async fn page(db: &Db, filter: &LeadFilter, after: Option<&Cursor>, limit: i64) -> Result<Vec<Lead>, AppError> {
-    fitting(db, filter, None, after, limit).await
-}
-
-/// This lead, if it fits.
-pub(super) async fn one_fitting(db: &Db, filter: &LeadFilter, id: LeadId) -> Result<Option<Lead>, AppError> {
-    Ok(fitting(db, filter, Some(id), None, 1).await?.pop())
-}
-
-async fn fitting(db: &Db, filter: &LeadFilter, only: Option<LeadId>, after: Option<&Cursor>, limit: i64) -> Result<Vec<Lead>, AppError> {
     let (at, id) = after.map_or((i64::MAX, ""), |cursor| (cursor.at, cursor.id.as_str()));
     let mut values = Vec::new();
     let mut next = |value: String| {
@@ -169,9 +160,6 @@ async fn fitting(db: &Db, filter: &LeadFilter, only: Option<LeadId>, after: Opti
         ),
     };
     let mut wanted = Vec::new();
-    if let Some(only) = only {
-        wanted.push(format!("leads.id = {}", next(only.to_string())));
-    }
     match filter.owner {
         Whose::Of(owner) => wanted.push(format!("owner_id = {}", next(owner.0.to_string()))),
         Whose::Nobodys => wanted.push("owner_id IS NULL".to_owned()),
@@ -188,12 +176,12 @@ async fn fitting(db: &Db, filter: &LeadFilter, only: Option<LeadId>, after: Opti
             order += "stage_id, ";
         }
     }
-    let since = filter.since;
-    // Leads without a message since then are passed over by the index, before any message is looked at.
-    let has = |messages: &str| {
-        format!(
-            "last_message_at >= {since} AND EXISTS (SELECT 1 FROM messages m WHERE m.lead_id = leads.id AND m.at >= {since} AND {messages})"
-        )
+    // Below stands what is left of deleted leads.
+    let mut earliest = 0;
+    let mut has = |messages: &str| {
+        // Leads without a message since then are left out by the index, before any message is looked at.
+        earliest = filter.since.max(0);
+        format!("EXISTS (SELECT 1 FROM messages m WHERE m.lead_id = leads.id AND m.at >= {earliest} AND {messages})")
     };
     wanted.extend(match filter.state {
         LeadState::Any => None,
@@ -204,8 +192,7 @@ async fn fitting(db: &Db, filter: &LeadFilter, only: Option<LeadId>, after: Opti
         LeadState::Wrote => Some(has("m.ours = 0")),
         LeadState::Sent => Some(has("m.ours = 1 AND m.status IN ('sent', 'delivered', 'read')")),
     });
-    // Below stands what is left of deleted leads.
-    wanted.push(format!("{} >= 0", activity.split(',').next().unwrap_or(activity)));
+    wanted.push(format!("{} >= {earliest}", activity.split(',').next().unwrap_or(activity)));
     wanted.push(format!("({activity}) < ($1, $2)"));
     let newest = activity.replace(',', " DESC,");
     let sql = format!("SELECT {COLUMNS} FROM {from} WHERE {} ORDER BY {order}{newest} DESC LIMIT $3", wanted.join(" AND "));

@@ -1,6 +1,5 @@
 //! The leads as a table: what the list shows, with what the team knows of each beside it. A part of the page.
 use super::{
-    admitting::admits,
     choice_bar::choice_bar,
     choosing::Choices,
     filter::LeadFilter,
@@ -37,6 +36,7 @@ pub fn split(which: LeadFilter) -> Result<AnyView, SplitLoaderError> {
     let list = List::of(which);
     let keeper =
         Live::of_tab().keep(move || list.fetch_again(), move |page: LeadsPage| list.replace(page), move |change| list.apply(change));
+    list.keeper.set_value(Some(keeper));
     let again = RwSignal::new(());
     let made = move || {
         again.track();
@@ -59,7 +59,6 @@ pub fn split(which: LeadFilter) -> Result<AnyView, SplitLoaderError> {
 fn Table(list: List, choices: RwSignal<LeadChoices>, is_open: bool) -> impl IntoView {
     let (more, busy) = list.more(Toasts::of_page());
     gives_way(list);
-    admits(list);
     let chooser = SignedIn::may(Permission::PlanLeads).then_some(list);
     let entry =
         move |row: Row<Lead>| Entry::of(row, move |lead| view! { <TableRow lead=RwSignal::from(lead) choices chooser/> }.into_any());

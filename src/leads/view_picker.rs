@@ -12,7 +12,7 @@ use crate::{
     ui::{Button, Dialog, Field, FormError, Look, Toasts, browser, sent, typed},
 };
 use leptos::{prelude::*, task::spawn_local};
-use leptos_router::{NavigateOptions, hooks::use_navigate, params::ParamsMap};
+use leptos_router::{NavigateOptions, hooks::use_navigate};
 use uuid::Uuid;
 
 /// The choice, and what can be done with what is chosen.
@@ -24,15 +24,18 @@ pub fn ViewPicker(
     which: Memo<LeadFilter>,
     /// How the leads stand.
     layout: Memo<Layout>,
+    /// Unix milliseconds.
+    now: Signal<i64>,
 ) -> impl IntoView {
     let (navigate, toasts, naming) = (use_navigate(), Toasts::of_page(), RwSignal::new(false));
     let current = Memo::new(move |_| {
-        let (which, layout, choices) = (which.read(), layout.get(), choices.read());
-        choices.views.iter().find(|view| from_today_on(view.filter.clone()) == *which && view.layout == layout).cloned()
+        let (which, layout, choices, now) = (which.read(), layout.get(), choices.read(), now.get());
+        choices.views.iter().find(|view| from_today_on(view.filter.clone(), now) == *which && view.layout == layout).cloned()
     });
     let choose = move |value: String| {
         let view = choices.with_untracked(|choices| choices.views.iter().find(|view| view.id.0.to_string() == value).cloned());
-        navigate(&view.map_or_else(|| "/leads".to_owned(), |view| address(&view)), NavigateOptions::default());
+        let address = |view: View| from_today_on(view.filter, browser::now_ms()).address(view.layout);
+        navigate(&view.map_or_else(|| "/leads".to_owned(), address), NavigateOptions::default());
     };
     let option = move |view: View| {
         let id = view.id;
@@ -41,6 +44,8 @@ pub fn ViewPicker(
     };
     let none = move || current.read().is_none();
     let is_plain = move || which.read().is_open() && layout.get() == Layout::List;
+    // A view is of the day on which it is opened: another day cannot be saved.
+    let is_of_today = move || from_today_on(which.get(), now.get()) == which.get();
     let delete = Callback::new(move |()| {
         if let Some(view) = current.get_untracked() {
             remove(view, choices, toasts);
@@ -50,7 +55,7 @@ pub fn ViewPicker(
     let action = move || match current.get() {
         Some(view) if view.for_team => view! { <IfMay permission=Permission::ManageStages>{delete_it()}</IfMay> }.into_any(),
         Some(_) => delete_it(),
-        None if !is_plain() => {
+        None if !is_plain() && is_of_today() => {
             view! { <Button look=Look::Quiet on_press=Callback::new(move |()| naming.set(true))>{words::SAVE_VIEW}</Button> }.into_any()
         }
         _ => ().into_any(),
@@ -129,16 +134,4 @@ fn remove(view: View, choices: RwSignal<LeadChoices>, toasts: Toasts) {
         });
         toasts.show_done_for_good(words::VIEW_DELETED, again);
     });
-}
-
-fn address(view: &View) -> String {
-    let mut query = ParamsMap::new();
-    // What is of today is of the day on which the view is opened.
-    for (name, value) in from_today_on(view.filter.clone()).query() {
-        query.insert(name, value);
-    }
-    if let Some(value) = view.layout.value() {
-        query.insert(Layout::NAME, value.to_owned());
-    }
-    format!("/leads{}", query.to_query_string())
 }

@@ -15,6 +15,8 @@ pub struct Keeper<T: 'static> {
     state: StoredValue<State>,
     replace: StoredValue<Arc<dyn Fn(T) + Send + Sync>>,
     apply: StoredValue<Apply>,
+    /// Counts the times when it was asked for.
+    asked: RwSignal<u64>,
 }
 
 struct State {
@@ -48,6 +50,7 @@ impl<T: 'static> Keeper<T> {
             state: StoredValue::new(State { reading: 0, shown: false, meanwhile: Some(Vec::new()) }),
             replace: StoredValue::new(Arc::new(replace)),
             apply: StoredValue::new(Arc::new(apply)),
+            asked: RwSignal::new(0),
         };
         live.listen(move |change| keeper.changed(change));
         let again = move || {
@@ -63,7 +66,7 @@ impl<T: 'static> Keeper<T> {
                 }
             });
         };
-        on_change(live.resynced(), again);
+        on_change(Signal::derive(move || live.resynced().get() + keeper.asked.get()), again);
         keeper
     }
 
@@ -78,6 +81,11 @@ impl<T: 'static> Keeper<T> {
         if let Some(meanwhile) = first.flatten() {
             self.show(fresh, &meanwhile);
         }
+    }
+
+    /// Reads anew what is on screen.
+    pub fn read_again(self) {
+        self.asked.try_update(|asked| *asked += 1);
     }
 
     fn begin(self) -> u64 {

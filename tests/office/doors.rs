@@ -74,7 +74,6 @@ const CALLS: &[(&str, Needs, Fields)] = &[
     ),
     ("assignment_rules", Needs::Right(Permission::SetAssignment), &[]),
     ("save_assignment_rules", Needs::Right(Permission::SetAssignment), &[]),
-    ("fitting_lead", Needs::Right(Permission::SeeLeads), &[("id", NOBODYS)]),
     ("lead_history", Needs::Right(Permission::SeeLeads), &[("lead", NOBODYS)]),
     ("colleagues", Needs::Right(Permission::SeeLeads), &[]),
     ("mark_lead_read", Needs::Right(Permission::SeeLeads), &[("id", NOBODYS)]),

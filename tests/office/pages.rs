@@ -95,7 +95,8 @@ async fn a_file_that_did_not_change_is_not_sent_again_and_one_that_is_missing_is
     assert_eq!((file.status, file.header("content-type"), file.header("cache-control")), (200, "image/svg+xml", "no-cache"));
     let unchanged = browser.get_with("/favicon.svg", &[("if-modified-since", file.header("last-modified"))]).await;
     assert_eq!((unchanged.status, unchanged.body.as_str()), (304, ""));
-    for missing in ["/favicon.png", "/pkg/", "/no/such/page"] {
+    let long = format!("/{}", "n".repeat(256));
+    for missing in ["/favicon.png", "/pkg/", "/no/such/page", "/%00", "/%2e%2e/Cargo.toml", &long] {
         let page = browser.get(missing).await;
         assert_eq!((missing, page.status, title(&page.body)), (missing, 404, Some("Page not found · Leadwire")));
     }

@@ -1,7 +1,7 @@
 //! One column of the board: the leads of a stage.
 use super::{card_view::CardView, moving::Board};
 use crate::{
-    leads::{Lead, LeadsPage, Stage, admitting::admits, list::List, words},
+    leads::{Lead, LeadsPage, Stage, list::List, words},
     live::Live,
     ui::{Button, Entry, Row, entries},
 };
@@ -20,7 +20,6 @@ pub fn ColumnView(
     which.stage = Some(id);
     let list = List::of(which);
     list.me.set(board.me);
-    admits(list);
     read(board, list);
     board.lists.update_value(|lists| lists.push((id, list)));
     on_cleanup(move || {
@@ -63,6 +62,7 @@ pub fn ColumnView(
 fn read(board: Board, list: List) {
     let keeper =
         Live::of_tab().keep(move || list.fetch_again(), move |page: LeadsPage| list.replace(page), move |change| list.apply(change));
+    list.keeper.set_value(Some(keeper));
     spawn_local(async move {
         match list.fetch(None).await {
             Ok(page) => keeper.loaded(page),

@@ -6,7 +6,7 @@ use super::{
     words,
 };
 use crate::{
-    leads::filter::LeadFilter,
+    leads::{Layout, filter::LeadFilter},
     ui::{Button, Glyph, Look, StatusChip, Time, TimeStyle, Tone, browser, effect},
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -124,12 +124,8 @@ fn actions(import: RwSignal<Import>, desk: Desk) -> AnyView {
         });
     });
     let ended_early = state != ImportState::Done;
-    let list = (!tag.is_empty()).then(|| {
-        let filter = LeadFilter { tag: browser::lower_case(tag.trim_start_matches('#')), ..LeadFilter::default() };
-        let query: Vec<_> =
-            filter.query().into_iter().map(|(name, value)| format!("{name}={}", leptos_router::location::Url::escape(&value))).collect();
-        format!("/leads?{}", query.join("&"))
-    });
+    let tagged = LeadFilter { tag: browser::lower_case(tag.trim_start_matches('#')), ..LeadFilter::default() };
+    let list = (!tag.is_empty()).then(|| tagged.address(Layout::List));
     view! {
         {list.map(|list| view! { <a class=Look::Plain.class() href=list>{words::SEE}</a> }.into_any())}
         {(refused > 0).then(|| view! {
