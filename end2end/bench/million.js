@@ -112,6 +112,7 @@ async function measure(name, dialect, env, fill) {
         ["First page of a tag", () => ["list_leads", { "filter[tag]": "vip" }], 5, 25],
         ["First page of mine at a stage with a tag", () => ["list_leads", { "filter[stage]": `${stage}5`, "filter[owner]": "mine", "filter[tag]": "vip" }], 5, 25],
         ["First page of those who wrote since yesterday", () => ["list_leads", { "filter[state]": "wrote", "filter[since]": Date.now() - DAY }], 5, 25],
+        ["First page of those with a tag who wrote since yesterday", () => ["list_leads", { "filter[state]": "wrote", "filter[since]": Date.now() - DAY, "filter[tag]": "vip" }], 5, 25],
         ["First page of those to whom we wrote since yesterday", () => ["list_leads", { "filter[state]": "sent", "filter[since]": Date.now() - DAY }], 5, 25],
         ["Next page of a stage, a year back", () => ["list_leads", { "filter[stage]": `${stage}3`, after: deep }], 5, 25],
         ["Next page of leads", (index) => ["list_leads", { after: index % 2 ? deep : cursors[index % cursors.length] }], 5, 25],
