@@ -124,7 +124,7 @@ impl List {
         }
     }
 
-    /// The same, unless the list is gone by now.
+    /// Shows a lead as it is now, unless the list is gone by then.
     pub fn follow(self, lead: &Lead) {
         if self.which.try_get_value().is_some() {
             self.take(lead);
