@@ -143,7 +143,7 @@ test.describe("filters", () => {
     await openLead(page, budi.name);
     await facts(page).getByLabel("Stage").selectOption("Offer");
     await filters(page).getByLabel("Stage").selectOption("Offer");
-    await filters(page).getByLabel("Progress").selectOption("Waiting for our answer");
+    await filters(page).getByLabel("Progress").selectOption("Waiting for us");
     await expect(leadRow(page, ana.name)).toHaveCount(0);
     await filters(page).getByRole("button", { name: "Save view" }).click();
     const dialog = page.getByRole("dialog", { name: "Save this view" });
@@ -193,7 +193,7 @@ test.describe("filters", () => {
     await filters(page).getByRole("button", { name: "Clear the filter" }).click();
     await expect(leadRow(page, ana.name)).toBeVisible();
 
-    await filters(page).getByLabel("Progress").selectOption("Waiting for our answer");
+    await filters(page).getByLabel("Progress").selectOption("Waiting for us");
     await expect(leadRow(page, budi.name)).toBeVisible();
     await page.getByRole("textbox", { name: "Message" }).fill("Hello!");
     await page.keyboard.press("Enter");

@@ -49,12 +49,13 @@ pub(super) fn LaterDialog(
     let chosen = RwSignal::new(Some(begins));
     let to_monday = (8 - browser::weekday(now)) % 7;
     let monday = browser::morning(now, if to_monday == 0 { 7 } else { to_monday }, MORNING);
-    let times = [
+    let mut times = vec![
         (words::IN_AN_HOUR, now + HOUR_MS),
         (words::TOMORROW, browser::morning(now, 1, MORNING)),
         (words::MONDAY, monday),
         (words::IN_A_WEEK, browser::morning(now, 7, MORNING)),
     ];
+    times.dedup_by_key(|(_, at)| *at);
     let times: Vec<_> = times.into_iter().map(|(words, at)| time(words, at, clock.there(at))).collect();
     // A moment in the quiet hours says so, and their end is offered.
     let quiet = Memo::new(move |_| chosen.get().and_then(|at| clock.quiet(at)));
@@ -163,7 +164,7 @@ impl Clock {
         let (minute, time) = self.time(at)?;
         let is_night = self.quiet.have(minute);
         let is_other = self.zone.is_some() && time != browser::local_time(at);
-        (is_night || is_other).then(|| (words::there(&time, is_night), is_night))
+        (is_night || is_other).then(|| (words::there(&time, is_night, self.zone.is_some()), is_night))
     }
 
     /// That a moment is in the quiet hours, in a sentence, and when and at which time of theirs they end.

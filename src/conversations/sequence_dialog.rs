@@ -97,7 +97,7 @@ pub(super) fn SequenceDialog(
 /// A step that is still to come, and its time by the person's clock and by the lead's.
 pub(super) fn step_line(step: &Ahead, of: usize, zone: Option<&str>) -> AnyView {
     let there = zone.and_then(|zone| browser::time_in(zone, step.at)).map(|(_, time)| time);
-    let there = there.filter(|time| *time != browser::local_time(step.at)).map(|time| words::there(&time, false));
+    let there = there.filter(|time| *time != browser::local_time(step.at)).map(|time| words::there(&time, false, true));
     let when = words::step(step.number, of, &browser::local_date(step.at, false), &browser::local_time(step.at));
     let reminder = step.is_reminder.then(|| view! { <span class="sequence-kind">{words::REMINDER}</span> }.into_any());
     view! {

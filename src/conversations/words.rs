@@ -176,8 +176,13 @@ pub fn will_be_sent(day: &str, time: &str, by: &str) -> String {
 }
 
 /// What the person's clock says then.
-pub fn there(time: &str, is_night: bool) -> String {
-    if is_night { format!("night for them, {time}") } else { format!("{time} for them") }
+pub fn there(time: &str, is_night: bool, is_theirs: bool) -> String {
+    match (is_theirs, is_night) {
+        (true, true) => format!("night for them, {time}"),
+        (true, false) => format!("{time} for them"),
+        // Their clock is not known.
+        (false, _) => format!("quiet hours, {time}"),
+    }
 }
 
 /// The phone that an answer goes by.

@@ -20,8 +20,9 @@ const SQLITE_PRAGMAS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FU
 /// For looking on: nothing of the file is changed, and whoever writes to it is not kept waiting.
 const LOOKING_PRAGMAS: &str = "PRAGMA busy_timeout = 2000; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;";
 
-/// A page is a handful of rows: to start a worker process for it, as Postgres likes to for a sorted join, takes ten times as long.
-const POSTGRES_SETTINGS: &str = "SET max_parallel_workers_per_gather = 0";
+/// A page is a handful of rows: to start a worker process for it, as Postgres likes to for a sorted join, takes ten times as long; to compile
+/// a statement, as it likes to for a search of ten million messages, a hundred times.
+const POSTGRES_SETTINGS: &str = "SET max_parallel_workers_per_gather = 0; SET jit = off";
 
 impl Db {
     /// Opens `sqlite://path/to/file.db` (made when missing) or `postgres://…`. Migrations are a step of their own.

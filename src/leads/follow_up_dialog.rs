@@ -38,12 +38,14 @@ fn FollowUpDialog(
     // The next Monday, a week ahead on a Monday.
     let to_monday = (8 - browser::weekday(now)) % 7;
     let monday = browser::morning(now, if to_monday == 0 { 7 } else { to_monday }, MORNING);
-    let chosen = [
+    let mut chosen = vec![
         (words::LATER_TODAY, now + 3 * HOUR_MS),
         (words::TOMORROW, browser::morning(now, 1, MORNING)),
         (words::MONDAY, monday),
         (words::IN_A_WEEK, browser::morning(now, 7, MORNING)),
     ];
+    // Tomorrow may be Monday.
+    chosen.dedup_by_key(|(_, at)| *at);
     // The first button of a form is pressed by Enter: the time in the field counts then.
     let submit = sent(move |event| {
         event.prevent_default();

@@ -197,7 +197,9 @@ fn agrees(known: Option<&String>, said: Option<&String>) -> bool {
 /// What is known of both, but their addresses.
 pub(super) fn absorb(lead: &mut StoredLead, other: &StoredLead) {
     lead.lead.unread = lead.lead.unread.saturating_add(other.lead.unread);
-    if other.lead.last_message_at > lead.lead.last_message_at {
+    // Whoever was only added or imported has no message, however late that was.
+    let newest = |of: &StoredLead| (!of.lead.last_message.is_empty(), of.lead.last_message_at);
+    if newest(other) > newest(lead) {
         lead.lead.last_message.clone_from(&other.lead.last_message);
         lead.lead.last_message_is_ours = other.lead.last_message_is_ours;
         lead.lead.last_message_at = other.lead.last_message_at;

@@ -22,14 +22,6 @@ pub fn LeadRow(
 ) -> impl IntoView {
     let lead = RwSignal::from(lead);
     let id = lead.read_untracked().id;
-    let text = move || {
-        let lead = lead.read();
-        if lead.last_message.is_empty() {
-            return words::NO_MESSAGE.to_owned();
-        }
-        let ours = if lead.last_message_is_ours { words::YOU } else { "" };
-        format!("{ours}{}", lead.last_message)
-    };
     let number = move || lead.read().number.clone().filter(|number| *number != lead.read().name);
     let unread = Signal::derive(move || lead.read().unread);
     view! {
@@ -49,7 +41,7 @@ pub fn LeadRow(
                     </span>
                     <span class="lead-row-foot">
                         {move || lead.read().last_message_reach.map(|reach| tick(words::tick(reach)))}
-                        <span class="row-text lead-row-text" dir="auto">{move || text()}</span>
+                        <span class="row-text lead-row-text" dir="auto">{move || words::last_message(&lead.read())}</span>
                         <UnreadBadge count=unread/>
                     </span>
                 </span>

@@ -90,7 +90,8 @@ fn condition_of(need: Need) -> (&'static str, &'static str) {
     // databases know their types.
     match need {
         Need::Answer => ("waiting_since IS NOT NULL AND (due_at IS NULL OR due_at <= $1)", "waiting_since, id"),
-        Need::FollowUp => ("due_at IS NOT NULL AND due_at < $2 AND (waiting_since IS NULL OR due_at > $1)", "due_at, id"),
+        // Not also `due_at IS NOT NULL`: Postgres would count those without a date twice, expect next to nobody, and read all that is planned.
+        Need::FollowUp => ("due_at < $2 AND (waiting_since IS NULL OR due_at > $1)", "due_at, id"),
         Need::Silent => (
             "waiting_since IS NULL AND due_at IS NULL AND goes_on = 0 AND last_message_is_ours = 1 AND last_message_at <= $3",
             "last_message_at DESC, id DESC",
@@ -143,10 +144,13 @@ pub(super) async fn move_changes(tx: &mut Transaction<'static, Any>, from: LeadI
 /// One page of the leads that fit, the most recently active first. "Mine" must have become somebody's.
 pub(super) async fn page(db: &Db, filter: &LeadFilter, after: Option<&Cursor>, limit: i64) -> Result<Vec<Lead>, AppError> {
     let (at, id) = after.map_or((i64::MAX, ""), |cursor| (cursor.at, cursor.id.as_str()));
+    let since = filter.state.is_of_messages().then_some(filter.since.max(0));
+    // Before them stand the cursor, the limit and the moment.
+    let before = if since.is_some() { 4 } else { 3 };
     let mut values = Vec::new();
     let mut next = |value: String| {
         values.push(value);
-        format!("${}", values.len() + 3)
+        format!("${}", values.len() + before)
     };
     // A tag keeps the activity of its leads, so that whichever is read is read in the order of an index.
     let (from, activity) = match filter.tag.as_str() {
@@ -176,12 +180,9 @@ pub(super) async fn page(db: &Db, filter: &LeadFilter, after: Option<&Cursor>, l
             order += "stage_id, ";
         }
     }
-    // Below stands what is left of deleted leads.
-    let mut earliest = 0;
-    let mut has = |messages: &str| {
-        // Leads without a message since then are left out by the index, before any message is looked at.
-        earliest = filter.since.max(0);
-        format!("EXISTS (SELECT 1 FROM messages m WHERE m.lead_id = leads.id AND m.at >= {earliest} AND {messages})")
+    // The offset keeps Postgres from joining: it would expect few to fit, and look at all since then for the first page.
+    let has = |messages: &str| {
+        format!("EXISTS (SELECT 1 FROM messages m WHERE m.lead_id = leads.id AND m.at >= $4 AND {messages} LIMIT 1 OFFSET 0)")
     };
     wanted.extend(match filter.state {
         LeadState::Any => None,
@@ -192,11 +193,16 @@ pub(super) async fn page(db: &Db, filter: &LeadFilter, after: Option<&Cursor>, l
         LeadState::Wrote => Some(has("m.ours = 0")),
         LeadState::Sent => Some(has("m.ours = 1 AND m.status IN ('sent', 'delivered', 'read')")),
     });
+    // Below 0 stands what is left of deleted leads. Who has no message since a moment is left out here, before any message is looked at.
+    let earliest = if since.is_some() { "$4" } else { "0" };
     wanted.push(format!("{} >= {earliest}", activity.split(',').next().unwrap_or(activity)));
     wanted.push(format!("({activity}) < ($1, $2)"));
     let newest = activity.replace(',', " DESC,");
     let sql = format!("SELECT {COLUMNS} FROM {from} WHERE {} ORDER BY {order}{newest} DESC LIMIT $3", wanted.join(" AND "));
-    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(at).bind(id).bind(limit);
+    let mut query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(at).bind(id).bind(limit);
+    if let Some(since) = since {
+        query = query.bind(since);
+    }
     let rows = values.into_iter().fold(query, sqlx::query::Query::bind).fetch_all(db.read()).await?;
     rows.iter().map(|row| from_row(row).map(|stored| stored.lead)).collect()
 }

@@ -101,13 +101,11 @@ fn TableRow(lead: RwSignal<Lead>, choices: RwSignal<LeadChoices>, chooser: Optio
             Some(view! { <Time at=due style=TimeStyle::Since/>" "<span class="row-text" dir="auto">{note}</span> }.into_any())
         }
         (None, true) => Some(words::DONE.into_any()),
+        (None, false) if lead.read().goes_on => Some(words::GOES_ON.into_any()),
         (None, false) => None,
     };
     let number = move || lead.read().number.clone().filter(|number| *number != lead.read().name);
-    let text = move || match lead.read().last_message_is_ours {
-        true => format!("{}{}", words::YOU, lead.read().last_message),
-        false => lead.read().last_message.clone(),
-    };
+    let text = move || words::last_message(&lead.read());
     view! {
         <tr class="lead-line" class:lead-row-unread=move || lead.read().unread.gt(&0) data-lead=id.to_string()>
             {chooser.map(|list| view! { <td class="leads-table-box">{chooser_of(list, lead)}</td> }.into_any())}

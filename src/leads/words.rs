@@ -1,6 +1,6 @@
 //! Every word of the leads list.
 use super::filter::LeadState;
-use super::model::Reach;
+use super::model::{Lead, Reach};
 use super::stages::StageKind;
 use crate::ui::Glyph;
 
@@ -24,6 +24,18 @@ pub const EXPORT: &str = "Export as CSV";
 pub const NO_MESSAGE: &str = "No message yet";
 pub const LOAD_MORE: &str = "Load more";
 pub const YOU: &str = "You: ";
+
+/// The newest message, if there is one, and whether it is ours.
+pub fn last_message(lead: &Lead) -> String {
+    match lead.last_message.as_str() {
+        "" => NO_MESSAGE.to_owned(),
+        text if lead.last_message_is_ours => format!("{YOU}{text}"),
+        text => text.to_owned(),
+    }
+}
+
+/// In place of the next step of a lead to whom something goes by itself.
+pub const GOES_ON: &str = "A message is planned.";
 
 pub const FILTERS: &str = "Show";
 pub const STAGE: &str = "Stage";
@@ -150,7 +162,7 @@ pub fn state(state: LeadState) -> &'static str {
     match state {
         LeadState::Any => "Open or done",
         LeadState::Open => "Open",
-        LeadState::Waiting => "Waiting for our answer",
+        LeadState::Waiting => "Waiting for us",
         LeadState::Planned => "Follow-up planned",
         LeadState::Done => "Done",
         LeadState::Wrote => "They wrote today",

@@ -91,6 +91,30 @@ async fn people_that_are_one_have_one_thread_and_are_answered_where_they_wrote_l
     people_that_are_one_have_one_thread_and_are_answered_where_they_wrote_last(Database::Postgres).await;
 }
 
+async fn who_was_only_added_hides_nothing_of_whom_they_turn_out_to_be(database: Database) {
+    let (_office, _events, mut ana, ada, work) = two_numbers(database).await;
+    let added: Added = ana.call("add_lead", &[("name", "Dora"), ("number", "+62 812 0000 0099")]).await.ok();
+    let merged = merge(&mut ana, &added.lead, &ada).await;
+    let was = |lead: &Lead| (lead.name.clone(), lead.last_message.clone(), lead.last_message_at, lead.waiting_since);
+    assert_eq!(was(&merged), was(&ada), "they keep their name, their words and their place");
+    assert_eq!(ana.call("lead", &[("id", &ada.id.to_string())]).await.ok::<Lead>(), merged, "as everybody reads it from now on");
+
+    let other: Added = ana.call("add_lead", &[("name", "Emma"), ("number", "+62 812 0000 0098")]).await.ok();
+    let merged = merge(&mut ana, &work, &other.lead).await;
+    assert_eq!((merged.name.as_str(), &merged.last_message, merged.last_message_at), ("Emma", &work.last_message, work.last_message_at));
+    assert_eq!(ana.call("lead", &[("id", &other.lead.id.to_string())]).await.ok::<Lead>(), merged);
+}
+
+#[tokio::test]
+async fn who_was_only_added_hides_nothing_of_whom_they_turn_out_to_be_on_sqlite() {
+    who_was_only_added_hides_nothing_of_whom_they_turn_out_to_be(Database::Sqlite).await;
+}
+
+#[tokio::test]
+async fn who_was_only_added_hides_nothing_of_whom_they_turn_out_to_be_on_postgres() {
+    who_was_only_added_hides_nothing_of_whom_they_turn_out_to_be(Database::Postgres).await;
+}
+
 async fn people_are_taken_apart_with_what_came_since(database: Database) {
     let (office, mut events, mut ana, ada, work) = two_numbers(database).await;
     let control = office.control();

@@ -2,7 +2,7 @@
 use super::moving::Board;
 use crate::{
     leads::{Lead, StageId, words, worth},
-    ui::{Time, TimeStyle, UnreadBadge, browser, pressed},
+    ui::{Time, TimeStyle, UnreadBadge, browser, pressed, tick},
 };
 use leptos::{ev, prelude::*};
 use leptos_router::hooks::use_location;
@@ -58,7 +58,10 @@ pub fn CardView(
                     <span class="row-title board-name" dir="auto">{move || lead.read().name.clone()}</span>
                     <UnreadBadge count=Signal::derive(move || lead.read().unread)/>
                 </span>
-                <span class="row-text lead-row-text board-text" dir="auto">{move || lead.read().last_message.clone()}</span>
+                <span class="row-text lead-row-text board-text">
+                    {move || lead.read().last_message_reach.map(|reach| tick(words::tick(reach)))}
+                    " "<span dir="auto">{move || words::last_message(&lead.read())}</span>
+                </span>
             </a>
             <p class="board-facts">{move || facts()}</p>
             <div class="board-foot">

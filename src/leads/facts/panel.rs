@@ -9,7 +9,7 @@ use super::{
     words,
 };
 use crate::{
-    leads::{About, Lead, NoteBook, Plan, deleting::delete_button, marking::marks_unread},
+    leads::{About, Lead, NoteBook, Plan, deleting::delete_button, marking::marks_unread, words as lead_words},
     team::{Permission, SignedIn},
     ui::{Button, Look, Time, TimeStyle, part},
 };
@@ -76,10 +76,11 @@ fn Panel(desk: Desk, asks: RwSignal<Option<About>>) -> impl IntoView {
 
 #[component]
 fn NextStep(desk: Desk, may: bool, asks: RwSignal<Option<About>>) -> impl IntoView {
-    let step = Memo::new(move |_| desk.lead.read().as_ref().map(|lead| (lead.is_done, lead.due_at, lead.due_note.clone())));
+    let step = Memo::new(move |_| desk.lead.read().as_ref().map(|lead| (lead.is_done, lead.due_at, lead.due_note.clone(), lead.goes_on)));
     let shown = move || match step.get() {
         Some((true, ..)) => words::IS_DONE.into_any(),
-        Some((false, Some(due), note)) => view! { <Time at=due style=TimeStyle::Since/>" "<span dir="auto">{note}</span> }.into_any(),
+        Some((false, None, _, true)) => lead_words::GOES_ON.into_any(),
+        Some((false, Some(due), note, _)) => view! { <Time at=due style=TimeStyle::Since/>" "<span dir="auto">{note}</span> }.into_any(),
         _ => words::NOTHING_PLANNED.into_any(),
     };
     let is_done = Memo::new(move |_| step.get().is_some_and(|(is_done, ..)| is_done));

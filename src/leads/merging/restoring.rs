@@ -33,6 +33,13 @@ pub async fn merge(
     let (lead, before) = (leads::one_in(tx, from).await?, leads::one_in(tx, into).await?);
     let mut after = before.clone();
     intake::absorb(&mut after, &lead);
+    // Who is opened keeps the name that is read there, be it their own; a number is no name.
+    if Some(&before.lead.own_name) != before.lead.number.as_ref() {
+        after.called.clone_from(&before.called);
+    }
+    if !after.called.is_empty() {
+        after.lead.name.clone_from(&after.called);
+    }
     // Each goes on being met by its own addresses.
     leads::release_addresses(tx, from).await?;
     store::hand_on(tx, from, into).await?;
