@@ -48,14 +48,14 @@ pub(super) fn LaterDialog(
     let begins = send_at.filter(|at| *at > now).unwrap_or_else(|| browser::morning(now, 1, MORNING));
     let chosen = RwSignal::new(Some(begins));
     let to_monday = (8 - browser::weekday(now)) % 7;
-    let monday = browser::morning(now, if to_monday == 0 { 7 } else { to_monday }, MORNING);
     let mut times = vec![
         (words::IN_AN_HOUR, now + HOUR_MS),
         (words::TOMORROW, browser::morning(now, 1, MORNING)),
-        (words::MONDAY, monday),
+        (words::MONDAY, browser::morning(now, to_monday, MORNING)),
         (words::IN_A_WEEK, browser::morning(now, 7, MORNING)),
     ];
-    times.dedup_by_key(|(_, at)| *at);
+    // Not on a Sunday, as it is tomorrow, nor on a Monday, as it is in a week.
+    times.retain(|(name, _)| *name != words::MONDAY || to_monday > 1);
     let times: Vec<_> = times.into_iter().map(|(words, at)| time(words, at, clock.there(at))).collect();
     // A moment in the quiet hours says so, and their end is offered.
     let quiet = Memo::new(move |_| chosen.get().and_then(|at| clock.quiet(at)));

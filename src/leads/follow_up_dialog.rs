@@ -35,17 +35,15 @@ fn FollowUpDialog(
     let now = browser::now_ms();
     let error = RwSignal::new(None::<String>);
     let note_error = RwSignal::new(None::<String>);
-    // The next Monday, a week ahead on a Monday.
     let to_monday = (8 - browser::weekday(now)) % 7;
-    let monday = browser::morning(now, if to_monday == 0 { 7 } else { to_monday }, MORNING);
     let mut chosen = vec![
         (words::LATER_TODAY, now + 3 * HOUR_MS),
         (words::TOMORROW, browser::morning(now, 1, MORNING)),
-        (words::MONDAY, monday),
+        (words::MONDAY, browser::morning(now, to_monday, MORNING)),
         (words::IN_A_WEEK, browser::morning(now, 7, MORNING)),
     ];
-    // Tomorrow may be Monday.
-    chosen.dedup_by_key(|(_, at)| *at);
+    // Not on a Sunday, as it is tomorrow, nor on a Monday, as it is in a week.
+    chosen.retain(|(name, _)| *name != words::MONDAY || to_monday > 1);
     // The first button of a form is pressed by Enter: the time in the field counts then.
     let submit = sent(move |event| {
         event.prevent_default();

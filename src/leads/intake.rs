@@ -190,6 +190,11 @@ fn is_met(leads: &[StoredLead], person: &Address) -> bool {
     leads.iter().any(|lead| has(&lead.number, &person.number) && has(&lead.lid, &person.lid))
 }
 
+/// Whether the person is called as they called themselves, and not by their number or nothing.
+pub(super) fn has_own_name(lead: &Lead) -> bool {
+    lead.own_name != UNKNOWN && Some(&lead.own_name) != lead.number.as_ref()
+}
+
 fn agrees(known: Option<&String>, said: Option<&String>) -> bool {
     known.is_none() || said.is_none() || known == said
 }

@@ -1,5 +1,5 @@
 //! People whom somebody finds to be one, and takes apart again.
-use crate::support::{Browser, CUSTOMER, Database, Office, all_messages, wait_for, wrote};
+use crate::support::{Browser, CUSTOMER, Database, Office, all_messages, execute, wait_for, wrote};
 use leadwire::{
     conversations::{Found, Message, MessageStatus},
     event::{DomainEvent, Subscription},
@@ -92,7 +92,7 @@ async fn people_that_are_one_have_one_thread_and_are_answered_where_they_wrote_l
 }
 
 async fn who_was_only_added_hides_nothing_of_whom_they_turn_out_to_be(database: Database) {
-    let (_office, _events, mut ana, ada, work) = two_numbers(database).await;
+    let (office, _events, mut ana, ada, work) = two_numbers(database).await;
     let added: Added = ana.call("add_lead", &[("name", "Dora"), ("number", "+62 812 0000 0099")]).await.ok();
     let merged = merge(&mut ana, &added.lead, &ada).await;
     let was = |lead: &Lead| (lead.name.clone(), lead.last_message.clone(), lead.last_message_at, lead.waiting_since);
@@ -103,6 +103,10 @@ async fn who_was_only_added_hides_nothing_of_whom_they_turn_out_to_be(database: 
     let merged = merge(&mut ana, &work, &other.lead).await;
     assert_eq!((merged.name.as_str(), &merged.last_message, merged.last_message_at), ("Emma", &work.last_message, work.last_message_at));
     assert_eq!(ana.call("lead", &[("id", &other.lead.id.to_string())]).await.ok::<Lead>(), merged);
+
+    execute(&office.state.db, format!("UPDATE leads SET name = 'Unknown number' WHERE id = '{}'", ada.id)).await;
+    let finn: Added = ana.call("add_lead", &[("name", "Finn"), ("number", "+62 812 0000 0096")]).await.ok();
+    assert_eq!(merge(&mut ana, &finn.lead, &ada).await.name, "Finn", "that is no name");
 }
 
 #[tokio::test]

@@ -33,8 +33,8 @@ pub async fn merge(
     let (lead, before) = (leads::one_in(tx, from).await?, leads::one_in(tx, into).await?);
     let mut after = before.clone();
     intake::absorb(&mut after, &lead);
-    // Who is opened keeps the name that is read there, be it their own; a number is no name.
-    if Some(&before.lead.own_name) != before.lead.number.as_ref() {
+    // Who is opened keeps the name that is read there, be it their own.
+    if intake::has_own_name(&before.lead) {
         after.called.clone_from(&before.called);
     }
     if !after.called.is_empty() {
