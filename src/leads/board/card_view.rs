@@ -58,9 +58,9 @@ pub fn CardView(
                     <span class="row-title board-name" dir="auto">{move || lead.read().name.clone()}</span>
                     <UnreadBadge count=Signal::derive(move || lead.read().unread)/>
                 </span>
-                <span class="row-text lead-row-text board-text">
+                <span class="row-text lead-row-text board-text" dir="auto">
                     {move || lead.read().last_message_reach.map(|reach| tick(words::tick(reach)))}
-                    " "<span dir="auto">{move || words::last_message(&lead.read())}</span>
+                    " "{move || words::last_message(&lead.read())}
                 </span>
             </a>
             <p class="board-facts">{move || facts()}</p>
