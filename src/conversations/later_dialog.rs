@@ -47,16 +47,13 @@ pub(super) fn LaterDialog(
     let there = StoredValue::new(clock.clone());
     let begins = send_at.filter(|at| *at > now).unwrap_or_else(|| browser::morning(now, 1, MORNING));
     let chosen = RwSignal::new(Some(begins));
-    let to_monday = (8 - browser::weekday(now)) % 7;
-    let mut times = vec![
-        (words::IN_AN_HOUR, now + HOUR_MS),
-        (words::TOMORROW, browser::morning(now, 1, MORNING)),
-        (words::MONDAY, browser::morning(now, to_monday, MORNING)),
-        (words::IN_A_WEEK, browser::morning(now, 7, MORNING)),
+    let times = [
+        Some((words::IN_AN_HOUR, now + HOUR_MS)),
+        Some((words::TOMORROW, browser::morning(now, 1, MORNING))),
+        browser::monday(now, MORNING).map(|at| (words::MONDAY, at)),
+        Some((words::IN_A_WEEK, browser::morning(now, 7, MORNING))),
     ];
-    // Not on a Sunday, as it is tomorrow, nor on a Monday, as it is in a week.
-    times.retain(|(name, _)| *name != words::MONDAY || to_monday > 1);
-    let times: Vec<_> = times.into_iter().map(|(words, at)| time(words, at, clock.there(at))).collect();
+    let times: Vec<_> = times.into_iter().flatten().map(|(words, at)| time(words, at, clock.there(at))).collect();
     // A moment in the quiet hours says so, and their end is offered.
     let quiet = Memo::new(move |_| chosen.get().and_then(|at| clock.quiet(at)));
     let of_field = move || {

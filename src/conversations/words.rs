@@ -175,12 +175,11 @@ pub fn will_be_sent(day: &str, time: &str, by: &str) -> String {
     format!("Will be sent {day} {time} · {by}")
 }
 
-/// What the person's clock says then.
+/// What the person's clock says then, or the team's while theirs is not known.
 pub fn there(time: &str, is_night: bool, is_theirs: bool) -> String {
     match (is_theirs, is_night) {
         (true, true) => format!("night for them, {time}"),
         (true, false) => format!("{time} for them"),
-        // Their clock is not known.
         (false, _) => format!("quiet hours, {time}"),
     }
 }

@@ -167,8 +167,8 @@ impl LeadFilter {
             Whose::Nobodys => lead.owner.is_none(),
             Whose::Of(person) => lead.owner == Some(person),
         };
-        let is_here = self.stage.is_none_or(|stage| lead.stage == stage);
-        if !is_theirs || !is_here || (!self.tag.is_empty() && !lead.tags.contains(&self.tag)) {
+        let is_at_stage = self.stage.is_none_or(|stage| lead.stage == stage);
+        if !is_theirs || !is_at_stage || (!self.tag.is_empty() && !lead.tags.contains(&self.tag)) {
             return Some(false);
         }
         match self.state {

@@ -35,15 +35,12 @@ fn FollowUpDialog(
     let now = browser::now_ms();
     let error = RwSignal::new(None::<String>);
     let note_error = RwSignal::new(None::<String>);
-    let to_monday = (8 - browser::weekday(now)) % 7;
-    let mut chosen = vec![
-        (words::LATER_TODAY, now + 3 * HOUR_MS),
-        (words::TOMORROW, browser::morning(now, 1, MORNING)),
-        (words::MONDAY, browser::morning(now, to_monday, MORNING)),
-        (words::IN_A_WEEK, browser::morning(now, 7, MORNING)),
+    let chosen = [
+        Some((words::LATER_TODAY, now + 3 * HOUR_MS)),
+        Some((words::TOMORROW, browser::morning(now, 1, MORNING))),
+        browser::monday(now, MORNING).map(|at| (words::MONDAY, at)),
+        Some((words::IN_A_WEEK, browser::morning(now, 7, MORNING))),
     ];
-    // Not on a Sunday, as it is tomorrow, nor on a Monday, as it is in a week.
-    chosen.retain(|(name, _)| *name != words::MONDAY || to_monday > 1);
     // The first button of a form is pressed by Enter: the time in the field counts then.
     let submit = sent(move |event| {
         event.prevent_default();
@@ -74,7 +71,7 @@ fn FollowUpDialog(
                     <Button look=Look::Primary kind="submit">{words::PLAN}</Button>
                 </div>
                 <div class="follow-up-times">
-                    {chosen.into_iter().map(time).collect::<Vec<_>>()}
+                    {chosen.into_iter().flatten().map(time).collect::<Vec<_>>()}
                 </div>
             </form>
         </Dialog>

@@ -1,8 +1,8 @@
 //! What only a browser knows or does. The server has the twin `browser_ssr.rs`, which knows and does nothing.
 //! Call these in effects and event handlers only, so that both sides render the same page.
 pub use super::browser_dates::{
-    day_ends, field_of_moment, local_date, local_day, local_time, local_weekday, minutes_ahead, moment_of_field, morning, time_in,
-    time_zone, weekday,
+    day_ends, field_of_moment, local_date, local_day, local_time, local_weekday, minutes_ahead, moment_of_field, monday, morning, time_in,
+    time_zone,
 };
 use super::notices::Notices;
 use leptos::{

@@ -41,9 +41,11 @@ pub fn morning(at: i64, days: u32, hour: u32) -> i64 {
     date.get_time() as i64
 }
 
-/// The day of the week of the person's clock, from 0 for Sunday.
-pub fn weekday(at: i64) -> u32 {
-    date(at).get_day()
+/// The next Monday at this hour of the person's clock, Unix milliseconds; nothing on a Sunday, when it is tomorrow, nor on a Monday, when it
+/// is in a week.
+pub fn monday(at: i64, hour: u32) -> Option<i64> {
+    let days = (8 - date(at).get_day()) % 7;
+    (days > 1).then(|| morning(at, days, hour))
 }
 
 /// The moment that a field of the kind `datetime-local` holds, Unix milliseconds.

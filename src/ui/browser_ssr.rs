@@ -98,8 +98,8 @@ pub fn day_ends(at: i64) -> i64 {
 pub fn morning(at: i64, _days: u32, _hour: u32) -> i64 {
     at
 }
-pub fn weekday(_at: i64) -> u32 {
-    0
+pub fn monday(_at: i64, _hour: u32) -> Option<i64> {
+    None
 }
 pub fn moment_of_field(_text: &str) -> Option<i64> {
     None

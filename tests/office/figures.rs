@@ -5,7 +5,7 @@ use leadwire::{
     clock::Clock,
     conversations::{Message, MessageStatus},
     event::DomainEvent,
-    leads::{Lead, LeadsPage},
+    leads::{Lead, LeadFilter, LeadState, LeadsPage},
     team::Role,
 };
 use uuid::Uuid;
@@ -28,6 +28,12 @@ async fn names(browser: &mut Browser, state: &str, since: i64, more: &[(&str, &s
     let since = since.to_string();
     let fields = [&[("filter[state]", state), ("filter[since]", since.as_str())], more].concat();
     let page: LeadsPage = browser.call("list_leads", &fields).await.ok();
+    // What a tab sees of a lead alone never contradicts the list.
+    let filter = LeadFilter { state: LeadState::of_value(state), since: since.parse().unwrap(), ..LeadFilter::default() };
+    for lead in browser.call("list_leads", more).await.ok::<LeadsPage>().leads {
+        let is_listed = page.leads.contains(&lead);
+        assert_eq!(filter.fits(&lead, None).unwrap_or(is_listed), is_listed, "{}", lead.name);
+    }
     page.leads.into_iter().map(|lead| lead.name).collect()
 }
 
